@@ -1,0 +1,43 @@
+/* BLAKE2b-256 (RFC 7693, libsodium): the only hash of the house. */
+#ifndef PVD_BASE_HASH_H
+#define PVD_BASE_HASH_H
+
+#include <sodium.h>
+
+#include "base/bytes.h"
+
+enum { HASH_SIZE = 32, HASH_HEX_SIZE = 2 * HASH_SIZE + 1 };
+
+struct hash {
+	uint8_t bytes[HASH_SIZE];
+};
+
+/* Of the concatenation of up to three slices; pass (struct bytes){0} for none. */
+struct hash hash_of(struct bytes a, struct bytes b, struct bytes c);
+
+/* Keyed: a value nobody without the 32-byte key can predict. */
+struct hash hash_keyed(const uint8_t key[HASH_SIZE], struct bytes a, struct bytes b);
+
+/* For long inputs. */
+struct hasher {
+	crypto_generichash_blake2b_state state;
+};
+void hasher_start(struct hasher *hasher);
+void hasher_add(struct hasher *hasher, struct bytes bytes);
+/* Adds the length as eight bytes, then the bytes: two fields never run together. */
+void hasher_add_sized(struct hasher *hasher, struct bytes bytes);
+struct hash hasher_end(struct hasher *hasher);
+
+static inline bool hash_equal(const struct hash *a, const struct hash *b)
+{
+	return memcmp(a->bytes, b->bytes, HASH_SIZE) == 0;
+}
+
+static inline struct bytes hash_bytes(const struct hash *hash)
+{
+	return bytes_of(hash->bytes, HASH_SIZE);
+}
+
+void hash_hex(const struct hash *hash, char out[HASH_HEX_SIZE]);
+
+#endif
