@@ -1,0 +1,72 @@
+/* A service's journal: what happened, in order, without gap, each entry chained to the one before.
+ *
+ * Stored value = the JournalEntry of pvd/bus/v1/journal.proto, byte for byte as a reader gets it:
+ *   commitment = H(salt || payload), hash = H(previous hash || header || commitment), H = BLAKE2b-256.
+ * Key = big-endian sequence, from 1, appended only.
+ *
+ * The salt is H_saltkey(epoch || sequence), 16 bytes: whoever lacks the payload cannot guess it from the
+ * commitment, and a replay of the same run under a simulator is the same to the byte.
+ *
+ * Epochs begin at 1. A store that goes on from a backup begins the next one (journal_begin_epoch), so
+ * that what the lost future and the new one have in common in sequence differs in epoch and in hash. */
+#ifndef PVD_STORE_JOURNAL_H
+#define PVD_STORE_JOURNAL_H
+
+#include "base/time.h"
+#include "pvd/bus/v1/journal.pb-c.h"
+#include "store/txn.h"
+
+enum { SALT_SIZE = 16, INSTANCE_NAME_MAX = 64 };
+
+/* The head in memory; journal_flush writes it within the same transaction as the entries. */
+struct journal {
+	char instance[INSTANCE_NAME_MAX + 1];
+	uint8_t salt_key[HASH_SIZE];
+	uint32_t epoch;
+	uint64_t sequence; /* of the last entry; 0: none */
+	struct hash hash;
+	struct instant last_instant; /* of the last entry */
+};
+
+/* Reads the head, or makes the books of a new store (instance name, epoch 1, salt key from the system's
+ * randomness). False if the stored head and the last entry disagree, or the store belongs to another
+ * instance: `error` says which. */
+bool journal_load(struct journal *journal, struct txn *txn, const char *instance, char *error, size_t error_size);
+
+/* Appends one entry. The header's sequence, epoch and instance are set here; the rest is the caller's.
+ * The payload is copied. */
+void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *header, struct bytes payload);
+
+/* Writes the head. Call once before the commit of a transaction that appended. */
+void journal_flush(const struct journal *journal, struct txn *txn);
+
+void journal_begin_epoch(struct journal *journal, struct txn *txn);
+
+/* One entry's stored bytes; .data NULL if there is none. */
+struct bytes journal_read(struct txn *txn, uint64_t sequence);
+
+/* An entry taken apart, in place: slices of `stored`. False if malformed. */
+struct entry {
+	struct bytes header, commitment, hash, salt, payload;
+};
+bool entry_parse(struct bytes stored, struct entry *ret);
+
+/* Whether a reader that stands at (epoch, sequence, hash) stands on this journal. Position 0 does always. */
+bool journal_contains(const struct journal *journal, struct txn *txn, uint32_t epoch, uint64_t sequence,
+		      struct bytes hash);
+
+/* Checks one received entry against the hash of the one before and gives its own; an entry without payload
+ * is checked by its commitment. False if it does not chain. */
+bool entry_verify(const struct entry *entry, const struct hash *previous, struct hash *ret_hash);
+
+/* Walks the whole journal. */
+struct journal_check {
+	bool ok;
+	uint64_t entries;
+	uint64_t bad_sequence; /* 0 when ok */
+	const char *fault;     /* literal; "" when ok */
+	struct hash head;
+};
+struct journal_check journal_verify(struct txn *txn);
+
+#endif

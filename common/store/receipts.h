@@ -1,0 +1,35 @@
+/* What was answered to a command, by principal and idempotency key: the same key again gets the same answer
+ * and has no second effect. Written in the transaction of the command itself.
+ *
+ * Keys are time-ordered (ULID or UUIDv7), so a principal's receipts sort by age. receipts_prune raises the
+ * principal's floor and drops what is below; a key below the floor is refused, never decided again. */
+#ifndef PVD_STORE_RECEIPTS_H
+#define PVD_STORE_RECEIPTS_H
+
+#include "base/id.h"
+#include "store/txn.h"
+
+struct receipt {
+	struct hash request; /* of method and body */
+	uint32_t epoch;      /* journal position after the command */
+	uint64_t sequence;
+	struct bytes body; /* of the reply; in the map, until the next write */
+};
+
+enum receipt_state {
+	RECEIPT_NEW,       /* never seen: decide it */
+	RECEIPT_KNOWN,     /* *ret holds what was answered */
+	RECEIPT_OTHER,     /* the key was used for another method or body */
+	RECEIPT_EXPIRED,   /* below the floor: whether it took effect is no longer known here */
+};
+
+struct hash receipt_request_hash(struct bytes method, struct bytes body);
+enum receipt_state receipt_find(struct txn *txn, const char *principal, const struct id *key,
+				const struct hash *request, struct receipt *ret);
+void receipt_put(struct txn *txn, const char *principal, const struct id *key, const struct receipt *receipt);
+
+/* Raises floors to `before` and deletes at most `limit` receipts below; returns how many were deleted, so
+ * that less than `limit` means done. A floor never goes down. */
+unsigned receipts_prune(struct txn *txn, struct instant before, unsigned limit);
+
+#endif
