@@ -1,0 +1,25 @@
+/* What an actor may do and where. The actor of a call is the bus's word; nothing else is believed. */
+#ifndef PVD_BUS_ACTOR_H
+#define PVD_BUS_ACTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pvd/bus/v1/actor.pb-c.h"
+
+/* Bit n set: pvd.bus.v1.Role n. */
+uint32_t actor_roles(const Bus__Actor *actor);
+static inline uint32_t role_bit(Bus__Role role)
+{
+	return 1u << role;
+}
+
+/* Roles whose duty is the nation: ANCT, AUDITOR, OPERATOR, SERVICE; and whoever's scope says nationwide. */
+bool actor_is_nationwide(const Bus__Actor *actor);
+
+bool actor_covers_departement(const Bus__Actor *actor, const char *departement);
+/* A commune by INSEE code or an EPCI by SIREN, itself; its département is asked separately. */
+bool actor_covers_collectivite(const Bus__Actor *actor, const char *code);
+bool actor_covers_territory(const Bus__Actor *actor, const char *territory);
+
+#endif

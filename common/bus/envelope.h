@@ -1,0 +1,85 @@
+/* Frames and envelopes on the wire (pvd/bus/v1/envelope.proto), read in place and written without copies in
+ * between: the one codec that runs for every message of every hop, and the first thing hostile bytes meet.
+ * Its test holds it against protobuf-c's own reading of the same bytes, both ways. */
+#ifndef PVD_BUS_ENVELOPE_H
+#define PVD_BUS_ENVELOPE_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/hash.h"
+#include "base/id.h"
+
+/* pvd.bus.v1.Kind */
+enum kind {
+	KIND_HELLO = 1,
+	KIND_WELCOME,
+	KIND_PING,
+	KIND_PONG,
+	KIND_QUERY,
+	KIND_COMMAND,
+	KIND_FETCH,
+	KIND_REPLY,
+};
+
+enum {
+	FRAME_ENVELOPES_MAX = 256,
+	FRAME_SOFT_BYTES = 64 * 1024,       /* past the first envelope a frame grows no further than this */
+	FRAME_HARD_BYTES = 2 * 1024 * 1024, /* one envelope alone may be this large */
+	SERVICE_NAME_MAX = 32,
+	METHOD_PATH_MAX = 128,
+	TRACEPARENT_MAX = 55,
+};
+
+struct position {
+	uint32_t epoch;
+	uint64_t sequence;
+	struct bytes hash; /* 32 bytes or empty */
+};
+
+/* Slices point into the frame it was read from, or wherever its writer says. */
+struct envelope {
+	enum kind kind;
+	struct id call_id;
+	uint64_t route;
+	struct bytes service;
+	struct bytes method;
+	bool has_key;
+	struct id key;
+	uint32_t timeout_ms;
+	struct bytes actor; /* an encoded Actor; empty: none */
+	struct bytes assert_principal;
+	struct bytes traceparent;
+	struct bytes status; /* an encoded Status; empty: all went well */
+	bool has_position;
+	struct position position;
+	struct bytes at_least_service;
+	uint64_t at_least_sequence;
+	bool replayed;
+	struct bytes body;
+};
+
+bool kind_is_call(enum kind kind); /* QUERY, COMMAND, FETCH */
+
+/* Appends one envelope, as an element of a Frame, to `out`. */
+void envelope_write(const struct envelope *envelope, struct buf *out);
+
+/* Takes the next envelope off a frame. False at its end, or with reader->failed set on anything malformed:
+ * a known field of a wrong type or length, out of its limits, twice; more than FRAME_ENVELOPES_MAX is the
+ * caller's to count. Unknown fields are passed over, so that a later release can add some. */
+bool envelope_read(struct reader *frame, struct envelope *ret);
+
+/* What has to be said to one peer: frames of envelopes, each within the limits of the contract. */
+struct batch {
+	struct buf bytes;
+	unsigned count;
+	void (*send)(void *ctx, struct bytes frame);
+	void *ctx;
+};
+void batch_add(struct batch *batch, const struct envelope *envelope); /* sends what is full first */
+void batch_flush(struct batch *batch);
+void batch_free(struct batch *batch);
+
+/* A Status for a reply, encoded into `out` (cleared first). */
+void status_write(const struct refusal *refusal, struct buf *out);
+
+#endif
