@@ -1,0 +1,30 @@
+/* An instance's folder, and what every process of it must know.
+ *
+ *   instance.json   name, kind, whether it was made for tests; written once
+ *   enrolment.json  the first principals: public keys, roles, scopes; read by the bus with an empty journal, once
+ *   keys/           <principal>.key (0400), <principal>.pub
+ *   <service>/      its LMDB environment
+ *   run/            bus.ipc (local endpoint), endpoints.json (as bound), turn files
+ *   backup/
+ *
+ * A process changes into the folder first: paths are relative from then on, and short enough for ipc. */
+#ifndef PVD_SERVICE_INSTANCE_H
+#define PVD_SERVICE_INSTANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { INSTANCE_FORMAT = 1 };
+#define INSTANCE_BUS_ENDPOINT "ipc://run/bus.ipc"
+
+struct instance {
+	char name[65];
+	bool test; /* methods marked test_only are served */
+};
+
+/* Changes into `dir` and reads instance.json. False with a sentence in `error`. */
+bool instance_enter(const char *dir, struct instance *ret, char *error, size_t error_size);
+/* Writes instance.json into an existing folder that has none. */
+bool instance_make(const char *dir, const struct instance *instance, char *error, size_t error_size);
+
+#endif

@@ -1,0 +1,120 @@
+/* What a service is to the engine: its name, its tables, its handlers, and whom it follows.
+ *
+ * The engine runs it in turns. One turn = one LMDB write transaction = one commit: every command that has
+ * arrived is decided on the state before it, its events are applied at once, so that the next command sees
+ * them; after the commit, and only then, the replies leave. Queries read the snapshot of the last commit.
+ *
+ * Handlers are pure: they get state, time and identity, and give events or a refusal. No I/O, no clock, no
+ * chance; ids derive from the command's key. They are bound by name through the generated tables
+ * (<service>_binding.h), so a missing one does not link. */
+#ifndef PVD_SERVICE_SERVICE_H
+#define PVD_SERVICE_SERVICE_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "base/id.h"
+#include "base/time.h"
+#include "bus/actor.h"
+#include "bus/method.h"
+#include "pvd/bus/v1/journal.pb-c.h"
+#include "service/binding.h"
+#include "store/deadlines.h"
+#include "store/effects.h"
+#include "store/txn.h"
+
+/* A command, an event of a source, or a deadline being decided. Reads the state through `txn`; writes nothing.
+ * Returns false from the handler after refuse(decision->refusal, ...). */
+struct decision {
+	struct txn *txn;
+	struct arena *arena;      /* dies with the turn */
+	struct instant now;       /* of the turn */
+	const Bus__Actor *actor;  /* verified by the bus; the service itself for reactions and deadlines */
+	struct id key;            /* of the command, or derived from the cause: what ids derive from */
+	struct refusal *refusal;
+	struct outcome *outcome;  /* the engine's: what was emitted */
+};
+
+/* Adds an event. It is packed here: the message may be reused. `departements` says whom it concerns (header of
+ * the entry): readers of others see that something happened, not what; NULL, 0: public. */
+void emit(struct decision *decision, const ProtobufCMessage *event, const char *const *departements, size_t count);
+
+/* The n-th id of this decision for a purpose ("candidacy"), as text: the same on every replay. */
+char *decision_id(const struct decision *decision, const char *purpose, unsigned n);
+
+/* Wants something told to the world after the commit; kind and payload are the service's. */
+void emit_effect(struct decision *decision, const char *kind, struct bytes payload);
+
+struct query {
+	struct txn *txn;
+	struct arena *arena;
+	struct instant now;
+	const Bus__Actor *actor;
+	struct refusal *refusal;
+};
+
+/* One event being folded into the state. Never fails, never refuses: what was journaled is true. */
+struct application {
+	struct txn *txn;
+	struct arena *arena;
+	struct instant at; /* of the entry */
+	const Bus__EntryHeader *header;
+};
+
+/* What this service does when another's journal (or its own: source = own name) says something. `mirror` folds
+ * it into mirror tables (NULL for the own journal, whose fold is apply); `react` may emit events of this service.
+ * Either may be NULL. Types of the contract that have no row are passed over. */
+struct reaction {
+	const char *source;
+	const ProtobufCMessageDescriptor *type;
+	void (*mirror)(struct application *application, const ProtobufCMessage *event);
+	void (*react)(struct decision *decision, const Bus__EntryHeader *header, const ProtobufCMessage *event);
+};
+
+/* Whom a subject concerns. An actor in scope of any of them may act on it. */
+enum { CONCERNED_MAX = 16 };
+struct concerned {
+	const char *departements[CONCERNED_MAX];
+	unsigned departement_count;
+	const char *collectivites[CONCERNED_MAX];
+	unsigned collectivite_count;
+	const char *territory; /* NULL: none */
+};
+
+struct service {
+	const char *name;
+	const struct table *tables; /* own ones, by the enum of state.h that begins at TABLE_FIRST_OWN */
+	unsigned table_count;
+	const struct binding *bindings; /* generated */
+	const size_t *binding_count;
+	const struct applier *appliers; /* generated */
+	const size_t *applier_count;
+	const struct reaction *reactions;
+	unsigned reaction_count;
+	/* Finds whom `value` concerns, for methods of rule COLLECTIVITE (an INSEE code or SIREN) and SUBJECT (an id).
+	 * False if there is no such subject: the handler then says so. NULL if no method needs it. */
+	bool (*concerns)(struct query *query, enum scope_rule rule, const char *value, struct concerned *ret);
+	/* A deadline has passed; its entry is journaled and removed by the engine. NULL if the service sets none. */
+	void (*due)(struct decision *decision, const struct deadline *deadline);
+	/* How calls reach it. NULL: over the bus, as every service but the bus itself. */
+	const struct frontend *frontend;
+};
+
+struct engine;
+struct loop;
+struct instance;
+
+/* The bus's own way in: it has no bus to connect to. */
+struct frontend {
+	/* Opens the endpoints; false (logged) ends the process. `engine` takes what is for the bus itself. */
+	bool (*start)(struct loop *loop, struct engine *engine, const struct instance *instance);
+	/* The engine's answers to calls submitted under this route. */
+	void (*reply)(uint64_t route, const struct envelope *reply);
+	/* After each commit that applied events: the state has changed. */
+	void (*committed)(struct txn *snapshot);
+	void (*stop)(void);
+};
+
+/* The whole of main(): options, log, instance, store, loop, until SIGTERM. Returns the exit status. */
+int service_main(const struct service *service, int argc, char **argv);
+
+#endif
