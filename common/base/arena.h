@@ -26,8 +26,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 /* Copies; "" past the cap, so that a text is never NULL: arena_exceeded tells. */
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
-char *arena_printf(struct arena *arena, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct bytes arena_copy(struct arena *arena, struct bytes bytes);
 
 /* True once an allocation was refused since the last reset. */
@@ -45,8 +44,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark);
 ProtobufCAllocator *arena_allocator(struct arena *arena);
 
 /* Unpacks a message into the arena; NULL if malformed or past the cap. */
-void *arena_unpack(struct arena *arena, const ProtobufCMessageDescriptor *descriptor,
-		   struct bytes bytes);
+void *arena_unpack(struct arena *arena, const ProtobufCMessageDescriptor *descriptor, struct bytes bytes);
 /* Packs a message into the arena; .data is NULL past the cap. */
 struct bytes arena_pack(struct arena *arena, const ProtobufCMessage *message);
 

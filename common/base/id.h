@@ -8,14 +8,19 @@
 #include "base/bytes.h"
 #include "base/time.h"
 
-enum { ID_SIZE = 16, ID_TEXT_SIZE = 27 };
+enum { ID_SIZE = 16, ID_RANDOM_SIZE = 10, ID_TEXT_SIZE = 27 };
 
 struct id {
 	uint8_t bytes[ID_SIZE];
 };
 
-/* A new one, from the clock given and the system's randomness; ids of one process grow strictly. */
+/* A new one, from the clock given and the system's randomness; ids of one process grow strictly, even where
+ * the clock goes back. For one thread, that of the loop. */
 struct id id_new(struct instant now);
+
+/* The id that follows `last`: the time and `random`; where that time is not later than the last one's, the
+ * last id plus one. */
+struct id id_after(const struct id *last, struct instant now, const uint8_t random[ID_RANDOM_SIZE]);
 
 /* The one derived from a key and a number: the same always. Keeps the key's time, so it sorts with it. */
 struct id id_derive(const struct id *key, const char *purpose, unsigned number);

@@ -30,7 +30,8 @@ static inline struct monotonic monotonic_add_ms(struct monotonic at, int64_t ms)
 }
 
 enum { INSTANT_TEXT_SIZE = 32 };
-/* "2026-11-22T01:29:15.123456Z"; the fraction has 0, 3 or 6 digits as proto3 JSON wants. */
+/* "2026-11-22T01:29:15.123456Z"; the fraction has 0, 3 or 6 digits as proto3 JSON wants. An instant
+ * outside the years 1 to 9999 is written as the nearest one inside. */
 void instant_text(struct instant at, char out[INSTANT_TEXT_SIZE]);
 
 /* A day of the Gregorian calendar, without zone. */
@@ -45,9 +46,10 @@ enum { CIVIL_DATE_TEXT_SIZE = 11 };
 bool civil_date_parse(const char *text, struct civil_date *ret);
 void civil_date_text(struct civil_date date, char out[CIVIL_DATE_TEXT_SIZE]);
 int32_t civil_date_days(struct civil_date date); /* since 1970-01-01 */
+/* Days outside the years 1 to 9999 give the nearest one inside. */
 struct civil_date civil_date_from_days(int32_t days);
 /* The same day `months` later, or the last of that month where it does not exist: how delays counted in
- * months end (code de procédure civile, art. 641). */
+ * months end (code de procédure civile, art. 641). Stays within the years 1 to 9999. */
 struct civil_date civil_date_add_months(struct civil_date date, int months);
 
 #endif
