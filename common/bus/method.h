@@ -27,7 +27,7 @@ struct method {
 	enum method_kind kind;
 	uint32_t roles; /* bit n: pvd.bus.v1.Role n may call it */
 	enum scope_rule scope_rule;
-	const ProtobufCFieldDescriptor *scope_field; /* in `request`; NULL for NONE and FILTER */
+	int scope_field; /* index in request->fields; -1 for NONE and FILTER */
 	uint32_t max_request_bytes;
 	bool worker;
 	bool test_only;
@@ -46,6 +46,12 @@ extern const struct method METHODS[];
 extern const size_t METHOD_COUNT;
 extern const struct event_type EVENT_TYPES[];
 extern const size_t EVENT_TYPE_COUNT;
+
+/* The field of the request that names the territory concerned; NULL for NONE and FILTER. */
+static inline const ProtobufCFieldDescriptor *method_scope_field(const struct method *method)
+{
+	return method->scope_field < 0 ? NULL : &method->request->fields[method->scope_field];
+}
 
 /* NULL if the contract has none of that path. */
 const struct method *method_find(const char *path, size_t len);
