@@ -55,7 +55,7 @@ class Method:
 @dataclass
 class Event:
     message: Message
-    ignorable: bool
+    policy: object  # EventPolicy
 
     @property
     def package(self):
@@ -145,4 +145,4 @@ def _add_events(contract):
     for message in contract.messages.values():
         options = message.proto.options
         if options.HasExtension(contract.options.event):
-            contract.events.append(Event(message, options.Extensions[contract.options.event].ignorable))
+            contract.events.append(Event(message, options.Extensions[contract.options.event]))

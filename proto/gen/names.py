@@ -32,9 +32,9 @@ def header(file):
     return file.name.removesuffix('.proto') + '.pb-c.h'
 
 
-def owner(method):
-    """Who writes the handler: the service, or the engine that all services share."""
-    return 'engine' if method.policy.every_service else method.package
+def owner(subject):
+    """Who writes the handler of a method or an event: the service, or the engine that all services share."""
+    return 'engine' if subject.policy.every_service else subject.package
 
 
 def handler(method):
@@ -45,4 +45,4 @@ def handler(method):
 
 def applier(event):
     """registry_apply_candidacy_submitted"""
-    return f'{event.package}_apply_{snake(event.message.proto.name)}'
+    return f'{owner(event)}_apply_{snake(event.message.proto.name)}'

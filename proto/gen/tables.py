@@ -51,7 +51,7 @@ def write(contract):
 
 def owners(contract):
     bound = {names.owner(m) for m in contract.methods if m.kind != 'fetch'}
-    return sorted(bound | {e.package for e in contract.events})
+    return sorted(bound | {names.owner(e) for e in contract.events})
 
 
 def text(value):
@@ -82,7 +82,7 @@ def _method(contract, method):
 
 def methods(contract):
     used = [m for method in contract.methods for m in (method.request, method.response)]
-    events = ''.join(f'\t{{{text(e.message.name)}, {_flag(e.ignorable)}, &{names.descriptor(e.message)}}},\n'
+    events = ''.join(f'\t{{{text(e.message.name)}, {_flag(e.policy.ignorable)}, &{names.descriptor(e.message)}}},\n'
                      for e in contract.events)
     return (NOTICE + '#include "bus/method.h"\n\n' + includes(used + [e.message for e in contract.events])
             + '\nconst struct method METHODS[] = {\n'
@@ -97,7 +97,7 @@ def bound_methods(contract, owner):
 
 
 def bound_events(contract, owner):
-    return [e for e in contract.events if e.package == owner]
+    return [e for e in contract.events if names.owner(e) == owner]
 
 
 def _prototype(owner, method):
