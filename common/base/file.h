@@ -1,0 +1,25 @@
+/* Files: read whole, written whole or not at all. Every function returns -1 and sets errno on failure. */
+#ifndef PVD_BASE_FILE_H
+#define PVD_BASE_FILE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/bytes.h"
+
+/* Appends the file's content to `ret`. EFBIG, and `ret` as it was, if the file has more than `max` bytes. */
+int file_read(const char *path, size_t max, struct buf *ret);
+
+/* Replaces the file, with the permissions `mode`: after a crash it holds the old content or the new one,
+ * and once this returned 0, the new one. */
+int file_write(const char *path, struct bytes content, mode_t mode);
+
+/* Makes a folder and those above it that are missing, with the permissions `mode` less the umask; 0 also
+ * where it exists. */
+int file_make_folder(const char *path, mode_t mode);
+
+/* Makes the file if need be and locks it for this process alone. Returns its descriptor, which holds the lock
+ * until it is closed; EWOULDBLOCK if another one holds it. */
+int file_lock(const char *path);
+
+#endif
