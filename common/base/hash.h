@@ -18,7 +18,7 @@ struct hash hash_of(struct bytes a, struct bytes b, struct bytes c);
 /* Keyed: a value nobody without the 32-byte key can predict. */
 struct hash hash_keyed(const uint8_t key[HASH_SIZE], struct bytes a, struct bytes b);
 
-/* For long inputs. */
+/* For long inputs. Lives on the stack: its state is aligned to 64 bytes, which malloc does not promise. */
 struct hasher {
 	crypto_generichash_blake2b_state state;
 };
