@@ -3,6 +3,7 @@
 #define PVD_SERVICE_RECORD_H
 
 #include "base/arena.h"
+#include "base/fault.h"
 #include "store/key.h"
 #include "store/txn.h"
 

@@ -15,6 +15,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "bus/actor.h"
+#include "bus/envelope.h"
 #include "bus/method.h"
 #include "pvd/bus/v1/journal.pb-c.h"
 #include "service/binding.h"
@@ -50,6 +51,7 @@ struct query {
 	struct instant now;
 	const Bus__Actor *actor;
 	struct refusal *refusal;
+	const struct engine *engine; /* for what every service tells of itself */
 };
 
 /* One event being folded into the state. Never fails, never refuses: what was journaled is true. */
@@ -95,6 +97,10 @@ struct service {
 	bool (*concerns)(struct query *query, enum scope_rule rule, const char *value, struct concerned *ret);
 	/* A deadline has passed; its entry is journaled and removed by the engine. NULL if the service sets none. */
 	void (*due)(struct decision *decision, const struct deadline *deadline);
+	/* An option of its own on its command line, `--name value`; false if it is not one. NULL: it has none. */
+	bool (*option)(const char *name, const char *value);
+	/* Adds figures of its own, as Prometheus text. NULL: none. */
+	void (*metrics)(struct buf *out);
 	/* How calls reach it. NULL: over the bus, as every service but the bus itself. */
 	const struct frontend *frontend;
 };
@@ -107,14 +113,15 @@ struct instance;
 struct frontend {
 	/* Opens the endpoints; false (logged) ends the process. `engine` takes what is for the bus itself. */
 	bool (*start)(struct loop *loop, struct engine *engine, const struct instance *instance);
-	/* The engine's answers to calls submitted under this route. */
-	void (*reply)(uint64_t route, const struct envelope *reply);
+	/* The engine's answer to a call submitted; its route and call id are the call's. */
+	void (*reply)(const struct envelope *reply);
 	/* After each commit that applied events: the state has changed. */
 	void (*committed)(struct txn *snapshot);
 	void (*stop)(void);
 };
 
-/* The whole of main(): options, log, instance, store, loop, until SIGTERM. Returns the exit status. */
+/* The whole of main(): options (`--dir DIR`, and the service's own), log, instance, store, loop, until SIGTERM.
+ * Returns the exit status: 0 after a clean stop, 64 wrong options, 78 the instance cannot be used. */
 int service_main(const struct service *service, int argc, char **argv);
 
 #endif

@@ -1,0 +1,137 @@
+/* Calls taken in, and what is answered to them. */
+#include "service/core.h"
+
+#include <string.h>
+
+#include "base/require.h"
+#include "bus/check.h"
+
+static struct bytes keep(uint8_t **at, struct bytes bytes)
+{
+	uint8_t *copy = *at;
+
+	if (bytes.len)
+		memcpy(copy, bytes.data, bytes.len);
+	*at += bytes.len;
+	return bytes_of(copy, bytes.len);
+}
+
+struct call *call_copy(const struct envelope *envelope, struct monotonic now)
+{
+	const struct envelope *e = envelope;
+	size_t size = e->service.len + e->method.len + e->actor.len + e->traceparent.len +
+		      e->at_least_service.len + e->body.len;
+	struct call *call = xmalloc(sizeof *call + size);
+	uint8_t *at = call->data;
+
+	call->next = NULL;
+	call->envelope = *e;
+	call->envelope.service = keep(&at, e->service);
+	call->envelope.method = keep(&at, e->method);
+	call->envelope.actor = keep(&at, e->actor);
+	call->envelope.traceparent = keep(&at, e->traceparent);
+	call->envelope.at_least_service = keep(&at, e->at_least_service);
+	call->envelope.body = keep(&at, e->body);
+	call->envelope.assert_principal = call->envelope.status = (struct bytes){0};
+	call->envelope.has_position = false;
+	call->method = method_find((const char *)e->method.data, e->method.len);
+	call->expires = monotonic_add_ms(now, e->timeout_ms);
+	call->wake = (struct monotonic){0}; /* set at the first look */
+	return call;
+}
+
+void call_push(struct call_list *list, struct call *call)
+{
+	call->next = NULL;
+	if (list->last)
+		list->last->next = call;
+	else
+		list->first = call;
+	list->last = call;
+	list->count++;
+}
+
+struct call *call_pop(struct call_list *list)
+{
+	struct call *call = list->first;
+
+	if (!call)
+		return NULL;
+	list->first = call->next;
+	if (!list->first)
+		list->last = NULL;
+	list->count--;
+	return call;
+}
+
+const Bus__Actor *call_actor(struct engine *engine, const struct call *call, struct refusal *refusal)
+{
+	const Bus__Actor *actor = NULL;
+
+	if (call->envelope.actor.len)
+		actor = arena_unpack(engine->scratch, &bus__actor__descriptor, call->envelope.actor);
+	if (!actor || !*actor->principal)
+		refuse(refusal, FAULT_UNAUTHENTICATED, "ACTOR_MISSING", NULL,
+		       "L'appel ne porte pas d'acteur vérifié par le bus.");
+	return actor;
+}
+
+const ProtobufCMessage *call_request(struct engine *engine, const struct call *call, struct refusal *refusal)
+{
+	const ProtobufCMessage *request;
+
+	if (!message_check(call->method->request, call->envelope.body, refusal))
+		return NULL;
+	request = arena_unpack(engine->scratch, call->method->request, call->envelope.body);
+	if (!request)
+		refuse(refusal, FAULT_RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", NULL,
+		       "La demande contient trop d'éléments pour être traitée en une fois ; découpez-la.");
+	return request;
+}
+
+ProtobufCMessage *response_new(struct arena *arena, const ProtobufCMessageDescriptor *type)
+{
+	ProtobufCMessage *response = arena_alloc(arena, type->sizeof_message);
+
+	require(response); /* far smaller than any arena's cap */
+	type->message_init(response);
+	return response;
+}
+
+bool reply_pack(struct engine *engine, const ProtobufCMessage *response, struct reply *ret)
+{
+	if (arena_exceeded(engine->scratch))
+		return refuse(&ret->refusal, FAULT_RESOURCE_EXHAUSTED, "RESPONSE_TOO_LARGE", NULL,
+			      "La réponse serait trop volumineuse ; demandez des pages plus petites.");
+	ret->body = arena_pack(engine->turn, response);
+	if (ret->body.data && ret->body.len <= FRAME_HARD_BYTES - 4096)
+		return true;
+	return refuse(&ret->refusal, FAULT_RESOURCE_EXHAUSTED, "RESPONSE_TOO_LARGE", NULL,
+		      "La réponse serait trop volumineuse ; demandez des pages plus petites.");
+}
+
+void engine_reply(struct engine *engine, const struct call *call, struct reply *reply)
+{
+	struct buf status = {0};
+	struct envelope envelope = {
+		.kind = KIND_REPLY,
+		.call_id = call->envelope.call_id,
+		.route = call->envelope.route,
+		.traceparent = call->envelope.traceparent,
+		.has_position = reply->has_position,
+		.position = reply->position,
+		.replayed = reply->replayed,
+		.body = reply->body,
+	};
+
+	if (refused(&reply->refusal)) {
+		status_write(&reply->refusal, &status);
+		envelope.status = buf_bytes(&status);
+		envelope.body = (struct bytes){0};
+		engine->counters.refusals++;
+	}
+	if (reply->has_position && reply->position.sequence)
+		envelope.position.hash = hash_bytes(&reply->hash);
+	engine->ops.reply(engine->ctx, &envelope);
+	buf_free(&status);
+}

@@ -1,0 +1,192 @@
+/* The engine's insides, shared by its own files and nobody else.
+ *
+ * Reading order: engine.c (a turn), command.c (one command), fold.c (events into state), access.c (who may),
+ * fetch.c (readers of the journal), follow.c (the journals read), tick.c (deadlines), suspects.c (calls that
+ * kill), worker.c (long work), status.c. */
+#ifndef PVD_SERVICE_CORE_H
+#define PVD_SERVICE_CORE_H
+
+#include "service/engine.h"
+#include "store/receipts.h"
+
+enum {
+	TURN_CALLS_MAX = 1024,
+	QUEUE_CALLS_MAX = 16384,
+	PARKED_MAX = 4096,
+	SCRATCH_BYTES_MAX = 64 << 20, /* what one call may make us allocate */
+	TURN_BYTES_MAX = 256 << 20,   /* replies of one turn */
+	REACTION_DEPTH_MAX = 8,
+};
+
+/* A call taken in: its envelope with everything it points to behind it. */
+struct call {
+	struct call *next;
+	const struct method *method; /* NULL: unknown, already refused */
+	struct envelope envelope;
+	struct monotonic expires;
+	struct monotonic wake; /* FETCH: when an empty answer is due */
+	uint8_t data[];
+};
+
+struct call *call_copy(const struct envelope *envelope, struct monotonic now);
+
+struct call_list {
+	struct call *first, *last;
+	unsigned count;
+};
+void call_push(struct call_list *list, struct call *call);
+struct call *call_pop(struct call_list *list);
+
+/* A reply in the making. */
+struct reply {
+	struct refusal refusal;
+	struct bytes body; /* in the turn's arena */
+	bool has_position;
+	struct position position;
+	struct hash hash; /* what position.hash points to */
+	bool replayed;
+};
+/* ---- fold.c: events into state. Immutable once made, so that the worker may use it too. */
+
+struct fold {
+	const struct service *service;
+	void (**appliers)(struct application *, const ProtobufCMessage *); /* by index in EVENT_TYPES; NULL: not ours */
+};
+void fold_init(struct fold *fold, const struct service *service);
+void fold_free(struct fold *fold);
+/* Applies one entry of the own journal. The type must be known and the payload whole: else the store is broken. */
+void fold_apply(const struct fold *fold, struct txn *txn, struct arena *arena, const Bus__EntryHeader *header,
+		struct bytes payload);
+/* Folds one entry of a source into the mirrors; false if its type is unknown and not ignorable. */
+bool fold_mirror(const struct fold *fold, struct txn *txn, struct arena *arena, const char *source,
+		 const Bus__EntryHeader *header, struct bytes payload);
+
+/* ---- outcome.c: what a decision gave */
+
+struct emitted {
+	struct emitted *next;
+	const struct event_type *type;
+	struct bytes payload;
+	const char *const *departements;
+	size_t departement_count;
+};
+
+struct outcome {
+	struct emitted *first, *last;
+	unsigned count;
+	struct wanted *effects;
+	unsigned effect_count;
+};
+
+/* Why events came to be: the header's cause, and what ids derive from. */
+struct cause {
+	enum { CAUSE_COMMAND, CAUSE_SOURCE, CAUSE_DUE } kind;
+	struct id key;
+	const Bus__Actor *actor;
+	const Bus__SourceEvent *source;
+	struct instant due;
+};
+
+/* Journals and applies what was emitted, and what this service's reactions to itself add. */
+void outcome_commit(struct engine *engine, struct txn *txn, struct outcome *outcome, const struct cause *cause,
+		    unsigned depth);
+
+/* ---- suspects.c: the calls of a turn, kept where a killed process leaves them */
+
+struct suspects;
+struct suspects *suspects_open(const char *path, char *error, size_t error_size);
+void suspects_close(struct suspects *suspects); /* a clean exit */
+bool suspects_any(const struct suspects *suspects, struct monotonic now);
+bool suspects_poisoned(const struct suspects *suspects, const struct id *id);
+/* Says, before it is decided, that this id is in the turn. */
+void suspects_enter(struct suspects *suspects, const struct id *id);
+/* The turn ended well: whoever was in it is cleared. */
+void suspects_clear(struct suspects *suspects);
+
+/* ---- follow.c */
+
+struct following {
+	const char *source;
+	struct cursor cursor;
+	uint64_t head; /* of the source, as last seen */
+	struct buf fetched; /* a FetchResponse not yet wholly taken in */
+	size_t taken;	    /* bytes of it */
+};
+void follow_init(struct engine *engine);
+void follow_free(struct engine *engine);
+bool follow_waiting(const struct engine *engine);
+void follow_take(struct engine *engine, struct txn *txn);
+const struct following *follow_find(const struct engine *engine, const char *source, size_t len);
+
+/* ---- The engine */
+
+struct counters {
+	uint64_t commands, replays, queries, fetches, refusals, commits, events, ticks;
+	uint64_t commit_us, turn_us; /* sums, for means */
+};
+
+struct engine {
+	const struct service *service;
+	struct engine_ops ops;
+	void *ctx;
+	struct fold fold;
+	bool (**handlers)(void *, const ProtobufCMessage *, ProtobufCMessage *); /* by index in METHODS; NULL: not ours */
+	char version[32];
+	bool test;
+
+	struct env env;
+	struct journal journal;
+	struct txn snapshot; /* of the last commit; renewed for each turn */
+
+	/* The turn */
+	struct instant now;
+	struct monotonic mono;
+	struct arena *scratch; /* one call's; rewound after it */
+	struct arena *turn;    /* the turn's replies */
+	struct call_list queue;
+	struct call_list parked;
+	struct monotonic parked_until; /* when the first of them must be looked at */
+	struct suspects *suspects;
+	bool changed; /* the write transaction has something to commit */
+
+	struct following *follows;
+	unsigned follow_count;
+
+	/* The clock: wall minus monotonic when the process started, and what is wrong with it now. */
+	int64_t clock_offset;
+	const char *clock_alarm;
+	bool no_room;
+
+	struct instant started_at;
+	struct counters counters;
+};
+
+/* access.c: role, test-only, size, kind; then, once the body is read, the scope. */
+bool access_role(const struct engine *engine, const struct method *method, const struct envelope *call,
+		 const Bus__Actor *actor, struct refusal *refusal);
+bool access_scope(const struct engine *engine, const struct method *method, struct query *query,
+		  const ProtobufCMessage *request);
+
+/* command.c */
+void command_run(struct engine *engine, struct txn *txn, struct call *call, struct reply *ret);
+
+/* fetch.c: true when answered (and *ret filled), false when it has to wait. */
+bool fetch_run(struct engine *engine, struct call *call, struct reply *ret);
+
+/* tick.c */
+bool tick_due(struct engine *engine);
+void tick_run(struct engine *engine, struct txn *txn);
+void tick_watch_clock(struct engine *engine);
+
+/* worker.c */
+void worker_start(struct engine *engine, struct call *call);
+
+/* The actor and the request of a call, read and checked into the scratch arena; NULL when refused. */
+const Bus__Actor *call_actor(struct engine *engine, const struct call *call, struct refusal *refusal);
+const ProtobufCMessage *call_request(struct engine *engine, const struct call *call, struct refusal *refusal);
+/* Packs a response into the turn's arena. */
+bool reply_pack(struct engine *engine, const ProtobufCMessage *response, struct reply *ret);
+ProtobufCMessage *response_new(struct arena *arena, const ProtobufCMessageDescriptor *type);
+void engine_reply(struct engine *engine, const struct call *call, struct reply *reply);
+
+#endif

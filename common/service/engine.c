@@ -1,0 +1,408 @@
+#include "service/core.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/killpoint.h"
+#include "base/log.h"
+#include "base/require.h"
+#include "engine_binding.h"
+
+enum { EXIT_STORE = 74 /* EX_IOERR of sysexits(3) */, RECEIPTS_DAYS = 30, PRUNE_EVERY_TURNS = 512, PRUNE_MAX = 500 };
+
+/* ---- Life */
+
+static void bind_handlers(struct engine *engine, const struct binding *bindings, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		engine->handlers[bindings[i].method - METHODS] = bindings[i].call;
+}
+
+static bool load(struct engine *engine, const struct engine_config *config, char *error, size_t error_size)
+{
+	struct txn txn;
+	bool loaded;
+
+	txn_begin_write(&txn, &engine->env);
+	loaded = journal_load(&engine->journal, &txn, config->instance, error, error_size);
+	if (loaded && config->epoch)
+		journal_begin_epoch(&engine->journal, &txn);
+	if (!loaded) {
+		txn_end(&txn);
+		return false;
+	}
+	if (txn_commit(&txn) == 0)
+		return true;
+	snprintf(error, error_size, "%s : le magasin ne peut pas être écrit (%s)", config->dir,
+		 mdb_strerror(txn.error));
+	return false;
+}
+
+static void make(struct engine *engine, const struct engine_config *config, const struct engine_ops *ops, void *ctx)
+{
+	engine->service = config->service;
+	engine->ops = *ops;
+	engine->ctx = ctx;
+	engine->test = config->test;
+	engine->started_at = config->started_at;
+	engine->clock_offset = config->started_at.us - config->started.us;
+	snprintf(engine->version, sizeof engine->version, "%s", config->version);
+	engine->scratch = arena_new(SCRATCH_BYTES_MAX);
+	engine->turn = arena_new(TURN_BYTES_MAX);
+	engine->handlers = xcalloc(METHOD_COUNT, sizeof *engine->handlers);
+	bind_handlers(engine, ENGINE_BINDINGS, ENGINE_BINDING_COUNT);
+	bind_handlers(engine, config->service->bindings, *config->service->binding_count);
+	engine->parked_until.us = INT64_MAX;
+	fold_init(&engine->fold, config->service);
+}
+
+static void unmake(struct engine *engine)
+{
+	fold_free(&engine->fold);
+	free(engine->handlers);
+	arena_free(engine->turn);
+	arena_free(engine->scratch);
+	free(engine);
+}
+
+struct engine *engine_new(const struct engine_config *config, const struct engine_ops *ops, void *ctx, char *error,
+			  size_t error_size)
+{
+	const struct service *service = config->service;
+	struct engine *engine = xcalloc(1, sizeof *engine);
+
+	make(engine, config, ops, ctx);
+	if (!env_open(&engine->env, config->dir, ENV_DURABLE, service->tables, service->table_count, error,
+		      error_size)) {
+		unmake(engine);
+		return NULL;
+	}
+	engine->suspects = load(engine, config, error, error_size)
+				   ? suspects_open(config->turn_file, error, error_size)
+				   : NULL;
+	if (!engine->suspects) {
+		env_close(&engine->env);
+		unmake(engine);
+		return NULL;
+	}
+	txn_begin_read(&engine->snapshot, &engine->env);
+	follow_init(engine);
+	txn_reset(&engine->snapshot);
+	return engine;
+}
+
+static void drop_calls(struct call_list *list)
+{
+	struct call *call;
+
+	while ((call = call_pop(list)))
+		free(call);
+}
+
+void engine_free(struct engine *engine)
+{
+	drop_calls(&engine->queue);
+	drop_calls(&engine->parked);
+	follow_free(engine);
+	txn_end(&engine->snapshot);
+	suspects_close(engine->suspects);
+	env_close(&engine->env);
+	unmake(engine);
+}
+
+/* ---- Calls */
+
+void engine_submit(struct engine *engine, const struct envelope *envelope, struct monotonic now)
+{
+	struct call *call = call_copy(envelope, now);
+	struct reply reply = {0};
+
+	if (!call->method || (call->method->kind != METHOD_FETCH && !engine->handlers[call->method - METHODS]))
+		refuse(&reply.refusal, FAULT_INVALID_ARGUMENT, "UNKNOWN_METHOD", "method",
+		       "Le service « %s » n'a pas de méthode « %.*s ».", engine->service->name,
+		       (int)envelope->method.len, (const char *)envelope->method.data);
+	else if (engine->queue.count >= QUEUE_CALLS_MAX)
+		refuse(&reply.refusal, FAULT_RESOURCE_EXHAUSTED, "QUEUE_FULL", NULL,
+		       "Le service « %s » a trop d'appels en attente ; réessayez.", engine->service->name);
+	if (!refused(&reply.refusal)) {
+		call_push(&engine->queue, call);
+		return;
+	}
+	engine_reply(engine, call, &reply);
+	free(call);
+}
+
+/* The id under which a call that kills is known again: of a command its key, of others the call's own. */
+static const struct id *call_id(const struct call *call)
+{
+	return call->envelope.has_key ? &call->envelope.key : &call->envelope.call_id;
+}
+
+static bool refuse_unheard(struct engine *engine, const struct call *call, struct refusal *refusal)
+{
+	if (call->envelope.timeout_ms && engine->mono.us >= call->expires.us)
+		return !refuse(refusal, FAULT_DEADLINE_EXCEEDED, "TOO_LATE", NULL,
+			       "Le délai de l'appel était passé avant qu'il soit examiné ; renvoyez-le avec la même clé.");
+	if (suspects_poisoned(engine->suspects, call_id(call)))
+		return !refuse(refusal, FAULT_ABORTED, "POISONED", NULL,
+			       "Cet appel a arrêté le service deux fois ; il ne sera plus examiné. "
+			       "Signalez-le à l'exploitant.");
+	return false;
+}
+
+static void run_query(struct engine *engine, const struct call *call, struct reply *ret)
+{
+	struct query query = {.txn = &engine->snapshot,
+			      .arena = engine->scratch,
+			      .now = engine->now,
+			      .refusal = &ret->refusal,
+			      .engine = engine};
+	const ProtobufCMessage *request;
+	ProtobufCMessage *response;
+
+	query.actor = call_actor(engine, call, &ret->refusal);
+	if (!query.actor || !access_role(engine, call->method, &call->envelope, query.actor, &ret->refusal))
+		return;
+	request = call_request(engine, call, &ret->refusal);
+	if (!request || !access_scope(engine, call->method, &query, request))
+		return;
+	response = response_new(engine->scratch, call->method->response);
+	if (engine->handlers[call->method - METHODS](&query, request, response))
+		reply_pack(engine, response, ret);
+	else
+		refuse(&ret->refusal, FAULT_INTERNAL, "REFUSED_WITHOUT_REASON", NULL,
+		       "La demande a été refusée sans motif : signalez-le à l'exploitant.");
+	ret->has_position = true;
+	ret->position = (struct position){.epoch = engine->journal.epoch, .sequence = engine->journal.sequence};
+	ret->hash = engine->journal.hash;
+	engine->counters.queries++;
+}
+
+/* Whether what the caller wants to read has been taken in here. */
+static bool at_least_reached(struct engine *engine, const struct call *call, struct refusal *refusal)
+{
+	struct bytes service = call->envelope.at_least_service;
+	const struct following *following;
+
+	if (!service.len)
+		return true;
+	if (bytes_equal(service, bytes_text(engine->service->name)))
+		return engine->journal.sequence >= call->envelope.at_least_sequence;
+	following = follow_find(engine, (const char *)service.data, service.len);
+	if (following)
+		return following->cursor.sequence >= call->envelope.at_least_sequence;
+	refuse(refusal, FAULT_INVALID_ARGUMENT, "NOT_FOLLOWED", "at_least", "« %s » ne suit pas le journal de « %.*s ».",
+	       engine->service->name, (int)service.len, (const char *)service.data);
+	return true;
+}
+
+/* Answers a call that reads; false where it has to wait. */
+static bool try_read(struct engine *engine, struct call *call)
+{
+	struct arena_mark mark = arena_mark(engine->scratch);
+	struct reply reply = {0};
+	bool answered = true;
+
+	if (!at_least_reached(engine, call, &reply.refusal)) {
+		if (engine->mono.us < call->expires.us)
+			return false;
+		refuse(&reply.refusal, FAULT_DEADLINE_EXCEEDED, "POSITION_NOT_REACHED", "at_least",
+		       "Le service n'a pas encore pris connaissance de l'écriture attendue ; réessayez.");
+	}
+	if (!refused(&reply.refusal) && call->method->kind == METHOD_FETCH)
+		answered = fetch_run(engine, call, &reply);
+	else if (!refused(&reply.refusal))
+		run_query(engine, call, &reply);
+	if (answered)
+		engine_reply(engine, call, &reply);
+	arena_rewind(engine->scratch, mark);
+	return answered;
+}
+
+/* To be looked at again when something was taken in, or at the latest when its wait or its time is over. */
+static void park(struct engine *engine, struct call *call)
+{
+	int64_t until = call->wake.us && call->wake.us < call->expires.us ? call->wake.us : call->expires.us;
+
+	if (until < engine->parked_until.us)
+		engine->parked_until.us = until;
+	call_push(&engine->parked, call);
+}
+
+static void read_or_park(struct engine *engine, struct call *call)
+{
+	struct reply full = {0};
+
+	if (try_read(engine, call)) {
+		free(call);
+		return;
+	}
+	if (engine->parked.count < PARKED_MAX) {
+		park(engine, call);
+		return;
+	}
+	refuse(&full.refusal, FAULT_RESOURCE_EXHAUSTED, "TOO_MANY_READERS", NULL,
+	       "Trop de lecteurs attendent déjà ; réessayez.");
+	engine_reply(engine, call, &full);
+	free(call);
+}
+
+/* Those that waited: the journal may have grown, or their time may be over. */
+static void retry_parked(struct engine *engine)
+{
+	struct call_list waiting = engine->parked;
+	struct call *call;
+
+	engine->parked = (struct call_list){0};
+	engine->parked_until.us = INT64_MAX;
+	while ((call = call_pop(&waiting))) {
+		if (try_read(engine, call))
+			free(call);
+		else
+			park(engine, call);
+	}
+}
+
+/* ---- The turn */
+
+struct decided {
+	struct call *call;
+	struct reply reply;
+};
+
+/* The commit failed, or may have: nothing of this turn is acknowledged, and only an opening tells what holds. */
+static void die(const struct txn *txn)
+{
+	log_error("commit_failed", log_text("where", txn->where), log_text("why", mdb_strerror(txn->error)));
+	_exit(EXIT_STORE);
+}
+
+static void commit(struct engine *engine, struct txn *txn)
+{
+	struct monotonic start = engine->ops.clock();
+
+	journal_flush(&engine->journal, txn);
+	KILLPOINT("engine_before_commit");
+	if (txn_commit(txn) != 0)
+		die(txn);
+	KILLPOINT("engine_after_commit");
+	engine->counters.commits++;
+	engine->counters.commit_us += (uint64_t)(engine->ops.clock().us - start.us);
+}
+
+static void run_command(struct engine *engine, struct txn *txn, struct decided *decided)
+{
+	struct arena_mark mark = arena_mark(engine->scratch);
+
+	if (!refuse_unheard(engine, decided->call, &decided->reply.refusal)) {
+		suspects_enter(engine->suspects, call_id(decided->call));
+		command_run(engine, txn, decided->call, &decided->reply);
+	}
+	KILLPOINT("engine_command_decided");
+	arena_rewind(engine->scratch, mark);
+}
+
+static void prune(struct engine *engine, struct txn *txn)
+{
+	struct instant before = instant_add_ms(engine->now, -(int64_t)RECEIPTS_DAYS * 24 * 3600 * 1000);
+
+	if (engine->clock_alarm || engine->counters.commits % PRUNE_EVERY_TURNS)
+		return;
+	receipts_prune(txn, before, PRUNE_MAX);
+}
+
+/* Everything that writes, in one transaction; the replies after its commit. */
+static void write_phase(struct engine *engine, struct decided *decided, unsigned count)
+{
+	struct txn txn;
+
+	txn_begin_write(&txn, &engine->env);
+	for (unsigned i = 0; i < count; i++)
+		run_command(engine, &txn, &decided[i]);
+	follow_take(engine, &txn);
+	if (tick_due(engine))
+		tick_run(engine, &txn);
+	if (txn.error)
+		die(&txn);
+	suspects_clear(engine->suspects); /* what happens from here on is not a call's doing */
+	if (engine->changed) {
+		prune(engine, &txn);
+		commit(engine, &txn);
+	} else {
+		txn_end(&txn);
+	}
+	for (unsigned i = 0; i < count; i++) {
+		engine_reply(engine, decided[i].call, &decided[i].reply);
+		free(decided[i].call);
+	}
+	KILLPOINT("engine_replied");
+}
+
+/* Reads first, on the last commit; commands are set aside for the one transaction of the turn. */
+static unsigned take_calls(struct engine *engine, struct decided *decided, unsigned limit)
+{
+	struct reply unheard;
+	struct call *call;
+	unsigned commands = 0;
+
+	while (limit-- && (call = call_pop(&engine->queue))) {
+		if (call->method->kind == METHOD_COMMAND) {
+			decided[commands++] = (struct decided){.call = call};
+			continue;
+		}
+		unheard = (struct reply){0};
+		if (refuse_unheard(engine, call, &unheard.refusal)) {
+			engine_reply(engine, call, &unheard);
+			free(call);
+			continue;
+		}
+		suspects_enter(engine->suspects, call_id(call));
+		if (call->method->worker)
+			worker_start(engine, call);
+		else
+			read_or_park(engine, call);
+	}
+	return commands;
+}
+
+static void after_commit(struct engine *engine)
+{
+	txn_reset(&engine->snapshot);
+	txn_renew(&engine->snapshot);
+	if (engine->ops.committed)
+		engine->ops.committed(engine->ctx, &engine->snapshot);
+}
+
+bool engine_turn(struct engine *engine, struct instant now, struct monotonic mono)
+{
+	uint64_t sequence = engine->journal.sequence;
+	bool alone = suspects_any(engine->suspects, mono);
+	unsigned limit = alone ? 1 : TURN_CALLS_MAX, commands;
+	struct decided *decided;
+
+	engine->now = now;
+	engine->mono = mono;
+	tick_watch_clock(engine);
+	txn_renew(&engine->snapshot);
+	engine->changed = false;
+	limit = engine->queue.count < limit ? engine->queue.count : limit;
+	decided = arena_array(engine->turn, limit + 1, sizeof *decided);
+	require(decided);
+	commands = take_calls(engine, decided, limit);
+	if (commands || follow_waiting(engine) || tick_due(engine)) {
+		engine->no_room = !env_has_room(&engine->env);
+		write_phase(engine, decided, commands);
+	}
+	if (engine->journal.sequence != sequence)
+		after_commit(engine);
+	if (engine->changed || mono.us >= engine->parked_until.us)
+		retry_parked(engine);
+	txn_reset(&engine->snapshot);
+	suspects_clear(engine->suspects);
+	arena_reset(engine->turn);
+	arena_reset(engine->scratch);
+	engine->counters.turn_us += (uint64_t)(engine->ops.clock().us - mono.us);
+	return engine->queue.count || follow_waiting(engine);
+}

@@ -1,0 +1,117 @@
+/* Readers of the journal: by position, in order, without gap, as far as their scope reaches. */
+#include "service/core.h"
+
+#include "fields.h"
+
+enum { FETCH_ENTRIES_MAX = 1000, FETCH_BYTES_MAX = 512 * 1024, FETCH_WAIT_MAX_MS = 30000 };
+
+static bool in_scope(struct arena *arena, const Bus__Actor *actor, const struct entry *entry)
+{
+	const Bus__EntryHeader *header = arena_unpack(arena, &bus__entry_header__descriptor, entry->header);
+
+	if (!header)
+		return false;
+	for (size_t i = 0; i < header->n_departements; i++)
+		if (actor_covers_departement(actor, header->departements[i]))
+			return true;
+	return header->n_departements == 0;
+}
+
+static void put_field(struct buf *out, unsigned number, struct bytes value)
+{
+	uint8_t *at = buf_reserve(out, value.len + 20);
+	size_t n = put_varint(at, number << 3 | 2);
+
+	n += put_varint(at + n, value.len);
+	memcpy(at + n, value.data, value.len);
+	out->len += n + value.len;
+}
+
+/* The stored entry as it is, or without what a reader out of its scope may not see. */
+static void put_entry(struct engine *engine, const Bus__Actor *actor, bool everything, struct bytes stored,
+		      struct buf *out)
+{
+	struct buf bare = {0};
+	struct entry entry;
+
+	if (everything) {
+		put_field(out, FIELD_FETCH_RESPONSE_ENTRIES, stored);
+		return;
+	}
+	if (!entry_parse(stored, &entry))
+		return;
+	if (in_scope(engine->scratch, actor, &entry)) {
+		put_field(out, FIELD_FETCH_RESPONSE_ENTRIES, stored);
+		return;
+	}
+	put_field(&bare, FIELD_JOURNAL_ENTRY_HEADER, entry.header);
+	put_field(&bare, FIELD_JOURNAL_ENTRY_COMMITMENT, entry.commitment);
+	put_field(&bare, FIELD_JOURNAL_ENTRY_HASH, entry.hash);
+	put_field(out, FIELD_FETCH_RESPONSE_ENTRIES, buf_bytes(&bare));
+	buf_free(&bare);
+}
+
+static void put_entries(struct engine *engine, const Bus__Actor *actor, const Bus__FetchRequest *request,
+			struct buf *out)
+{
+	uint64_t limit = request->limit && request->limit < FETCH_ENTRIES_MAX ? request->limit : FETCH_ENTRIES_MAX;
+	bool everything = actor_is_nationwide(actor);
+
+	for (uint64_t i = 1; i <= limit && out->len < FETCH_BYTES_MAX; i++) {
+		struct bytes stored = journal_read(&engine->snapshot, request->after + i);
+
+		if (!stored.data)
+			return;
+		put_entry(engine, actor, everything, stored, out);
+	}
+}
+
+static void answer(struct engine *engine, const Bus__Actor *actor, const Bus__FetchRequest *request,
+		   struct reply *ret)
+{
+	struct buf out = {0};
+	uint8_t *at;
+
+	put_entries(engine, actor, request, &out);
+	at = buf_reserve(&out, 20);
+	at[0] = FIELD_FETCH_RESPONSE_HEAD_SEQUENCE << 3;
+	out.len += 1 + put_varint(at + 1, engine->journal.sequence);
+	ret->body = arena_copy(engine->turn, buf_bytes(&out));
+	buf_free(&out);
+	if (!ret->body.data)
+		refuse(&ret->refusal, FAULT_RESOURCE_EXHAUSTED, "TOO_MANY_READERS", NULL,
+		       "Trop de lecteurs du journal à la fois ; réessayez.");
+	engine->counters.fetches++;
+}
+
+bool fetch_run(struct engine *engine, struct call *call, struct reply *ret)
+{
+	const Bus__Actor *actor = call_actor(engine, call, &ret->refusal);
+	const Bus__FetchRequest *request;
+	struct bytes hash;
+	uint32_t wait;
+
+	if (!actor || !access_role(engine, call->method, &call->envelope, actor, &ret->refusal))
+		return true;
+	request = (const Bus__FetchRequest *)call_request(engine, call, &ret->refusal);
+	if (!request)
+		return true;
+	hash = bytes_of(request->hash.data, request->hash.len);
+	if (!journal_contains(&engine->journal, &engine->snapshot, request->epoch, request->after, hash)) {
+		refuse(&ret->refusal, FAULT_FAILED_PRECONDITION, "JOURNAL_DIVERGED", "after",
+		       "Ce journal n'a pas, ou n'a plus, l'entrée %llu que le lecteur connaît : le service a repris "
+		       "d'une sauvegarde, ou le lecteur suivait une autre instance. N'appliquez plus rien et "
+		       "prévenez l'exploitant.",
+		       (unsigned long long)request->after);
+		return true;
+	}
+	if (request->after >= engine->journal.sequence) {
+		wait = request->wait_ms < FETCH_WAIT_MAX_MS ? request->wait_ms : FETCH_WAIT_MAX_MS;
+		if (!call->wake.us)
+			call->wake = monotonic_add_ms(engine->mono, wait);
+		if (engine->mono.us < call->wake.us && engine->mono.us < call->expires.us)
+			return false;
+	}
+	answer(engine, actor, request, ret);
+	return true;
+}

@@ -1,0 +1,242 @@
+/* Taking in other services' journals: each entry once, in order, verified, its effect and the cursor in one
+ * transaction. */
+#include "service/core.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/require.h"
+#include "fields.h"
+
+enum { TURN_ENTRIES_MAX = 1000 };
+
+static const Bus__Actor *self(struct engine *engine)
+{
+	Bus__Actor *actor = (Bus__Actor *)response_new(engine->scratch, &bus__actor__descriptor);
+
+	actor->principal = (char *)engine->service->name;
+	actor->kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE;
+	return actor;
+}
+
+static bool follows_already(const struct engine *engine, const char *source)
+{
+	return follow_find(engine, source, strlen(source)) != NULL;
+}
+
+void follow_init(struct engine *engine)
+{
+	const struct service *service = engine->service;
+
+	engine->follows = xcalloc(service->reaction_count + 1, sizeof *engine->follows);
+	for (unsigned i = 0; i < service->reaction_count; i++) {
+		const char *source = service->reactions[i].source;
+
+		if (strcmp(source, service->name) == 0 || follows_already(engine, source))
+			continue;
+		engine->follows[engine->follow_count].source = source;
+		cursor_load(&engine->snapshot, source, &engine->follows[engine->follow_count].cursor);
+		engine->follow_count++;
+	}
+}
+
+void follow_free(struct engine *engine)
+{
+	for (unsigned i = 0; i < engine->follow_count; i++)
+		buf_free(&engine->follows[i].fetched);
+	free(engine->follows);
+}
+
+const struct following *follow_find(const struct engine *engine, const char *source, size_t len)
+{
+	for (unsigned i = 0; i < engine->follow_count; i++)
+		if (bytes_equal(bytes_text(engine->follows[i].source), bytes_of(source, len)))
+			return &engine->follows[i];
+	return NULL;
+}
+
+unsigned engine_follow_count(const struct engine *engine)
+{
+	return engine->follow_count;
+}
+
+bool engine_follow(const struct engine *engine, unsigned n, struct follow *ret)
+{
+	const struct following *following = &engine->follows[n];
+
+	if (*following->cursor.halted || following->fetched.len)
+		return false;
+	*ret = (struct follow){.source = following->source, .cursor = following->cursor};
+	return true;
+}
+
+void engine_fetched(struct engine *engine, unsigned n, struct bytes body)
+{
+	struct following *following = &engine->follows[n];
+
+	buf_clear(&following->fetched);
+	following->taken = 0;
+	buf_append(&following->fetched, body.data, body.len);
+}
+
+static void halt(struct engine *engine, struct following *following, const char *why)
+{
+	snprintf(following->cursor.halted, sizeof following->cursor.halted, "%s", why);
+	buf_clear(&following->fetched);
+	engine->changed = true;
+	log_error("follow_halted", log_text("source", following->source), log_text("why", why),
+		  log_u64("sequence", following->cursor.sequence));
+}
+
+/* The cursor keeps the reason at the next turn that writes; a restart meets the same divergence anyway. */
+void engine_diverged(struct engine *engine, unsigned n, const char *why)
+{
+	halt(engine, &engine->follows[n], why);
+}
+
+bool follow_waiting(const struct engine *engine)
+{
+	for (unsigned i = 0; i < engine->follow_count; i++)
+		if (engine->follows[i].fetched.len)
+			return true;
+	return false;
+}
+
+/* An id for a source's entry, made of what it is: what crashes twice on it is known again. */
+static struct id entry_id(const char *source, const Bus__EntryHeader *header)
+{
+	uint8_t position[12];
+	struct id id;
+	struct hash hash;
+
+	put_be32(position, header->epoch);
+	put_be64(position + 4, header->sequence);
+	hash = hash_of(bytes_text(source), bytes_of(position, sizeof position), (struct bytes){0});
+	put_be64(id.bytes, (uint64_t)(header->instant->seconds * 1000 + header->instant->nanos / 1000000) << 16);
+	memcpy(id.bytes + 6, hash.bytes, ID_SIZE - 6);
+	return id;
+}
+
+static void react(struct engine *engine, struct txn *txn, const struct following *following,
+		  const Bus__EntryHeader *header, struct bytes payload, const struct id *id)
+{
+	const struct service *service = engine->service;
+	const struct event_type *type = event_type_find(header->type);
+	Bus__SourceEvent source = BUS__SOURCE_EVENT__INIT;
+	struct cause cause = {.kind = CAUSE_SOURCE, .key = *id, .actor = self(engine), .source = &source};
+
+	source.service = (char *)following->source;
+	source.instance = header->instance;
+	source.epoch = header->epoch;
+	source.sequence = header->sequence;
+	for (unsigned i = 0; type && i < service->reaction_count; i++) {
+		const struct reaction *reaction = &service->reactions[i];
+		struct refusal refusal = {0};
+		struct outcome outcome = {0};
+		struct decision decision = {.txn = txn,
+					    .arena = engine->scratch,
+					    .now = engine->now,
+					    .actor = cause.actor,
+					    .key = *id,
+					    .refusal = &refusal,
+					    .outcome = &outcome};
+		const ProtobufCMessage *event;
+
+		if (!reaction->react || reaction->type != type->descriptor ||
+		    strcmp(reaction->source, following->source) != 0)
+			continue;
+		event = arena_unpack(engine->scratch, type->descriptor, payload);
+		require(event); /* its mirror has read it */
+		reaction->react(&decision, header, event);
+		require(!refused(&refusal));
+		outcome_commit(engine, txn, &outcome, &cause, 0);
+	}
+}
+
+/* Takes one entry in. NULL, or why following stops before it. */
+static const char *take_entry(struct engine *engine, struct txn *txn, struct following *following, struct bytes stored)
+{
+	struct cursor *cursor = &following->cursor;
+	const Bus__EntryHeader *header;
+	struct entry entry;
+	struct hash hash;
+	struct id id;
+
+	if (!entry_parse(stored, &entry))
+		return "entrée illisible";
+	header = arena_unpack(engine->scratch, &bus__entry_header__descriptor, entry.header);
+	if (!header || !header->instant || header->sequence != cursor->sequence + 1)
+		return "trou dans le journal source";
+	if (!entry_verify(&entry, &cursor->hash, &hash))
+		return "la chaîne du journal source est rompue";
+	id = entry_id(following->source, header);
+	if (suspects_poisoned(engine->suspects, &id))
+		return "POISONED : cette entrée a arrêté le service deux fois";
+	suspects_enter(engine->suspects, &id);
+	if (entry.payload.data) {
+		if (!fold_mirror(&engine->fold, txn, engine->scratch, following->source, header, entry.payload))
+			return "type d'événement inconnu de cette version";
+		react(engine, txn, following, header, entry.payload, &id);
+	}
+	source_append(txn, following->source, header->sequence, stored);
+	cursor->epoch = header->epoch;
+	cursor->sequence = header->sequence;
+	cursor->hash = hash;
+	engine->changed = true;
+	return NULL;
+}
+
+/* The next field of a FetchResponse. */
+static bool next_entry(struct following *following, struct bytes *ret)
+{
+	struct bytes rest = bytes_of(following->fetched.data + following->taken,
+				     following->fetched.len - following->taken);
+	struct reader reader = reader_of(rest);
+
+	while (!reader_done(&reader)) {
+		uint64_t tag = reader_varint(&reader);
+
+		if (tag == (FIELD_FETCH_RESPONSE_ENTRIES << 3 | 2)) {
+			*ret = reader_take(&reader, reader_varint(&reader));
+			following->taken = (size_t)(reader.at - following->fetched.data);
+			return !reader.failed;
+		}
+		if (tag != FIELD_FETCH_RESPONSE_HEAD_SEQUENCE << 3)
+			return false;
+		following->head = reader_varint(&reader);
+	}
+	return false;
+}
+
+static void take_from(struct engine *engine, struct txn *txn, struct following *following, unsigned limit)
+{
+	struct arena_mark mark = arena_mark(engine->scratch);
+	const char *why = NULL;
+	struct bytes stored;
+
+	while (limit-- && !why) {
+		if (!next_entry(following, &stored)) {
+			buf_clear(&following->fetched);
+			break;
+		}
+		why = take_entry(engine, txn, following, stored);
+		arena_rewind(engine->scratch, mark);
+	}
+	if (why)
+		halt(engine, following, why);
+	cursor_store(txn, following->source, &following->cursor);
+}
+
+void follow_take(struct engine *engine, struct txn *txn)
+{
+	bool alone = suspects_any(engine->suspects, engine->mono);
+
+	for (unsigned i = 0; i < engine->follow_count; i++) {
+		if (!engine->follows[i].fetched.len)
+			continue;
+		take_from(engine, txn, &engine->follows[i], alone ? 1 : TURN_ENTRIES_MAX);
+		if (alone)
+			return;
+	}
+}

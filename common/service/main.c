@@ -1,0 +1,76 @@
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "service/shell.h"
+
+enum { EXIT_USAGE = 64, EXIT_CONFIG = 78 /* of sysexits(3) */, ERROR_SIZE = 300 };
+
+/* The store is a mapped file: a disk that fails under it arrives as SIGBUS. Only what is safe in a signal. */
+static void on_sigbus(int number)
+{
+	static const char text[] = "level=error event=disk_failed why=\"SIGBUS: the store could not be read\"\n";
+
+	(void)number;
+	if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
+		_exit(74);
+	_exit(74);
+}
+
+/* What a process that holds a secret key owes: no core dump, no file others can read. */
+static void harden(void)
+{
+	struct sigaction action = {.sa_handler = on_sigbus};
+
+	umask(077);
+	sigaction(SIGBUS, &action, NULL);
+#ifndef PVD_DEV /* sanitizers must be able to look into the process */
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+static int usage(const struct service *service)
+{
+	fprintf(stderr, "usage : pvd-%s --dir DOSSIER\nCe programme est lancé par « pvd up ».\n", service->name);
+	return EXIT_USAGE;
+}
+
+static const char *options(const struct service *service, int argc, char **argv)
+{
+	const char *dir = NULL;
+
+	for (int i = 1; i + 1 < argc; i += 2) {
+		if (strcmp(argv[i], "--dir") == 0)
+			dir = argv[i + 1];
+		else if (!service->option || !service->option(argv[i], argv[i + 1]))
+			return NULL;
+	}
+	return argc % 2 ? dir : NULL;
+}
+
+int service_main(const struct service *service, int argc, char **argv)
+{
+	const char *dir = options(service, argc, argv);
+	struct instance instance;
+	char error[ERROR_SIZE];
+
+	if (!dir)
+		return usage(service);
+	log_open(service->name);
+	harden();
+	if (sodium_init() < 0) {
+		log_error("no_randomness");
+		return EXIT_CONFIG;
+	}
+	if (!instance_enter(dir, &instance, error, sizeof error)) {
+		log_error("instance_unusable", log_text("why", error));
+		return EXIT_CONFIG;
+	}
+	return shell_run(service, &instance) ? EXIT_SUCCESS : EXIT_CONFIG;
+}

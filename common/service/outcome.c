@@ -1,0 +1,176 @@
+#include "service/core.h"
+
+#include <string.h>
+
+#include "base/require.h"
+
+struct wanted {
+	struct wanted *next;
+	const char *kind;
+	struct bytes payload;
+};
+
+static bool too_much(struct decision *decision)
+{
+	return refuse(decision->refusal, FAULT_RESOURCE_EXHAUSTED, "COMMAND_TOO_LARGE", NULL,
+		      "Cette demande produirait trop de données en une fois ; découpez-la.");
+}
+
+void emit(struct decision *decision, const ProtobufCMessage *event, const char *const *departements, size_t count)
+{
+	struct outcome *outcome = decision->outcome;
+	struct emitted *emitted = arena_alloc(decision->arena, sizeof *emitted);
+	const char **copies = arena_array(decision->arena, count ? count : 1, sizeof *copies);
+
+	if (!emitted || !copies) {
+		too_much(decision);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		copies[i] = arena_strdup(decision->arena, departements[i]);
+	emitted->type = event_type_find(event->descriptor->name);
+	require(emitted->type); /* declared with the option `event` in the contract */
+	emitted->payload = arena_pack(decision->arena, event);
+	emitted->departements = copies;
+	emitted->departement_count = count;
+	if (arena_exceeded(decision->arena)) {
+		too_much(decision);
+		return;
+	}
+	if (outcome->last)
+		outcome->last->next = emitted;
+	else
+		outcome->first = emitted;
+	outcome->last = emitted;
+	outcome->count++;
+}
+
+void emit_effect(struct decision *decision, const char *kind, struct bytes payload)
+{
+	struct wanted *wanted = arena_alloc(decision->arena, sizeof *wanted);
+
+	if (!wanted) {
+		too_much(decision);
+		return;
+	}
+	*wanted = (struct wanted){.kind = kind, .payload = arena_copy(decision->arena, payload)};
+	wanted->next = decision->outcome->effects;
+	decision->outcome->effects = wanted;
+	decision->outcome->effect_count++;
+}
+
+char *decision_id(const struct decision *decision, const char *purpose, unsigned n)
+{
+	struct id id = id_derive(&decision->key, purpose, n);
+	char text[ID_TEXT_SIZE];
+
+	id_text(&id, text);
+	return arena_strdup(decision->arena, text);
+}
+
+static void header_cause(Bus__EntryHeader *header, const struct cause *cause, Pb__Timestamp *due)
+{
+	switch (cause->kind) {
+	case CAUSE_COMMAND:
+		header->cause_case = BUS__ENTRY_HEADER__CAUSE_COMMAND;
+		header->command.data = (uint8_t *)cause->key.bytes;
+		header->command.len = ID_SIZE;
+		return;
+	case CAUSE_SOURCE:
+		header->cause_case = BUS__ENTRY_HEADER__CAUSE_SOURCE;
+		header->source = (Bus__SourceEvent *)cause->source;
+		return;
+	case CAUSE_DUE:
+		pb__timestamp__init(due);
+		due->seconds = cause->due.us / 1000000;
+		due->nanos = (int32_t)(cause->due.us % 1000000) * 1000;
+		header->cause_case = BUS__ENTRY_HEADER__CAUSE_DUE;
+		header->due = due;
+		return;
+	}
+}
+
+/* The service listens to itself: what it decides on its own event becomes part of the same transaction. */
+static void react_to_self(struct engine *engine, struct txn *txn, const Bus__EntryHeader *header,
+			  const struct emitted *emitted, const struct cause *cause, unsigned depth)
+{
+	const struct service *service = engine->service;
+	const ProtobufCMessage *event = NULL;
+
+	for (unsigned i = 0; i < service->reaction_count; i++) {
+		const struct reaction *reaction = &service->reactions[i];
+		struct refusal refusal = {0};
+		struct outcome outcome = {0};
+		Bus__SourceEvent source = BUS__SOURCE_EVENT__INIT;
+		struct decision decision = {
+			.txn = txn,
+			.arena = engine->scratch,
+			.now = engine->now,
+			.actor = cause->actor,
+			.key = id_derive(&cause->key, header->type, (unsigned)header->sequence),
+			.refusal = &refusal,
+			.outcome = &outcome,
+		};
+		struct cause next = {
+			.kind = CAUSE_SOURCE, .key = decision.key, .actor = cause->actor, .source = &source};
+
+		if (!reaction->react || reaction->type != emitted->type->descriptor ||
+		    strcmp(reaction->source, service->name) != 0)
+			continue;
+		if (!event)
+			event = arena_unpack(engine->scratch, emitted->type->descriptor, emitted->payload);
+		require(event);
+		reaction->react(&decision, header, event);
+		require(!refused(&refusal)); /* a reaction has nobody to refuse to */
+		source.service = (char *)service->name;
+		source.instance = header->instance;
+		source.epoch = header->epoch;
+		source.sequence = header->sequence;
+		outcome_commit(engine, txn, &outcome, &next, depth + 1);
+	}
+}
+
+static void journal_one(struct engine *engine, struct txn *txn, const struct emitted *emitted,
+			const struct cause *cause, unsigned depth)
+{
+	Bus__EntryHeader header = BUS__ENTRY_HEADER__INIT;
+	Pb__Timestamp instant = PB__TIMESTAMP__INIT, due;
+
+	instant.seconds = engine->now.us / 1000000;
+	instant.nanos = (int32_t)(engine->now.us % 1000000) * 1000;
+	header.instant = &instant;
+	header.actor = cause->actor->principal;
+	header.asserted_by = cause->actor->asserted_by;
+	header.type = (char *)emitted->type->name;
+	header.ignorable = emitted->type->ignorable;
+	header.departements = (char **)emitted->departements;
+	header.n_departements = emitted->departement_count;
+	header_cause(&header, cause, &due);
+	journal_append(&engine->journal, txn, &header, emitted->payload);
+	fold_apply(&engine->fold, txn, engine->scratch, &header, emitted->payload);
+	engine->counters.events++;
+	react_to_self(engine, txn, &header, emitted, cause, depth);
+}
+
+void outcome_commit(struct engine *engine, struct txn *txn, struct outcome *outcome, const struct cause *cause,
+		    unsigned depth)
+{
+	unsigned n = 0;
+
+	require(depth <= REACTION_DEPTH_MAX); /* a reaction that feeds itself */
+	for (const struct emitted *emitted = outcome->first; emitted; emitted = emitted->next) {
+		journal_one(engine, txn, emitted, cause, depth);
+		engine->changed = true;
+	}
+	for (const struct wanted *wanted = outcome->effects; wanted; wanted = wanted->next) {
+		struct effect effect = {
+			.id = id_derive(&cause->key, wanted->kind, n++),
+			.kind = wanted->kind,
+			.next = engine->now,
+			.payload = wanted->payload,
+		};
+
+		effect_put(txn, &effect);
+		engine->changed = true;
+	}
+}

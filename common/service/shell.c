@@ -1,0 +1,293 @@
+#include "service/shell.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/require.h"
+#include "bus/dealer.h"
+#include "fields.h"
+#include "pvd/bus/v1/journal.pb-c.h"
+#include "service/engine.h"
+#include "base/version.h"
+
+enum { TURN_PERIOD_MS = 250, FOLLOW_WAIT_MS = 20000, FOLLOW_PAUSE_MS = 500, ERROR_SIZE = 300 };
+
+struct shell {
+	const struct service *service;
+	const struct instance *instance;
+	struct loop *loop;
+	struct engine *engine;
+	struct dealer *dealer; /* NULL where the service has a way in of its own */
+	struct fetcher *fetchers;
+};
+
+/* One source followed: at most one FETCH at a time. */
+struct fetcher {
+	struct shell *shell;
+	unsigned n; /* engine_follow's */
+	bool under_way;
+	struct monotonic again; /* after a failure */
+};
+
+/* ---- The engine's way out */
+
+static void reply_over_bus(void *ctx, const struct envelope *reply)
+{
+	struct shell *shell = ctx;
+
+	link_reply(dealer_link(shell->dealer), reply);
+}
+
+static void reply_over_frontend(void *ctx, const struct envelope *reply)
+{
+	struct shell *shell = ctx;
+
+	shell->service->frontend->reply(reply);
+}
+
+static void committed(void *ctx, struct txn *snapshot)
+{
+	struct shell *shell = ctx;
+
+	if (shell->service->frontend)
+		shell->service->frontend->committed(snapshot);
+}
+
+struct offloaded {
+	struct shell *shell;
+	struct work *work;
+};
+
+static void work_run(void *ctx)
+{
+	struct offloaded *offloaded = ctx;
+
+	engine_work(offloaded->work);
+}
+
+static void work_done(void *ctx)
+{
+	struct offloaded *offloaded = ctx;
+
+	engine_work_done(offloaded->shell->engine, offloaded->work);
+	loop_wake(offloaded->shell->loop);
+	free(offloaded);
+}
+
+static bool offload(void *ctx, struct work *work)
+{
+	struct shell *shell = ctx;
+	struct offloaded *offloaded = xcalloc(1, sizeof *offloaded);
+
+	*offloaded = (struct offloaded){.shell = shell, .work = work};
+	if (loop_offload(shell->loop, work_run, work_done, offloaded))
+		return true;
+	free(offloaded);
+	return false;
+}
+
+/* ---- The engine's way in */
+
+static void called(void *ctx, const struct envelope *call)
+{
+	struct shell *shell = ctx;
+
+	engine_submit(shell->engine, call, monotonic_now());
+}
+
+static void state_changed(void *ctx, enum link_state state, struct bytes welcome)
+{
+	(void)ctx;
+	(void)welcome;
+	switch (state) {
+	case LINK_UP:
+		log_info("bus_connected");
+		return;
+	case LINK_DOWN:
+		log_warning("bus_lost");
+		return;
+	case LINK_OPENING:
+		return;
+	}
+}
+
+/* ---- Following */
+
+static void fetched(void *ctx, const struct link_answer *answer)
+{
+	struct fetcher *fetcher = ctx;
+	struct shell *shell = fetcher->shell;
+
+	fetcher->under_way = false;
+	if (answer->fault == FAULT_NONE) {
+		engine_fetched(shell->engine, fetcher->n, answer->reply->body);
+		loop_wake(shell->loop);
+		return;
+	}
+	fetcher->again = monotonic_add_ms(monotonic_now(), FOLLOW_PAUSE_MS);
+	if (answer->refusal && strcmp(answer->refusal->reason, "JOURNAL_DIVERGED") == 0)
+		engine_diverged(shell->engine, fetcher->n, answer->refusal->message);
+}
+
+static void fetch(struct fetcher *fetcher, const struct follow *follow, struct monotonic now)
+{
+	Bus__FetchRequest request = BUS__FETCH_REQUEST__INIT;
+	uint8_t body[128];
+	struct link_request call = {
+		.kind = KIND_FETCH,
+		.service = follow->source,
+		.method = "pvd.bus.v1.JournalService/Fetch",
+		.call_id = id_new(instant_now()),
+		.timeout_ms = FOLLOW_WAIT_MS + 5000,
+		.once = true,
+	};
+
+	request.epoch = follow->cursor.epoch;
+	request.after = follow->cursor.sequence;
+	request.hash.data = (uint8_t *)follow->cursor.hash.bytes;
+	request.hash.len = follow->cursor.sequence ? HASH_SIZE : 0;
+	request.wait_ms = FOLLOW_WAIT_MS;
+	call.body = bytes_of(body, bus__fetch_request__pack(&request, body));
+	fetcher->under_way =
+		link_request(dealer_link(fetcher->shell->dealer), &call, now, fetched, fetcher);
+}
+
+static void fetch_all(struct shell *shell, struct monotonic now)
+{
+	for (unsigned i = 0; i < engine_follow_count(shell->engine); i++) {
+		struct fetcher *fetcher = &shell->fetchers[i];
+		struct follow follow;
+
+		if (!fetcher->under_way && now.us >= fetcher->again.us &&
+		    engine_follow(shell->engine, i, &follow))
+			fetch(fetcher, &follow, now);
+	}
+}
+
+/* ---- Life */
+
+static void turn(void *ctx)
+{
+	struct shell *shell = ctx;
+	struct monotonic now = monotonic_now();
+
+	if (engine_turn(shell->engine, instant_now(), now))
+		loop_wake(shell->loop);
+	if (shell->dealer) {
+		fetch_all(shell, now);
+		link_flush(dealer_link(shell->dealer));
+	}
+}
+
+static void tick(void *ctx)
+{
+	(void)ctx; /* the timer's firing is a turn of the loop, whose hook is `turn` */
+}
+
+static void terminate(void *ctx)
+{
+	struct shell *shell = ctx;
+
+	log_info("stopping");
+	loop_stop(shell->loop);
+}
+
+static bool engine_open(struct shell *shell)
+{
+	const struct service *service = shell->service;
+	char turn_file[64], restored[64], error[ERROR_SIZE];
+	struct engine_config config = {
+		.service = service,
+		.dir = service->name,
+		.turn_file = turn_file,
+		.instance = shell->instance->name,
+		.version = PVD_VERSION,
+		.test = shell->instance->test,
+		.started_at = instant_now(),
+		.started = monotonic_now(),
+	};
+	struct engine_ops ops = {
+		.reply = service->frontend ? reply_over_frontend : reply_over_bus,
+		.offload = offload,
+		.clock = monotonic_now,
+		.committed = committed,
+	};
+
+	snprintf(turn_file, sizeof turn_file, "run/%s.turn", service->name);
+	snprintf(restored, sizeof restored, "%s/restored", service->name);
+	config.epoch = access(restored, F_OK) == 0;
+	shell->engine = engine_new(&config, &ops, shell, error, sizeof error);
+	if (!shell->engine) {
+		log_error("store_unusable", log_text("why", error));
+		return false;
+	}
+	if (config.epoch)
+		unlink(restored);
+	return true;
+}
+
+static bool connect_bus(struct shell *shell)
+{
+	const struct service *service = shell->service;
+	struct dealer_config config = {
+		.link = {.service = service->name, .version = PVD_VERSION, .max_pending = 1024},
+		.endpoint = INSTANCE_BUS_ENDPOINT,
+	};
+	struct dealer_events events = {.state = state_changed, .call = called};
+	char error[ERROR_SIZE];
+
+	if (!keyfile_load("keys", service->name, &config.keys, error, sizeof error) ||
+	    !keyfile_load_public("keys", "bus", config.server_key, error, sizeof error)) {
+		log_error("keys_unusable", log_text("why", error));
+		return false;
+	}
+	shell->dealer = dealer_new(shell->loop, &config, &events, shell);
+	keypair_wipe(&config.keys);
+	return true;
+}
+
+static bool start(struct shell *shell)
+{
+	if (!engine_open(shell))
+		return false;
+	shell->fetchers = xcalloc(engine_follow_count(shell->engine) + 1, sizeof *shell->fetchers);
+	for (unsigned i = 0; i < engine_follow_count(shell->engine); i++)
+		shell->fetchers[i] = (struct fetcher){.shell = shell, .n = i};
+	if (shell->service->frontend)
+		return shell->service->frontend->start(shell->loop, shell->engine, shell->instance);
+	return connect_bus(shell);
+}
+
+static void stop(struct shell *shell)
+{
+	if (shell->dealer)
+		dealer_free(shell->dealer);
+	if (shell->engine && shell->service->frontend)
+		shell->service->frontend->stop();
+	loop_free(shell->loop);
+	if (shell->engine)
+		engine_free(shell->engine);
+	free(shell->fetchers);
+}
+
+bool shell_run(const struct service *service, const struct instance *instance)
+{
+	struct shell shell = {.service = service, .instance = instance, .loop = loop_new()};
+	bool started;
+
+	loop_on_terminate(shell.loop, terminate, &shell);
+	loop_on_turn(shell.loop, turn, &shell);
+	loop_every(shell.loop, TURN_PERIOD_MS, tick, &shell);
+	started = start(&shell);
+	if (started) {
+		log_info("started", log_text("instance", instance->name), log_text("version", PVD_VERSION));
+		loop_run(shell.loop);
+	}
+	stop(&shell);
+	if (started)
+		log_info("stopped");
+	return started;
+}

@@ -1,0 +1,133 @@
+/* What a service tells of itself: to the operator, and to Prometheus. */
+#include "service/core.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "engine_binding.h"
+
+static uint64_t resident_bytes(void)
+{
+	unsigned long long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+
+	if (!file)
+		return 0;
+	if (fscanf(file, "%*u %llu", &pages) != 1)
+		pages = 0;
+	fclose(file);
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static uint64_t effects_waiting(struct query *query)
+{
+	return txn_count(query->txn, TABLE_EFFECTS);
+}
+
+static void tell_follows(const struct engine *engine, struct arena *arena, Bus__GetStatusResponse *response)
+{
+	response->follows = arena_array(arena, engine->follow_count + 1, sizeof(*response->follows));
+	for (unsigned i = 0; response->follows && i < engine->follow_count; i++) {
+		const struct following *following = &engine->follows[i];
+		Bus__FollowStatus *status =
+			(Bus__FollowStatus *)response_new(arena, &bus__follow_status__descriptor);
+
+		status->service = (char *)following->source;
+		status->epoch = following->cursor.epoch;
+		status->sequence = following->cursor.sequence;
+		status->head_sequence = following->head;
+		status->halted = arena_strdup(arena, following->cursor.halted);
+		response->follows[response->n_follows++] = status;
+	}
+}
+
+static void tell_alarms(const struct engine *engine, struct arena *arena, Bus__GetStatusResponse *response)
+{
+	response->alarms = arena_array(arena, engine->follow_count + 2, sizeof(*response->alarms));
+	if (!response->alarms)
+		return;
+	if (engine->clock_alarm)
+		response->alarms[response->n_alarms++] = (char *)engine->clock_alarm;
+	if (engine->no_room)
+		response->alarms[response->n_alarms++] =
+			"Le disque est presque plein : les commandes sont refusées. Libérez de la place.";
+	for (unsigned i = 0; i < engine->follow_count; i++)
+		if (*engine->follows[i].cursor.halted)
+			response->alarms[response->n_alarms++] =
+				arena_printf(arena, "Le suivi de « %s » est arrêté : %s.",
+					     engine->follows[i].source, engine->follows[i].cursor.halted);
+}
+
+bool engine_query_get_status(struct query *query, const Bus__GetStatusRequest *request,
+			     Bus__GetStatusResponse *response)
+{
+	const struct engine *engine = query->engine;
+	struct arena *arena = query->arena;
+	struct bytes hash = arena_copy(arena, hash_bytes(&engine->journal.hash));
+
+	(void)request;
+	response->service = (char *)engine->service->name;
+	response->version = (char *)engine->version;
+	response->instance = (char *)engine->journal.instance;
+	response->started_at = (Pb__Timestamp *)response_new(arena, &pb__timestamp__descriptor);
+	response->started_at->seconds = engine->started_at.us / 1000000;
+	response->started_at->nanos = (int32_t)(engine->started_at.us % 1000000) * 1000;
+	response->position = (Bus__Position *)response_new(arena, &bus__position__descriptor);
+	response->position->epoch = engine->journal.epoch;
+	response->position->sequence = engine->journal.sequence;
+	response->position->hash.data = (uint8_t *)hash.data;
+	response->position->hash.len = engine->journal.sequence ? hash.len : 0;
+	response->resident_bytes = resident_bytes();
+	response->store_bytes = env_bytes(&engine->env);
+	response->commands = engine->counters.commands;
+	response->queries = engine->counters.queries;
+	response->refusals = engine->counters.refusals;
+	response->commits = engine->counters.commits;
+	response->effects_waiting = effects_waiting(query);
+	tell_follows(engine, arena, response);
+	tell_alarms(engine, arena, response);
+	return true;
+}
+
+struct metric {
+	const char *name, *type, *help;
+	uint64_t value;
+};
+
+bool engine_query_get_metrics(struct query *query, const Bus__GetMetricsRequest *request,
+			      Bus__GetMetricsResponse *response)
+{
+	const struct engine *engine = query->engine;
+	const struct counters *counters = &engine->counters;
+	const struct metric metrics[] = {
+		{"pvd_commands_total", "counter", "Commands that took effect.", counters->commands},
+		{"pvd_replays_total", "counter", "Commands answered from their receipt.", counters->replays},
+		{"pvd_queries_total", "counter", "Queries answered.", counters->queries},
+		{"pvd_fetches_total", "counter", "Reads of the journal answered.", counters->fetches},
+		{"pvd_refusals_total", "counter", "Calls refused.", counters->refusals},
+		{"pvd_events_total", "counter", "Events journaled.", counters->events},
+		{"pvd_deadlines_passed_total", "counter", "Deadlines that passed.", counters->ticks},
+		{"pvd_commits_total", "counter", "Transactions committed.", counters->commits},
+		{"pvd_commit_microseconds_total", "counter", "Time spent in commits.", counters->commit_us},
+		{"pvd_turn_microseconds_total", "counter", "Time spent in turns.", counters->turn_us},
+		{"pvd_journal_sequence", "gauge", "Last entry of the journal.", engine->journal.sequence},
+		{"pvd_store_bytes", "gauge", "Bytes of the store in use.", env_bytes(&engine->env)},
+		{"pvd_resident_bytes", "gauge", "Resident memory.", resident_bytes()},
+		{"pvd_effects_waiting", "gauge", "Effects not carried out yet.", effects_waiting(query)},
+		{"pvd_calls_parked", "gauge", "Calls that wait for the journal to grow.", engine->parked.count},
+		{"pvd_clock_suspended", "gauge", "1 while deadlines are suspended.", engine->clock_alarm != NULL},
+		{"pvd_storage_full", "gauge", "1 while commands are refused for lack of room.", engine->no_room},
+	};
+	struct buf text = {0};
+
+	(void)request;
+	for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
+		buf_printf(&text, "# HELP %s %s\n# TYPE %s %s\n%s{service=\"%s\"} %llu\n", metrics[i].name,
+			   metrics[i].help, metrics[i].name, metrics[i].type, metrics[i].name,
+			   engine->service->name, (unsigned long long)metrics[i].value);
+	if (engine->service->metrics)
+		engine->service->metrics(&text);
+	response->text = arena_strndup(query->arena, (const char *)text.data, text.len);
+	buf_free(&text);
+	return true;
+}
