@@ -28,15 +28,15 @@ struct table {
 
 /* The engine's tables; a service's own follow from TABLE_FIRST_OWN on, in the order it declares them. */
 enum {
-	TABLE_META,      /* text key → value: schema, instance, epoch, head, salt key */
-	TABLE_JOURNAL,   /* sequence → JournalEntry */
-	TABLE_RECEIPTS,  /* principal, key → the reply given */
-	TABLE_FLOORS,    /* principal → the time below which its keys are expired */
-	TABLE_CURSORS,   /* source service → how far it has been taken in */
-	TABLE_SOURCES,   /* source service, sequence → its entry, for rebuilding mirrors without the source */
-	TABLE_EFFECTS,   /* id → what the world must still be told */
+	TABLE_META,	/* text key → value: schema, instance, epoch, head, salt key */
+	TABLE_JOURNAL,	/* sequence → JournalEntry */
+	TABLE_RECEIPTS, /* principal, key → the reply given */
+	TABLE_FLOORS,	/* principal → the time below which its keys are expired */
+	TABLE_CURSORS,	/* source service → how far it has been taken in */
+	TABLE_SOURCES, /* source service, sequence → its entry, for rebuilding mirrors without the source */
+	TABLE_EFFECTS, /* id → what the world must still be told */
 	TABLE_DEADLINES, /* subject, kind → due instant (state) */
-	TABLE_DUE,       /* due instant, subject, kind → nothing (state: the index of the above) */
+	TABLE_DUE,	 /* due instant, subject, kind → nothing (state: the index of the above) */
 	TABLE_FIRST_OWN,
 };
 enum { TABLES_MAX = 48 };
@@ -52,15 +52,15 @@ struct env {
 
 enum env_mode {
 	ENV_DURABLE,
-	ENV_SCRATCH,   /* no flush: a copy that may be thrown away (rebuild --check), never a service's store */
+	ENV_SCRATCH, /* no flush: a copy that may be thrown away (rebuild --check), never a service's store */
 	ENV_READ_ONLY, /* another process may own it: inspection of a stopped service */
 };
 
 /* Opens the environment in folder `dir`, making it (mode 0700) if it is new. `own` are the service's
  * tables. False with a sentence for the operator in `error`: the folder is in use by another process, is
  * not writable, is of a later schema... */
-bool env_open(struct env *env, const char *dir, enum env_mode mode, const struct table *own, unsigned own_count,
-	      char *error, size_t error_size);
+bool env_open(struct env *env, const char *dir, enum env_mode mode, const struct table *own,
+	      unsigned own_count, char *error, size_t error_size);
 void env_close(struct env *env);
 
 /* A consistent copy, compacted, into folder `dir` (made; must not exist), while the environment is in use.

@@ -1,5 +1,5 @@
-/* Composite keys, whose memory order is the order of their parts. LMDB takes keys up to 511 bytes; longer
- * ones set `too_long` and are cut, so a caller bounds its parts first. */
+/* Composite keys, whose memory order is the order of their parts. LMDB takes keys up to 511 bytes; a longer
+ * one sets `too_long` and is cut one byte past that, so that it can be neither stored nor found. */
 #ifndef PVD_STORE_KEY_H
 #define PVD_STORE_KEY_H
 
@@ -11,7 +11,7 @@ enum { KEY_MAX = 511 };
 struct key {
 	uint16_t len;
 	bool too_long;
-	uint8_t data[KEY_MAX];
+	uint8_t data[KEY_MAX + 1];
 };
 
 static inline struct bytes key_bytes(const struct key *key)
@@ -30,7 +30,7 @@ void key_u64(struct key *key, uint64_t number);
 struct key key_of_text(const char *text); /* without the zero byte */
 struct key key_of_u64(uint64_t number);
 
-/* Reading a key back; the reader fails on a malformed one. */
+/* Reading a key back, in place; "" and a failed reader where no zero byte ends the text. */
 const char *key_read_text(struct reader *reader);
 
 #endif

@@ -10,7 +10,7 @@ struct txn {
 	struct env *env;
 	MDB_txn *mdb;
 	bool write;
-	int error;         /* of LMDB or errno; 0 so far */
+	int error;	   /* of LMDB or errno; 0 so far */
 	const char *where; /* the call that failed */
 };
 
@@ -26,17 +26,25 @@ void txn_end(struct txn *txn); /* drops what was written; also ends a read */
  * end (see env.h). */
 int txn_commit(struct txn *txn);
 
-/* .data is NULL where the key is not there. */
+/* Makes the transaction fail, unless it has already: what was read cannot be right. `where` is a literal. */
+void txn_fail(struct txn *txn, int error, const char *where);
+
+/* .data is NULL where the key is not there; the empty key never is. */
 struct bytes txn_get(struct txn *txn, unsigned table, struct bytes key);
 void txn_put(struct txn *txn, unsigned table, struct bytes key, struct bytes value);
 /* The key must come after every other of the table: a gap detector for journals, and faster. */
 void txn_append(struct txn *txn, unsigned table, struct bytes key, struct bytes value);
+/* As the two above, for a value that is written in place: where its `size` bytes go, at once and before any
+ * other call; NULL after an error. */
+uint8_t *txn_put_space(struct txn *txn, unsigned table, struct bytes key, size_t size);
+uint8_t *txn_append_space(struct txn *txn, unsigned table, struct bytes key, size_t size);
 bool txn_delete(struct txn *txn, unsigned table, struct bytes key); /* whether it was there */
 void txn_clear(struct txn *txn, unsigned table);
 uint64_t txn_count(struct txn *txn, unsigned table);
 
-/* Walks a table in key order from the first key >= `from`, or backwards from the last key <= `from`.
- * Writing to the table meanwhile is not allowed. Close every scan, also one that ran to its end. */
+/* Walks a table in key order from the first key >= `from`, or backwards from the last key <= `from`; an
+ * empty `from` means from that end of the table. Writing to the table meanwhile is not allowed. Close every
+ * scan, also one that ran to its end. */
 struct scan {
 	struct txn *txn;
 	MDB_cursor *cursor;
