@@ -31,7 +31,8 @@ struct journal {
 /* Reads the head, or makes the books of a new store (instance name, epoch 1, salt key from the system's
  * randomness). False if the stored head and the last entry disagree, or the store belongs to another
  * instance: `error` says which. */
-bool journal_load(struct journal *journal, struct txn *txn, const char *instance, char *error, size_t error_size);
+bool journal_load(struct journal *journal, struct txn *txn, const char *instance, char *error,
+		  size_t error_size);
 
 /* Appends one entry. The header's sequence, epoch and instance are set here; the rest is the caller's.
  * The payload is copied. */

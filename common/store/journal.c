@@ -1,0 +1,328 @@
+#include "store/journal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "fields.h"
+#include "store/key.h"
+
+enum { WIRE_BYTES = 2, FIELD_LAST = FIELD_JOURNAL_ENTRY_PAYLOAD };
+
+static uint8_t tag_of(unsigned field)
+{
+	return (uint8_t)(field << 3 | WIRE_BYTES);
+}
+
+/* ---- The head */
+
+static struct bytes meta_get(struct txn *txn, const char *name)
+{
+	return txn_get(txn, TABLE_META, bytes_text(name));
+}
+
+static void meta_put(struct txn *txn, const char *name, struct bytes value)
+{
+	txn_put(txn, TABLE_META, bytes_text(name), value);
+}
+
+static void epoch_store(const struct journal *journal, struct txn *txn)
+{
+	uint8_t out[4];
+
+	meta_put(txn, "epoch", bytes_of(out, put_be32(out, journal->epoch)));
+}
+
+void journal_flush(const struct journal *journal, struct txn *txn)
+{
+	uint8_t out[8 + HASH_SIZE + 8];
+
+	put_be64(out, journal->sequence);
+	memcpy(out + 8, journal->hash.bytes, HASH_SIZE);
+	put_be64(out + 8 + HASH_SIZE, (uint64_t)journal->last_instant.us);
+	meta_put(txn, "head", bytes_of(out, sizeof out));
+}
+
+void journal_begin_epoch(struct journal *journal, struct txn *txn)
+{
+	journal->epoch++;
+	epoch_store(journal, txn);
+}
+
+static bool head_read(struct journal *journal, struct txn *txn)
+{
+	struct reader head = reader_of(meta_get(txn, "head"));
+	struct reader epoch = reader_of(meta_get(txn, "epoch"));
+	struct bytes salt_key = meta_get(txn, "salt_key"), hash;
+
+	journal->epoch = reader_be32(&epoch);
+	journal->sequence = reader_be64(&head);
+	hash = reader_take(&head, HASH_SIZE);
+	journal->last_instant.us = (int64_t)reader_be64(&head);
+	if (head.failed || epoch.failed || salt_key.len != HASH_SIZE)
+		return false;
+	memcpy(journal->hash.bytes, hash.data, HASH_SIZE);
+	memcpy(journal->salt_key, salt_key.data, HASH_SIZE);
+	return true;
+}
+
+/* Whether the last entry is the one the head names. */
+static bool head_holds(const struct journal *journal, struct txn *txn)
+{
+	static const struct hash none;
+	struct bytes key, stored;
+	struct scan scan;
+	struct entry entry;
+	bool holds;
+
+	scan_open_backwards(&scan, txn, TABLE_JOURNAL, (struct bytes){0});
+	if (scan_next(&scan, &key, &stored))
+		holds = key.len == 8 && get_be64(key.data) == journal->sequence &&
+			entry_parse(stored, &entry) && bytes_equal(entry.hash, hash_bytes(&journal->hash));
+	else
+		holds = journal->sequence == 0 && hash_equal(&journal->hash, &none);
+	scan_close(&scan);
+	return holds;
+}
+
+static void books_make(struct journal *journal, struct txn *txn)
+{
+	journal->epoch = 1;
+	randombytes_buf(journal->salt_key, sizeof journal->salt_key);
+	meta_put(txn, "instance", bytes_text(journal->instance));
+	meta_put(txn, "salt_key", bytes_of(journal->salt_key, sizeof journal->salt_key));
+	epoch_store(journal, txn);
+	journal_flush(journal, txn);
+}
+
+bool journal_load(struct journal *journal, struct txn *txn, const char *instance, char *error,
+		  size_t error_size)
+{
+	struct bytes stored = meta_get(txn, "instance");
+	size_t len = strlen(instance);
+
+	*journal = (struct journal){0};
+	if (len == 0 || len > INSTANCE_NAME_MAX) {
+		snprintf(error, error_size, "le nom d'instance « %.80s » est vide ou trop long", instance);
+		return false;
+	}
+	memcpy(journal->instance, instance, len);
+	if (!stored.data && txn->write && txn_count(txn, TABLE_JOURNAL) == 0) {
+		books_make(journal, txn);
+		return true;
+	}
+	if (!stored.data) {
+		snprintf(error, error_size, "la base ne porte pas de journal commencé par ce programme");
+		return false;
+	}
+	if (!bytes_equal(stored, bytes_text(instance))) {
+		snprintf(error, error_size, "la base appartient à l'instance « %.*s », non à « %s »",
+			 (int)stored.len, (const char *)stored.data, instance);
+		return false;
+	}
+	if (!head_read(journal, txn) || !head_holds(journal, txn)) {
+		snprintf(error, error_size,
+			 "la tête enregistrée du journal et sa dernière entrée ne concordent pas");
+		return false;
+	}
+	return true;
+}
+
+/* ---- Writing */
+
+static void salt_make(const struct journal *journal, uint8_t salt[SALT_SIZE])
+{
+	uint8_t position[4 + 8];
+	struct hash hash;
+
+	put_be32(position, journal->epoch);
+	put_be64(position + 4, journal->sequence);
+	hash = hash_keyed(journal->salt_key, bytes_of(position, sizeof position), (struct bytes){0});
+	memcpy(salt, hash.bytes, SALT_SIZE);
+}
+
+/* Tag and length of a field; returns where its bytes go. */
+static uint8_t *field_begin(uint8_t *at, unsigned field, size_t len)
+{
+	*at++ = tag_of(field);
+	return at + put_varint(at, len);
+}
+
+static uint8_t *field_put(uint8_t *at, unsigned field, const void *data, size_t len)
+{
+	at = field_begin(at, field, len);
+	memcpy(at, data, len);
+	return at + len;
+}
+
+static size_t field_size(size_t len)
+{
+	uint8_t varint[10];
+
+	return 1 + put_varint(varint, len) + len;
+}
+
+/* Straight into the map's page: an entry is written once, and nothing is allocated for it. */
+void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *header, struct bytes payload)
+{
+	uint8_t key[8], salt[SALT_SIZE], *at, *packed;
+	size_t header_len, size;
+	struct hash commitment;
+
+	if (txn->error)
+		return;
+	journal->sequence++;
+	header->sequence = journal->sequence;
+	header->epoch = journal->epoch;
+	header->instance = journal->instance;
+	header_len = bus__entry_header__get_packed_size(header);
+	size = field_size(header_len) + 2 * field_size(HASH_SIZE) + field_size(SALT_SIZE) +
+	       (payload.len > 0 ? field_size(payload.len) : 0);
+	at = txn_append_space(txn, TABLE_JOURNAL, bytes_of(key, put_be64(key, journal->sequence)), size);
+	if (!at)
+		return;
+
+	salt_make(journal, salt);
+	commitment = hash_of(bytes_of(salt, SALT_SIZE), payload, (struct bytes){0});
+	packed = field_begin(at, FIELD_JOURNAL_ENTRY_HEADER, header_len);
+	bus__entry_header__pack(header, packed);
+	journal->hash =
+		hash_of(hash_bytes(&journal->hash), bytes_of(packed, header_len), hash_bytes(&commitment));
+	at = field_put(packed + header_len, FIELD_JOURNAL_ENTRY_COMMITMENT, commitment.bytes, HASH_SIZE);
+	at = field_put(at, FIELD_JOURNAL_ENTRY_HASH, journal->hash.bytes, HASH_SIZE);
+	at = field_put(at, FIELD_JOURNAL_ENTRY_SALT, salt, SALT_SIZE);
+	if (payload.len > 0)
+		field_put(at, FIELD_JOURNAL_ENTRY_PAYLOAD, payload.data, payload.len);
+	journal->last_instant.us = header->instant->seconds * 1000000 + header->instant->nanos / 1000;
+}
+
+/* ---- Reading */
+
+struct bytes journal_read(struct txn *txn, uint64_t sequence)
+{
+	uint8_t key[8];
+
+	return txn_get(txn, TABLE_JOURNAL, bytes_of(key, put_be64(key, sequence)));
+}
+
+/* A payload comes with its salt, or cannot be checked; a salt alone goes with a payload of no bytes. */
+static bool entry_complete(const struct entry *entry)
+{
+	return entry->header.len > 0 && entry->commitment.len == HASH_SIZE && entry->hash.len == HASH_SIZE &&
+	       (entry->salt.len == SALT_SIZE || (entry->salt.len == 0 && entry->payload.len == 0));
+}
+
+bool entry_parse(struct bytes stored, struct entry *ret)
+{
+	struct bytes fields[FIELD_LAST + 1] = {0};
+	struct reader reader = reader_of(stored);
+	struct entry entry;
+
+	while (!reader_done(&reader)) {
+		uint64_t tag = reader_varint(&reader);
+		uint64_t field = tag >> 3;
+
+		if (tag % 8 != WIRE_BYTES || field == 0 || field > FIELD_LAST || fields[field].data)
+			return false;
+		fields[field] = reader_take(&reader, reader_varint(&reader));
+	}
+	entry = (struct entry){
+		.header = fields[FIELD_JOURNAL_ENTRY_HEADER],
+		.commitment = fields[FIELD_JOURNAL_ENTRY_COMMITMENT],
+		.hash = fields[FIELD_JOURNAL_ENTRY_HASH],
+		.salt = fields[FIELD_JOURNAL_ENTRY_SALT],
+		.payload = fields[FIELD_JOURNAL_ENTRY_PAYLOAD],
+	};
+	if (reader.failed || !entry_complete(&entry))
+		return false;
+	*ret = entry;
+	return true;
+}
+
+static bool epoch_is(struct bytes header, uint32_t epoch)
+{
+	Bus__EntryHeader *unpacked = bus__entry_header__unpack(NULL, header.len, header.data);
+	bool same = unpacked && unpacked->epoch == epoch;
+
+	if (unpacked)
+		bus__entry_header__free_unpacked(unpacked, NULL);
+	return same;
+}
+
+bool journal_contains(const struct journal *journal, struct txn *txn, uint32_t epoch, uint64_t sequence,
+		      struct bytes hash)
+{
+	struct entry entry;
+
+	if (sequence == 0)
+		return true;
+	return sequence <= journal->sequence && entry_parse(journal_read(txn, sequence), &entry) &&
+	       bytes_equal(entry.hash, hash) && epoch_is(entry.header, epoch);
+}
+
+bool entry_verify(const struct entry *entry, const struct hash *previous, struct hash *ret_hash)
+{
+	struct hash hash;
+
+	if (!entry_complete(entry))
+		return false;
+	if (entry->salt.len > 0) {
+		hash = hash_of(entry->salt, entry->payload, (struct bytes){0});
+		if (!bytes_equal(hash_bytes(&hash), entry->commitment))
+			return false;
+	}
+	hash = hash_of(hash_bytes(previous), entry->header, entry->commitment);
+	if (!bytes_equal(hash_bytes(&hash), entry->hash))
+		return false;
+	*ret_hash = hash;
+	return true;
+}
+
+/* ---- Verifying */
+
+/* What is wrong with the next entry; NULL if nothing. */
+static const char *entry_fault(struct bytes key, struct bytes stored, struct journal_check *check)
+{
+	struct entry entry;
+
+	if (key.len != 8 || get_be64(key.data) != check->entries + 1)
+		return "une entrée manque";
+	if (!entry_parse(stored, &entry) || entry.salt.len == 0)
+		return "l'entrée est illisible";
+	if (!entry_verify(&entry, &check->head, &check->head))
+		return "l'entrée a été modifiée";
+	check->entries++;
+	return NULL;
+}
+
+/* Entries cut off at the end leave a chain that holds; the head tells. */
+static const char *head_fault(struct txn *txn, const struct journal_check *check)
+{
+	struct journal head;
+
+	if (!head_read(&head, txn))
+		return "la tête enregistrée est illisible";
+	if (head.sequence != check->entries)
+		return "le journal ne va pas jusqu'à sa tête enregistrée";
+	if (!hash_equal(&head.hash, &check->head))
+		return "la tête enregistrée n'est pas celle du journal";
+	return NULL;
+}
+
+struct journal_check journal_verify(struct txn *txn)
+{
+	struct journal_check check = {0};
+	const char *fault = NULL;
+	struct bytes key, stored;
+	struct scan scan;
+
+	scan_open(&scan, txn, TABLE_JOURNAL, (struct bytes){0});
+	while (!fault && scan_next(&scan, &key, &stored))
+		fault = entry_fault(key, stored, &check);
+	scan_close(&scan);
+	if (!fault)
+		fault = txn->error ? "le journal ne se lit pas" : head_fault(txn, &check);
+	check.ok = !fault;
+	check.fault = fault ? fault : "";
+	check.bad_sequence = fault ? check.entries + 1 : 0;
+	return check;
+}
