@@ -4,12 +4,13 @@
 #ifndef PVD_STORE_EFFECTS_H
 #define PVD_STORE_EFFECTS_H
 
+#include "base/id.h"
 #include "base/time.h"
 #include "store/txn.h"
 
 struct effect {
-	struct id id;       /* stable message id, derived from the command's key */
-	const char *kind;   /* "mail", "webhook", "file" */
+	struct id id;	  /* stable message id, derived from the command's key */
+	const char *kind; /* "mail", "webhook", "file" */
 	uint32_t attempts;
 	struct instant next; /* not before */
 	struct bytes payload;
@@ -18,7 +19,8 @@ struct effect {
 void effect_put(struct txn *txn, const struct effect *effect);
 bool effect_get(struct txn *txn, const struct id *id, struct effect *ret);
 void effect_remove(struct txn *txn, const struct id *id);
-/* Whether there is a waiting effect after `*after` (all zero: from the start) due by `now`; *ret is in the map. */
+/* Whether there is a waiting effect after `*after` (all zero: from the start) due by `now`; *ret is in the
+ * map. */
 bool effect_next(struct txn *txn, const struct id *after, struct instant now, struct effect *ret);
 
 #endif

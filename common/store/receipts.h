@@ -11,16 +11,16 @@
 
 struct receipt {
 	struct hash request; /* of method and body */
-	uint32_t epoch;      /* journal position after the command */
+	uint32_t epoch;	     /* journal position after the command */
 	uint64_t sequence;
 	struct bytes body; /* of the reply; in the map, until the next write */
 };
 
 enum receipt_state {
-	RECEIPT_NEW,       /* never seen: decide it */
-	RECEIPT_KNOWN,     /* *ret holds what was answered */
-	RECEIPT_OTHER,     /* the key was used for another method or body */
-	RECEIPT_EXPIRED,   /* below the floor: whether it took effect is no longer known here */
+	RECEIPT_NEW,	 /* never seen: decide it */
+	RECEIPT_KNOWN,	 /* *ret holds what was answered */
+	RECEIPT_OTHER,	 /* the key was used for another method or body */
+	RECEIPT_EXPIRED, /* below the floor: whether it took effect is no longer known here */
 };
 
 struct hash receipt_request_hash(struct bytes method, struct bytes body);
@@ -28,8 +28,9 @@ enum receipt_state receipt_find(struct txn *txn, const char *principal, const st
 				const struct hash *request, struct receipt *ret);
 void receipt_put(struct txn *txn, const char *principal, const struct id *key, const struct receipt *receipt);
 
-/* Raises floors to `before` and deletes at most `limit` receipts below; returns how many were deleted, so
- * that less than `limit` means done. A floor never goes down. */
+/* Deletes at most `limit` receipts older than `before`, each principal's floor being raised to `before` with
+ * its first one; returns how many were deleted, so that less than `limit` means done. A floor never goes
+ * down. */
 unsigned receipts_prune(struct txn *txn, struct instant before, unsigned limit);
 
 #endif
