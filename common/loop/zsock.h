@@ -18,8 +18,8 @@ struct zmessage {
 	struct bytes peer;
 	struct bytes payload;
 	const char *user_id; /* the ZAP User-Id of the payload frame; NULL without */
-	int fd;              /* the connection it came by (ZMQ_SRCFD); -1 unknown */
-	bool multipart;      /* it had more frames than it may; they were read and dropped */
+	int fd;		     /* the connection it came by (ZMQ_SRCFD); -1 unknown */
+	bool multipart;	     /* it had more frames than it may; they were read and dropped */
 };
 typedef void zsock_receive(void *ctx, const struct zmessage *message);
 
@@ -31,23 +31,35 @@ struct zsock_options {
 	int high_water_mark;
 	/* CURVE; Z85 texts, NULL for none. Server: its secret. Client: its pair and the server's key. */
 	const char *curve_public, *curve_secret, *curve_server;
-	const char *zap_domain; /* server: enforced */
+	const char *zap_domain; /* server: required with CURVE, and enforced */
 	int linger_ms;
 };
 
 /* A socket with every option of the house set (the list is in zsock.c and read back by its test). NULL with
  * a log line on failure. */
-struct zsock *zsock_open(struct loop *loop, const struct zsock_options *options, zsock_receive *receive, void *ctx);
-/* 0 or errno. bind: ret_endpoint gets the real one (a wildcard port resolved), may be NULL. */
+struct zsock *zsock_open(struct loop *loop, const struct zsock_options *options, zsock_receive *receive,
+			 void *ctx);
+/* 0 or errno. A bracket in the endpoint, "tcp://[::1]:7000", asks for IPv6. bind: ret_endpoint gets the real
+ * one (a wildcard port resolved), may be NULL. */
 int zsock_bind(struct zsock *zsock, const char *endpoint, char *ret_endpoint, size_t size);
 int zsock_connect(struct zsock *zsock, const char *endpoint);
 /* Safe within its own receive callback. */
 void zsock_close(struct zsock *zsock);
-/* Never blocks: false with errno EAGAIN (the peer's pipe is full), EHOSTUNREACH (ROUTER: it is gone). */
+/* Never blocks: false with errno EAGAIN (the peer's pipe is full; DEALER: or not connected), EHOSTUNREACH
+ * (ROUTER: it is gone). After EAGAIN a turn comes when a DEALER can send again; ROUTER cannot tell, so its
+ * owner tries at later turns, and has a period that bounds the wait. */
 bool zsock_send(struct zsock *zsock, struct bytes peer, struct bytes payload);
 /* A paused socket is not read: back-pressure. */
 void zsock_pause(struct zsock *zsock, bool paused);
 void *zsock_raw(struct zsock *zsock);
+
+/* For REP, whose messages have several frames (ZAP). More than ZSOCK_PARTS_MAX are read and dropped, but
+ * counted. The callback must answer, at once, by zsock_send_parts: REP takes nothing more before. */
+enum { ZSOCK_PARTS_MAX = 8 };
+typedef void zsock_receive_parts(void *ctx, const struct bytes *parts, unsigned count);
+struct zsock *zsock_open_parts(struct loop *loop, const struct zsock_options *options,
+			       zsock_receive_parts *receive, void *ctx);
+bool zsock_send_parts(struct zsock *zsock, const struct bytes *parts, unsigned count);
 
 /* Connection events (zmq_socket_monitor), drained before any other socket of the turn. */
 struct zevent {
@@ -56,6 +68,7 @@ struct zevent {
 	const char *endpoint;
 };
 typedef void zsock_event(void *ctx, const struct zevent *event);
+/* Once per socket, before it is bound or connected. */
 void zsock_monitor(struct zsock *zsock, int events, zsock_event *on_event, void *ctx);
 
 #endif
