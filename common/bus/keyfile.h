@@ -17,7 +17,8 @@ struct keypair {
 bool keyfile_make(const char *dir, const char *name, struct keypair *ret);
 /* False with a sentence in `error`: missing, malformed, or readable by others than its owner. */
 bool keyfile_load(const char *dir, const char *name, struct keypair *ret, char *error, size_t error_size);
-bool keyfile_load_public(const char *dir, const char *name, char ret[Z85_KEY_SIZE], char *error, size_t error_size);
+bool keyfile_load_public(const char *dir, const char *name, char ret[Z85_KEY_SIZE], char *error,
+			 size_t error_size);
 void keypair_wipe(struct keypair *keys);
 bool z85_key_valid(const char *text);
 
