@@ -7,10 +7,7 @@
 #include "base/log.h"
 #include "base/require.h"
 #include "loop/source.h"
-
-/* ZMQ_ZAP_ENFORCE_DOMAIN: a draft constant that the header hides and the library knows. Without it, a server
- * whose ZAP handler is missing lets everybody in. */
-enum { OPTION_ZAP_ENFORCE_DOMAIN = 93 };
+#include "loop/zoption.h"
 
 /* Room for connection events between two turns: past it libzmq's own thread waits for us. */
 enum { MONITOR_HIGH_WATER_MARK = 100000, MONITOR_BURST = 1024 };
@@ -64,72 +61,6 @@ static void watch(struct loop *loop, uv_poll_t *poll, void *raw)
 	require(zmq_getsockopt(raw, ZMQ_FD, &fd, &size) == 0);
 	require(uv_poll_init(loop_uv(loop), poll, fd) == 0);
 	require(uv_poll_start(poll, UV_READABLE, on_readable) == 0);
-}
-
-static bool set_int(void *raw, int option, int value)
-{
-	return zmq_setsockopt(raw, option, &value, sizeof value) == 0;
-}
-
-static bool set_text(void *raw, int option, const char *value)
-{
-	return zmq_setsockopt(raw, option, value, strlen(value)) == 0;
-}
-
-/* A key has its NUL: that is how libzmq tells Z85 from binary. */
-static bool set_key(void *raw, int option, const char *value)
-{
-	return zmq_setsockopt(raw, option, value, strlen(value) + 1) == 0;
-}
-
-/* ZMTP heartbeats stay unset: in libzmq 4.3.4 they can end the process. Dead peers are found by TCP's own
- * probes and by the pings of bus/link.c. */
-static const struct {
-	int option, value;
-} COMMON[] = {
-	{ZMQ_HANDSHAKE_IVL, 5000},
-	{ZMQ_RECONNECT_IVL, 100},
-	{ZMQ_RECONNECT_IVL_MAX, 30000},
-	{ZMQ_CONNECT_TIMEOUT, 5000},
-	{ZMQ_TCP_MAXRT, 20000},
-	{ZMQ_TCP_KEEPALIVE, 1},
-	{ZMQ_TCP_KEEPALIVE_IDLE, 20},
-	{ZMQ_TCP_KEEPALIVE_INTVL, 5},
-	{ZMQ_TCP_KEEPALIVE_CNT, 3},
-	{ZMQ_BACKLOG, 512},
-	{ZMQ_IPV6, 0},
-};
-
-static bool set_common(void *raw, const struct zsock_options *options)
-{
-	int64_t max = options->max_message_bytes;
-
-	for (size_t i = 0; i < sizeof COMMON / sizeof *COMMON; i++) {
-		if (!set_int(raw, COMMON[i].option, COMMON[i].value))
-			return false;
-	}
-	if (options->type == ZMQ_ROUTER && !set_int(raw, ZMQ_ROUTER_MANDATORY, 1))
-		return false;
-	if (options->type == ZMQ_DEALER && !set_int(raw, ZMQ_IMMEDIATE, 1))
-		return false;
-	return set_int(raw, ZMQ_LINGER, options->linger_ms) &&
-	       set_int(raw, ZMQ_SNDHWM, options->high_water_mark) &&
-	       set_int(raw, ZMQ_RCVHWM, options->high_water_mark) &&
-	       zmq_setsockopt(raw, ZMQ_MAXMSGSIZE, &max, sizeof max) == 0;
-}
-
-static bool set_curve(void *raw, const struct zsock_options *options)
-{
-	if (!options->curve_secret)
-		return true;
-	if (!set_key(raw, ZMQ_CURVE_SECRETKEY, options->curve_secret))
-		return false;
-	if (options->curve_server)
-		return set_key(raw, ZMQ_CURVE_PUBLICKEY, options->curve_public) &&
-		       set_key(raw, ZMQ_CURVE_SERVERKEY, options->curve_server);
-	require(options->zap_domain);
-	return set_int(raw, ZMQ_CURVE_SERVER, 1) && set_text(raw, ZMQ_ZAP_DOMAIN, options->zap_domain) &&
-	       set_int(raw, OPTION_ZAP_ENFORCE_DOMAIN, 1);
 }
 
 /* ---- Receiving */
@@ -248,7 +179,7 @@ static struct zsock *open_any(struct loop *loop, const struct zsock_options *opt
 	void *raw = zmq_socket(loop_zmq(loop), options->type);
 	struct zsock *zsock;
 
-	if (!raw || !set_common(raw, options) || !set_curve(raw, options)) {
+	if (!raw || !zoption_set_all(raw, options)) {
 		log_error("zsock_open_failed", log_i64("type", options->type),
 			  log_text("why", zmq_strerror(errno)));
 		if (raw)
@@ -293,7 +224,7 @@ struct zsock *zsock_open_parts(struct loop *loop, const struct zsock_options *op
 
 static bool allow_ipv6(struct zsock *zsock, const char *endpoint)
 {
-	return !strchr(endpoint, '[') || set_int(zsock->raw, ZMQ_IPV6, 1);
+	return !strchr(endpoint, '[') || zoption_set(zsock->raw, ZMQ_IPV6, 1);
 }
 
 int zsock_bind(struct zsock *zsock, const char *endpoint, char *ret_endpoint, size_t size)
@@ -422,7 +353,8 @@ static void *monitor_socket(struct zsock *zsock, int events)
 	void *raw = zmq_socket(loop_zmq(zsock->loop), ZMQ_PAIR);
 
 	snprintf(endpoint, sizeof endpoint, "inproc://monitor-%p", (void *)zsock);
-	require(raw && set_int(raw, ZMQ_LINGER, 0) && set_int(raw, ZMQ_RCVHWM, MONITOR_HIGH_WATER_MARK));
+	require(raw && zoption_set(raw, ZMQ_LINGER, 0) &&
+		zoption_set(raw, ZMQ_RCVHWM, MONITOR_HIGH_WATER_MARK));
 	require(zmq_socket_monitor(zsock->raw, endpoint, events) == 0);
 	require(zmq_connect(raw, endpoint) == 0);
 	return raw;

@@ -35,7 +35,7 @@ struct zsock_options {
 	int linger_ms;
 };
 
-/* A socket with every option of the house set (the list is in zsock.c and read back by its test). NULL with
+/* A socket with every option of the house set (the list is in zoption.c; test_zsock reads it back). NULL with
  * a log line on failure. */
 struct zsock *zsock_open(struct loop *loop, const struct zsock_options *options, zsock_receive *receive,
 			 void *ctx);
