@@ -33,10 +33,11 @@ def generate(proto, work):
 
 def update(out, files):
     """Makes `out` hold exactly `files`, touching only what differs."""
-    if out.is_dir():
-        for path in out.rglob('*'):
-            if path.is_file() and str(path.relative_to(out)) not in files and '__pycache__' not in path.parts:
-                path.unlink()
+    for path in sorted(out.rglob('*'), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.is_file() and str(path.relative_to(out)) not in files:
+            path.unlink()
     for name, content in files.items():
         path = out / name
         if path.is_file() and path.read_bytes() == content:
