@@ -12,7 +12,7 @@ CC       := gcc
 WARNINGS := -Wall -Wextra -Wswitch-enum -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wvla -Wno-missing-braces -Werror
 CFLAGS   := -std=gnu11 $(WARNINGS) -fPIE -MMD -MP
-CPPFLAGS := -Icommon -Iservices -Ibuild/gen
+CPPFLAGS := -Icommon -Iservices -Ibuild/gen -Itests/lib
 LDFLAGS  := -pie -Wl,--as-needed
 LIBS     := -lzmq -llmdb -luv -lprotobuf-c -lsodium -ljansson
 
@@ -72,10 +72,10 @@ build/$1/libpvd.a: $(COMMON:%.c=build/$1/%.o) Makefile
 $(foreach s,$(SERVICES),$(call program,$1,$2/$(call binary,$s),$(wildcard services/$s/*.c)))
 endef
 
-# $1: flavour, $2: what to link, $3: its sources, $4: more libraries
+# $1: flavour, $2: what to link, $3: its sources, $4: more libraries, $5: archives of ours it needs besides
 define program
 
-$2: $(patsubst %.c,build/$1/%.o,$3) build/$1/libpvd.a Makefile
+$2: $(patsubst %.c,build/$1/%.o,$3) $5 build/$1/libpvd.a Makefile
 	@mkdir -p $$(@D)
 	@echo "LD $$@"
 	@$(CC) $(LDFLAGS) $($1_LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $4 $(LIBS)
@@ -87,7 +87,12 @@ tested = $(filter-out %/main.c,$(if $(filter services/%,$1),$(wildcard $(dir $1)
 
 $(eval $(call flavour,release,build/bin))
 $(eval $(call flavour,dev,build/dev/bin))
-$(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t $(subst test/../,,$(call tested,$t)),-lcmocka)))
+$(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t $(subst test/../,,$(call tested,$t)),-lcmocka,build/dev/libharness.a)))
+
+# What unit tests of services stand on.
+build/dev/libharness.a: $(patsubst %.c,build/dev/%.o,$(wildcard tests/lib/*.c)) Makefile
+	@rm -f $@
+	@ar rcs $@ $(filter %.o,$^)
 
 -include $(shell find build/release build/dev -name '*.d' 2>/dev/null)
 .SECONDARY:

@@ -38,7 +38,9 @@ static void reply_over_bus(void *ctx, const struct envelope *reply)
 {
 	struct shell *shell = ctx;
 
-	link_reply(dealer_link(shell->dealer), reply);
+	struct envelope copy = *reply;
+
+	link_reply(dealer_link(shell->dealer), reply, &copy);
 }
 
 static void reply_over_frontend(void *ctx, const struct envelope *reply)

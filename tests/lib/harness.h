@@ -1,0 +1,72 @@
+/* A service's engine on a store of its own in a temporary folder, driven by hand: the test says what time it is,
+ * who calls, and when a turn happens. What unit tests of services stand on. */
+#ifndef PVD_TESTS_HARNESS_H
+#define PVD_TESTS_HARNESS_H
+
+#include "service/engine.h"
+
+struct harness {
+	const struct service *service;
+	struct engine *engine;
+	struct arena *arena; /* answers live here until harness_free */
+	struct instant now;
+	struct monotonic mono;
+	char dir[64];
+	struct answer *waiting; /* the one being asked for */
+	struct id waiting_id;
+	unsigned replies; /* given since the start */
+	uint64_t keys;    /* made since the start: not by chance, and by the test's own time */
+};
+
+struct answer {
+	bool answered;
+	enum fault fault;
+	const char *reason;  /* "" when all went well */
+	const char *message;
+	const char *field;   /* the first one; "" without */
+	const char *legal_reference;
+	bool replayed;
+	uint64_t sequence;
+	struct bytes body;
+	void *response; /* unpacked; NULL when refused */
+};
+
+/* 2026-01-15T12:00:00Z. Fails the test if the engine does not open. */
+struct harness *harness_new(const struct service *service);
+void harness_free(struct harness *harness);
+/* Closes and opens the engine again, as a restart does. */
+void harness_restart(struct harness *harness);
+void harness_advance(struct harness *harness, int64_t ms);
+
+/* An actor with one role; `departements` is NULL or one code; nationwide where NULL and the role is national. */
+Bus__Actor *harness_actor(struct harness *harness, const char *principal, Bus__Role role, const char *departement);
+Bus__Actor *harness_collectivite(struct harness *harness, const char *principal, const char *code);
+
+/* Asks and turns. `method` as method_guess takes it. A command gets a new key. */
+struct answer harness_call(struct harness *harness, const Bus__Actor *actor, const char *method,
+			   const ProtobufCMessage *request);
+struct answer harness_call_key(struct harness *harness, const Bus__Actor *actor, const char *method,
+			       const ProtobufCMessage *request, struct id key);
+struct answer harness_call_bytes(struct harness *harness, const Bus__Actor *actor, const char *method,
+				 struct bytes body, struct id key);
+struct id harness_key(struct harness *harness);
+
+/* Where the journal stands. */
+uint64_t harness_sequence(struct harness *harness);
+/* Verifies the journal and compares the state with a rebuild; fails the test where they differ. */
+void harness_check(struct harness *harness);
+
+#define assert_refused(given, reason_) \
+	do { \
+		struct answer refused_ = (given); \
+		assert_true(refused_.answered); \
+		assert_string_equal(refused_.reason, reason_); \
+	} while (0)
+#define assert_accepted(given) \
+	do { \
+		struct answer accepted_ = (given); \
+		assert_true(accepted_.answered); \
+		assert_string_equal(accepted_.reason, ""); \
+	} while (0)
+
+#endif
