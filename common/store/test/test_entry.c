@@ -1,0 +1,101 @@
+#include "store/test/journal_fixture.h"
+
+static bool parses(const char *header, size_t commitment, size_t hash, size_t salt, const char *payload,
+		   struct bytes tail)
+{
+	static const uint8_t zeros[64];
+	struct buf buf = {0};
+	struct entry entry;
+	bool ok;
+
+	buf_printf(&buf, "\n%c%s", (int)strlen(header), header);
+	buf_printf(&buf, "\x12%c", (int)commitment);
+	buf_append(&buf, zeros, commitment);
+	buf_printf(&buf, "\x1a%c", (int)hash);
+	buf_append(&buf, zeros, hash);
+	if (salt > 0)
+		buf_printf(&buf, "\"%c", (int)salt);
+	buf_append(&buf, zeros, salt);
+	if (payload)
+		buf_printf(&buf, "*%c%s", (int)strlen(payload), payload);
+	buf_append(&buf, tail.data, tail.len);
+	ok = entry_parse(buf_bytes(&buf), &entry);
+	if (ok) {
+		assert_true(bytes_equal(entry.header, bytes_text(header)));
+		assert_true(bytes_equal(entry.payload, bytes_text(payload ? payload : "")));
+	}
+	buf_free(&buf);
+	return ok;
+}
+
+static void a_reader_out_of_scope_verifies_the_chain(void **state)
+{
+	struct fixture *fixture = *state;
+	struct hash hash, untouched = NONE;
+	struct journal journal;
+	struct entry entry;
+	struct txn txn;
+
+	begin_with_three(fixture, &journal, &txn);
+	assert_true(entry_parse(journal_read(&txn, 1), &entry));
+	entry.salt = entry.payload = (struct bytes){0};
+	assert_true(entry_verify(&entry, &NONE, &hash));
+	assert_true(bytes_equal(entry.hash, hash_bytes(&hash)));
+	assert_true(entry_parse(journal_read(&txn, 2), &entry));
+	assert_false(entry_verify(&entry, &NONE, &untouched)); /* does not follow nothing */
+	assert_true(hash_equal(&untouched, &NONE));
+	assert_true(entry_verify(&entry, &hash, &hash));
+	/* Slices as a peer may send them. */
+	entry.salt.len--;
+	assert_false(entry_verify(&entry, &hash, &hash));
+	entry.salt.len = 0;
+	assert_false(entry_verify(&entry, &hash, &hash)); /* a payload that cannot be checked */
+	entry.payload.len = 0;
+	entry.hash.len--;
+	assert_false(entry_verify(&entry, &hash, &hash));
+	entry.hash.len++;
+	entry.commitment.len = 0;
+	assert_false(entry_verify(&entry, &hash, &hash));
+	txn_end(&txn);
+}
+
+static void parsing_is_strict(void **state)
+{
+	static const struct bytes no = {0};
+	struct entry entry;
+
+	(void)state;
+	assert_true(parses("header", 32, 32, 16, "payload", no));
+	assert_true(parses("header", 32, 32, 16, "", no));
+	assert_true(parses("header", 32, 32, 16, NULL, no));
+	assert_true(parses("header", 32, 32, 0, NULL, no));
+	assert_true(parses("header", 32, 32, 0, "", no));
+	assert_false(parses("header", 32, 32, 0, "payload", no));
+	assert_false(parses("", 32, 32, 16, "payload", no));
+	assert_false(parses("header", 31, 32, 16, "payload", no));
+	assert_false(parses("header", 33, 32, 16, "payload", no));
+	assert_false(parses("header", 32, 31, 16, "payload", no));
+	assert_false(parses("header", 32, 33, 16, "payload", no));
+	assert_false(parses("header", 32, 32, 15, "payload", no));
+	assert_false(parses("header", 32, 32, 17, "payload", no));
+	assert_false(parses("header", 32, 32, 16, "payload", bytes_text("*\1x"))); /* twice */
+	assert_false(parses("header", 32, 32, 16, "", bytes_text("*\1x")));
+	assert_false(parses("header", 32, 32, 16, "payload", bytes_text("2\1x")));     /* unknown */
+	assert_false(parses("header", 32, 32, 16, "payload", bytes_of("\2\0", 2)));    /* number 0 */
+	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("(\1")));	       /* a varint */
+	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("*\2x")));	       /* cut */
+	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("*")));	       /* no length */
+	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("*\xff\xff\xff"))); /* no end of it */
+	assert_false(entry_parse((struct bytes){0}, &entry));
+	assert_false(entry_parse(bytes_text("\n\6header"), &entry));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		STORE_TEST(a_reader_out_of_scope_verifies_the_chain),
+		cmocka_unit_test(parsing_is_strict),
+	};
+
+	return cmocka_run_group_tests_name("store/entry", tests, NULL, NULL);
+}
