@@ -116,30 +116,43 @@ static unsigned flags_of(enum env_mode mode)
 	return MDB_NOTLS;
 }
 
-/* LMDB flushes what it writes, not the names of the files it makes: a store without tables yet may be new. */
-static int flush_names(const struct env *env)
+/* A new store's file gets its name once it is whole and on stable storage: cut off before that, the next
+ * start makes it anew; LMDB itself would leave a file that never opens again. 0, errno or LMDB's error. */
+static int file_make(const char *dir)
 {
-	MDB_stat stat;
-	int error = mdb_env_stat(env->mdb, &stat);
+	char made[PATH_MAX], name[PATH_MAX];
+	MDB_env *mdb;
+	int error;
 
-	if (error || stat.ms_entries > 0)
-		return error;
-	error = flush(env->dir, ".");
-	return error ? error : flush(env->dir, "..");
+	snprintf(made, sizeof made, "%s/data.new", dir);
+	snprintf(name, sizeof name, "%s/data.mdb", dir);
+	if (access(name, F_OK) == 0)
+		return 0;
+	unlink(made);
+	require(mdb_env_create(&mdb) == 0);
+	error = mdb_env_open(mdb, made, MDB_NOSUBDIR | MDB_NOLOCK, 0600);
+	mdb_env_close(mdb);
+	if (!error)
+		error = flush(dir, "data.new");
+	if (!error && rename(made, name) != 0)
+		error = errno;
+	if (!error)
+		error = flush(dir, ".");
+	return error ? error : flush(dir, "..");
 }
 
 static bool map_open(struct env *env, enum env_mode mode, struct complaint *complaint)
 {
-	int error, dead;
+	int error = mode == ENV_READ_ONLY ? 0 : file_make(env->dir);
+	int dead;
 
 	require(mdb_env_create(&env->mdb) == 0);
 	require(mdb_env_set_maxdbs(env->mdb, TABLES_MAX) == 0);
 	require(mdb_env_set_mapsize(env->mdb, MAP_BYTES) == 0);
-	error = mdb_env_open(env->mdb, env->dir, flags_of(mode), 0600);
+	if (!error)
+		error = mdb_env_open(env->mdb, env->dir, flags_of(mode), 0600);
 	if (!error)
 		error = mdb_reader_check(env->mdb, &dead);
-	if (!error && mode == ENV_DURABLE)
-		error = flush_names(env);
 	return !error || complain(complaint, "la base %s ne s'ouvre pas : %s", env->dir, mdb_strerror(error));
 }
 

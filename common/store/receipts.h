@@ -23,10 +23,11 @@ enum receipt_state {
 	RECEIPT_EXPIRED, /* below the floor: whether it took effect is no longer known here */
 };
 
+/* `id` is the idempotency key. */
 struct hash receipt_request_hash(struct bytes method, struct bytes body);
-enum receipt_state receipt_find(struct txn *txn, const char *principal, const struct id *key,
+enum receipt_state receipt_find(struct txn *txn, const char *principal, const struct id *id,
 				const struct hash *request, struct receipt *ret);
-void receipt_put(struct txn *txn, const char *principal, const struct id *key, const struct receipt *receipt);
+void receipt_put(struct txn *txn, const char *principal, const struct id *id, const struct receipt *receipt);
 
 /* Deletes at most `limit` receipts older than `before`, each principal's floor being raised to `before` with
  * its first one; returns how many were deleted, so that less than `limit` means done. A floor never goes

@@ -4,7 +4,7 @@
 
 static MDB_val val_of(struct bytes bytes)
 {
-	return (MDB_val){.mv_size = bytes.len, .mv_data = (void *)(uintptr_t)bytes.data};
+	return (MDB_val){.mv_size = bytes.len, .mv_data = (void *)bytes.data};
 }
 
 static struct bytes bytes_of_val(const MDB_val *val)

@@ -125,6 +125,24 @@ static void a_file_that_is_no_store_is_refused(void **state)
 	assert_refused(fixture, fixture->store, ENV_DURABLE, "ne s'ouvre pas");
 }
 
+static void a_creation_that_was_cut_off_is_made_anew(void **state)
+{
+	struct fixture *fixture = *state;
+	struct env env;
+	char path[100];
+	int fd;
+
+	assert_int_equal(mkdir(fixture->copy, 0700), 0);
+	snprintf(path, sizeof path, "%s/data.new", fixture->copy);
+	fd = open(path, O_WRONLY | O_CREAT, 0600);
+	assert_int_equal(write(fd, "torn", 4), 4);
+	close(fd);
+	assert_true(fixture_open(fixture, &env, fixture->copy, ENV_DURABLE));
+	put(&env, 1, 10);
+	assert_int_equal(access(path, F_OK), -1);
+	env_close(&env);
+}
+
 /* In a child: one process must not open the same store twice. */
 static int inspect(struct fixture *fixture)
 {
@@ -322,6 +340,7 @@ int main(void)
 		STORE_TEST(a_later_schema_is_refused_and_left_alone),
 		STORE_TEST(a_folder_that_cannot_be_is_refused),
 		STORE_TEST(a_file_that_is_no_store_is_refused),
+		STORE_TEST(a_creation_that_was_cut_off_is_made_anew),
 		STORE_TEST(inspection_works_beside_the_owner_and_writes_nothing),
 		STORE_TEST(inspection_names_a_table_that_is_not_there),
 		STORE_TEST(a_copy_made_under_use_is_a_store),
