@@ -9,7 +9,7 @@
 #include "store/txn.h"
 
 struct effect {
-	struct id id;	  /* stable message id, derived from the command's key */
+	struct id id;     /* stable message id, derived from the command's key */
 	const char *kind; /* "mail", "webhook", "file" */
 	uint32_t attempts;
 	struct instant next; /* not before */

@@ -28,15 +28,15 @@ struct table {
 
 /* The engine's tables; a service's own follow from TABLE_FIRST_OWN on, in the order it declares them. */
 enum {
-	TABLE_META,	/* text key → value: schema, instance, epoch, head, salt key */
-	TABLE_JOURNAL,	/* sequence → JournalEntry */
+	TABLE_META,     /* text key → value: schema, instance, epoch, head, salt key */
+	TABLE_JOURNAL,  /* sequence → JournalEntry */
 	TABLE_RECEIPTS, /* principal, key → the reply given */
-	TABLE_FLOORS,	/* principal → the time below which its keys are expired */
-	TABLE_CURSORS,	/* source service → how far it has been taken in */
+	TABLE_FLOORS,   /* principal → the time below which its keys are expired */
+	TABLE_CURSORS,  /* source service → how far it has been taken in */
 	TABLE_SOURCES, /* source service, sequence → its entry, for rebuilding mirrors without the source */
 	TABLE_EFFECTS, /* id → what the world must still be told */
 	TABLE_DEADLINES, /* subject, kind → due instant (state) */
-	TABLE_DUE,	 /* due instant, subject, kind → nothing (state: the index of the above) */
+	TABLE_DUE,       /* due instant, subject, kind → nothing (state: the index of the above) */
 	TABLE_FIRST_OWN,
 };
 enum { TABLES_MAX = 48 };

@@ -11,15 +11,15 @@
 
 struct receipt {
 	struct hash request; /* of method and body */
-	uint32_t epoch;	     /* journal position after the command */
+	uint32_t epoch;      /* journal position after the command */
 	uint64_t sequence;
 	struct bytes body; /* of the reply; in the map, until the next write */
 };
 
 enum receipt_state {
-	RECEIPT_NEW,	 /* never seen: decide it */
-	RECEIPT_KNOWN,	 /* *ret holds what was answered */
-	RECEIPT_OTHER,	 /* the key was used for another method or body */
+	RECEIPT_NEW,     /* never seen: decide it */
+	RECEIPT_KNOWN,   /* *ret holds what was answered */
+	RECEIPT_OTHER,   /* the key was used for another method or body */
 	RECEIPT_EXPIRED, /* below the floor: whether it took effect is no longer known here */
 };
 

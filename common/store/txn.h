@@ -10,7 +10,7 @@ struct txn {
 	struct env *env;
 	MDB_txn *mdb;
 	bool write;
-	int error;	   /* of LMDB or errno; 0 so far */
+	int error;         /* of LMDB or errno; 0 so far */
 	const char *where; /* the call that failed */
 };
 

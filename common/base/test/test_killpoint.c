@@ -57,7 +57,7 @@ static void a_process_dies_at_the_passage_named(void **state)
 
 static void a_passage_not_named_is_passed(void **state)
 {
-	static const char *const others[] = {NULL,	 "",	    "second", "second:",   "second:0",
+	static const char *const others[] = {NULL,       "",        "second", "second:",   "second:0",
 					     "second:4", "first:2", "sec:1",  "secondly:1"};
 	char out[64];
 

@@ -25,9 +25,9 @@ enum { TABLE_THINGS = TABLE_FIRST_OWN, TABLE_OTHERS };
 static const struct table OWN_TABLES[] = {{"things", TABLE_STATE}, {"others", TABLE_MIRROR}};
 
 struct fixture {
-	char root[64];	/* a new folder of the system's temporary one */
+	char root[64];  /* a new folder of the system's temporary one */
 	char store[80]; /* within it */
-	char copy[80];	/* within it, not made */
+	char copy[80];  /* within it, not made */
 	struct env env;
 	char error[256];
 };

@@ -138,7 +138,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		STORE_TEST(a_deadline_is_due_at_its_instant), STORE_TEST(one_deadline_per_subject_and_kind),
-		STORE_TEST(the_earliest_comes_first),	      STORE_TEST(names_too_long_fail_the_transaction),
+		STORE_TEST(the_earliest_comes_first),         STORE_TEST(names_too_long_fail_the_transaction),
 		STORE_TEST(damage_fails_the_transaction),
 	};
 

@@ -82,9 +82,9 @@ static void parsing_is_strict(void **state)
 	assert_false(parses("header", 32, 32, 16, "", bytes_text("*\1x")));
 	assert_false(parses("header", 32, 32, 16, "payload", bytes_text("2\1x")));     /* unknown */
 	assert_false(parses("header", 32, 32, 16, "payload", bytes_of("\2\0", 2)));    /* number 0 */
-	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("(\1")));	       /* a varint */
-	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("*\2x")));	       /* cut */
-	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("*")));	       /* no length */
+	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("(\1")));           /* a varint */
+	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("*\2x")));          /* cut */
+	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("*")));             /* no length */
 	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("*\xff\xff\xff"))); /* no end of it */
 	assert_false(entry_parse((struct bytes){0}, &entry));
 	assert_false(entry_parse(bytes_text("\n\6header"), &entry));
