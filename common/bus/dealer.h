@@ -23,8 +23,8 @@ struct dealer;
 
 /* Connects, and stays connected, until dealer_free. Flushes at the end of each turn by itself: make it after
  * the hooks that speak through it are registered, or call link_flush. */
-struct dealer *dealer_new(struct loop *loop, const struct dealer_config *config, const struct dealer_events *events,
-			  void *ctx);
+struct dealer *dealer_new(struct loop *loop, const struct dealer_config *config,
+			  const struct dealer_events *events, void *ctx);
 void dealer_free(struct dealer *dealer);
 struct link *dealer_link(struct dealer *dealer);
 

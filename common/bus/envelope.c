@@ -157,15 +157,11 @@ static uint64_t read_number(struct reader *reader, uint64_t max)
 	return value;
 }
 
-/* Printable ASCII without space, which is all that names of the contract are made of. */
 static struct bytes read_name(struct reader *reader, size_t max)
 {
 	struct bytes text = wire_read_bytes(reader);
-	bool bad = text.len > max;
 
-	for (size_t i = 0; i < text.len && i < max; i++)
-		bad |= (uint8_t)(text.data[i] - '!') > '~' - '!';
-	if (bad)
+	if (!wire_is_name(text, max))
 		wire_fail(reader);
 	return text;
 }

@@ -19,7 +19,9 @@ enum {
 	LINK_MISSED_MAX = 3,
 	LINK_BACKOFF_MIN_MS = 100,
 	LINK_BACKOFF_MAX_MS = 30000,
-	LINK_HELLO_MS = 5000, /* without a welcome the socket is given up */
+	LINK_HELLO_MS = 5000,	/* without a welcome the socket is given up */
+	LINK_RETRY_MIN_MS = 50, /* after UNAVAILABLE; doubles */
+	LINK_RETRY_MAX_MS = 2000,
 };
 
 enum link_state { LINK_DOWN, LINK_OPENING, LINK_UP };
@@ -28,9 +30,10 @@ struct link_ops {
 	/* Makes a socket and connects it; frames go there until link_closed or `close`. */
 	void (*open)(void *ctx);
 	void (*close)(void *ctx);
-	/* False: not now (the socket is full); the link keeps the frame, in order, and tries again next turn. */
+	/* False: not now (the socket is full); the link keeps the frame, in order, and tries again next turn.
+	 */
 	bool (*send)(void *ctx, struct bytes frame);
-	/* UP (welcome is its Welcome, encoded) or DOWN. */
+	/* UP (welcome is its Welcome, encoded), or DOWN, after each attempt that failed too. */
 	void (*state)(void *ctx, enum link_state state, struct bytes welcome);
 	/* A call for this service, to be answered with link_reply, now or later. */
 	void (*call)(void *ctx, const struct envelope *call);
@@ -45,7 +48,7 @@ struct link_config {
 struct link;
 
 struct link *link_new(const struct link_config *config, const struct link_ops *ops, void *ctx);
-void link_free(struct link *link); /* pending calls end in UNAVAILABLE */
+void link_free(struct link *link); /* pending calls end in UNAVAILABLE; not within a callback of the link */
 
 void link_start(struct link *link, struct instant now, struct monotonic mono);
 /* The transport's news. `refused`: by ZAP, final for that socket. */
@@ -56,12 +59,14 @@ void link_tick(struct link *link, struct monotonic now);
 /* At the end of each turn: what was said in it leaves, batched. */
 void link_flush(struct link *link);
 
-/* Answers a call; its call id and route are taken from it, `reply` says the rest. */
+/* Answers a call; its call id, route and connection are taken from it, `reply` says the rest. Where that
+ * connection is gone the reply is dropped: the caller asks again. */
 void link_reply(struct link *link, const struct envelope *call, struct envelope *reply);
 
 struct link_answer {
 	enum fault fault;
-	/* The Status's reason, message...; NULL when fault is NONE. In memory of the link, for the callback. */
+	/* The Status's reason, message...; NULL when fault is NONE. In memory of the link, for the callback.
+	 */
 	const struct refusal *refusal;
 	const struct envelope *reply; /* NULL when no reply came (deadline) */
 };
@@ -76,15 +81,16 @@ struct link_request {
 	struct id key; /* COMMAND */
 	struct id call_id;
 	uint32_t timeout_ms; /* of the whole call, retries included */
-	bool once;           /* no retry on UNAVAILABLE */
+	bool once;	     /* no retry on UNAVAILABLE */
 	const char *assert_principal;
 	const char *at_least_service;
 	uint64_t at_least_sequence;
 	const char *traceparent;
 };
-/* False: max_pending calls are under way, or the body is too large; nothing will be called back. */
-bool link_request(struct link *link, const struct link_request *request, struct monotonic now, link_answered *answered,
-		  void *ctx);
+/* False: max_pending calls are under way, the body is too large, a name is no name of the contract, or the
+ * call id is that of a pending call; nothing will be called back. */
+bool link_request(struct link *link, const struct link_request *request, struct monotonic now,
+		  link_answered *answered, void *ctx);
 
 enum link_state link_current_state(const struct link *link);
 size_t link_pending(const struct link *link);

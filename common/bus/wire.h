@@ -3,6 +3,8 @@
 #ifndef PVD_BUS_WIRE_H
 #define PVD_BUS_WIRE_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 
 enum wire_type { WIRE_VARINT = 0, WIRE_FIXED64 = 1, WIRE_LENGTH = 2, WIRE_FIXED32 = 5 };
@@ -53,6 +55,16 @@ static inline struct bytes wire_read_bytes(struct reader *reader)
 		return reader_take(reader, len); /* which fails */
 	reader->at += len;
 	return value;
+}
+
+/* Names of the contract are printable ASCII without space. */
+static inline bool wire_is_name(struct bytes text, size_t max)
+{
+	bool bad = text.len > max;
+
+	for (size_t i = 0; i < text.len && i < max; i++)
+		bad |= (uint8_t)(text.data[i] - '!') > '~' - '!';
+	return !bad;
 }
 
 /* Nothing of it is to be believed any more. */
