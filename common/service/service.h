@@ -73,7 +73,7 @@ struct reaction {
 };
 
 /* Whom a subject concerns. An actor in scope of any of them may act on it. */
-enum { CONCERNED_MAX = 16 };
+enum { CONCERNED_MAX = 32 };
 struct concerned {
 	const char *departements[CONCERNED_MAX];
 	unsigned departement_count;
