@@ -43,6 +43,9 @@ node_is_recent() {
 	[ "$(printf '%s\n' v20.19.0 "$version" | sort -V | head -n 1)" = v20.19.0 ]
 }
 
+# Node from npm trusts only the certificates it carries; the machine's own count too, as with Debian's Node.
+export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}"
+
 # Installs exactly what the lock file of a folder says; a copy of it is the stamp.
 npm_ci() {
 	local stamp="$1/node_modules/.installed-lock.json"
