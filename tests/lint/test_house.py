@@ -58,8 +58,11 @@ class House(unittest.TestCase):
         self.assertEqual(len(list(house.check_addresses('package-lock.json', '"resolved": "x"'))), 1)
 
     def test_the_project_names_no_address(self):
-        for name in house.files('*package.json', '*package-lock.json', '*.npmrc'):
-            self.assertEqual(list(house.check_addresses(name, (house.ROOT / name).read_text())), [], name)
+        found = [p for folder in ('', 'deploy/node/', 'services/*/console/', 'tests/*/')
+                 for name in ('package*.json', '.npmrc') for p in house.ROOT.glob(folder + name)]
+        self.assertIn(house.ROOT / 'package-lock.json', found)
+        for path in found:
+            self.assertEqual(list(house.check_addresses(path.name, path.read_text())), [], path)
 
 
 if __name__ == '__main__':
