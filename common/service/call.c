@@ -117,6 +117,7 @@ void engine_reply(struct engine *engine, const struct call *call, struct reply *
 		.kind = KIND_REPLY,
 		.call_id = call->envelope.call_id,
 		.route = call->envelope.route,
+		.connection = call->envelope.connection,
 		.traceparent = call->envelope.traceparent,
 		.has_position = reply->has_position,
 		.position = reply->position,
