@@ -1,0 +1,124 @@
+"""A real instance for a test: its own folder, its own processes, ended with the test."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from partner import ROOT, Partner
+
+BIN = os.environ.get('PVD_BIN', os.path.join(ROOT, 'build', 'dev', 'bin'))
+START_SECONDS = 30
+STOP_SECONDS = 20
+
+
+class CommandFailed(Exception):
+    def __init__(self, process):
+        super().__init__(f'{process.args} gave {process.returncode}: {process.stdout}{process.stderr}')
+        self.returncode, self.stdout, self.stderr = process.returncode, process.stdout, process.stderr
+
+
+class Instance:
+    def __init__(self, env=None, up=()):
+        self.dir = tempfile.mkdtemp(prefix='pvd-instance-')
+        self.env = dict(os.environ, **(env or {}))
+        self.up = list(up)
+        self.process = None
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.stop()
+        shutil.rmtree(self.dir, True)
+
+    # ---- Life
+
+    def start(self, wait=True):
+        self.log = open(self.path('up.log'), 'ab')
+        self.process = subprocess.Popen([os.path.join(BIN, 'pvd'), 'up', '--dir', self.dir, '--port', '0', '--test',
+                                         *self.up], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+                                        env=self.env)
+        if wait:
+            self.wait_ready()
+        return self
+
+    def wait_ready(self):
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise AssertionError(f'pvd up ended with {self.process.returncode}:\n{self.log_text()}')
+            if self.pvd('status', check=False).returncode == 0:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f'the instance did not get ready:\n{self.log_text()}')
+
+    def stop(self):
+        """Stops cleanly; a process that has to be killed is a failure."""
+        if not self.process or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise AssertionError(f'pvd up did not stop:\n{self.log_text()}')
+        finally:
+            self.log.close()
+            self.process = None
+
+    def path(self, *parts):
+        return os.path.join(self.dir, *parts)
+
+    def log_text(self):
+        with open(self.path('up.log'), encoding='utf-8', errors='replace') as file:
+            return file.read()[-20000:]
+
+    # ---- Processes
+
+    def pid(self, service):
+        with open(self.path('run', 'pids.json'), encoding='utf-8') as file:
+            return json.load(file)[service]
+
+    def kill(self, service, number=signal.SIGKILL):
+        os.kill(self.pid(service), number)
+
+    # ---- The command line
+
+    def pvd(self, *args, check=True, input=None):
+        process = subprocess.run([os.path.join(BIN, 'pvd'), '--dir', self.dir, *args], env=self.env, input=input,
+                                 capture_output=True, text=True, timeout=60)
+        if check and process.returncode != 0:
+            raise CommandFailed(process)
+        return process
+
+    def call(self, method, request=None, *args, check=True):
+        process = self.pvd('call', method, json.dumps(request or {}), '--json', *args, check=check)
+        return json.loads(process.stdout) if process.stdout.strip() else None
+
+    def refusal(self, method, request=None, *args):
+        """The error a refused call prints with --json."""
+        process = self.pvd('call', method, json.dumps(request or {}), '--json', *args, check=False)
+        assert process.returncode != 0, f'{method} was accepted: {process.stdout}'
+        return json.loads(process.stdout)['error']
+
+    def principal(self, name, role, *scope, kind=None):
+        self.pvd('principal', 'add', name, '--role', role, *scope, *(['--kind', kind] if kind else []))
+        return name
+
+    # ---- The bus, as a partner sees it
+
+    def endpoint(self):
+        with open(self.path('run', 'endpoints.json'), encoding='utf-8') as file:
+            return json.load(file)
+
+    def keys(self, name):
+        with open(self.path('keys', f'{name}.key'), encoding='utf-8') as file:
+            pairs = dict(line.split(None, 1) for line in file if line.strip())
+        return pairs['public'].strip(), pairs['secret'].strip()
+
+    def partner(self, name, timeout=10):
+        endpoint = self.endpoint()
+        return Partner(endpoint['tcp'], endpoint['server_key'], *self.keys(name), timeout=timeout)

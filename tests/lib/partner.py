@@ -1,0 +1,163 @@
+"""A partner's own client, with nothing of ours but the contract: Debian's python3-zmq and python3-protobuf, and
+the .proto files. What a partner's integrator would write."""
+import atexit
+import hashlib
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import zmq
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PING_SECONDS = 5
+
+
+def _compile_contract():
+    out = tempfile.mkdtemp(prefix='pvd-contract-')
+    atexit.register(shutil.rmtree, out, True)
+    files = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(ROOT, 'proto', 'pvd'))
+             for name in names if name.endswith('.proto')]
+    subprocess.run(['protoc', '-I', os.path.join(ROOT, 'proto'), '--python_out', out] + sorted(files), check=True)
+    sys.path.insert(0, out)
+
+
+_compile_contract()
+envelope_pb2 = importlib.import_module('pvd.bus.v1.envelope_pb2')
+journal_pb2 = importlib.import_module('pvd.bus.v1.journal_pb2')
+
+
+def module(name):
+    """module('registry.v1.candidacy') → the generated classes of that file."""
+    return importlib.import_module(f'pvd.{name}_pb2')
+
+
+def ulid(now=None):
+    return int((now or time.time()) * 1000).to_bytes(6, 'big') + os.urandom(10)
+
+
+class Refused(Exception):
+    def __init__(self, status):
+        super().__init__(f'{status.reason}: {status.message}')
+        self.status, self.reason, self.code = status, status.reason, status.code
+
+
+class Unreachable(Exception):
+    pass
+
+
+class Partner:
+    """One connection to the bus, by its partner endpoint, under one key pair."""
+
+    def __init__(self, endpoint, server_key, public_key, secret_key, timeout=10):
+        self.context = zmq.Context()
+        self.socket = self.context.socket(zmq.DEALER)
+        self.socket.linger = 0
+        self.socket.curve_serverkey = server_key.encode()
+        self.socket.curve_publickey = public_key.encode()
+        self.socket.curve_secretkey = secret_key.encode()
+        self.socket.connect(endpoint)
+        self.replies = {}
+        self.welcome = None
+        self.hello(timeout)
+
+    def close(self):
+        self.socket.close()
+        self.context.term()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def hello(self, timeout):
+        self.send(envelope_pb2.Envelope(kind=envelope_pb2.KIND_HELLO, call_id=ulid(),
+                                        body=envelope_pb2.Hello(version='partner').SerializeToString()))
+        self.wait(lambda: self.welcome, timeout)
+
+    def send(self, *envelopes):
+        self.socket.send(envelope_pb2.Frame(envelopes=envelopes).SerializeToString())
+
+    def take(self, timeout):
+        """Takes what has arrived, waiting at most `timeout` seconds for a first frame."""
+        if not self.socket.poll(timeout * 1000):
+            return
+        frame = envelope_pb2.Frame.FromString(self.socket.recv())
+        for envelope in frame.envelopes:
+            if envelope.kind == envelope_pb2.KIND_WELCOME:
+                self.welcome = envelope_pb2.Welcome.FromString(envelope.body)
+            elif envelope.kind == envelope_pb2.KIND_PING:
+                self.send(envelope_pb2.Envelope(kind=envelope_pb2.KIND_PONG))
+            elif envelope.kind == envelope_pb2.KIND_REPLY:
+                self.replies[envelope.call_id] = envelope
+
+    def wait(self, done, timeout):
+        end = time.monotonic() + timeout
+        while not done():
+            left = end - time.monotonic()
+            if left <= 0:
+                raise Unreachable('no answer')
+            self.take(min(left, PING_SECONDS))
+
+    def start(self, kind, service, method, body, key=None, timeout=10, **fields):
+        """Sends a call and does not wait; returns its id."""
+        call = envelope_pb2.Envelope(kind=kind, call_id=ulid(), service=service, method=method,
+                                     body=body if isinstance(body, bytes) else body.SerializeToString(),
+                                     timeout_ms=int(timeout * 1000), **fields)
+        if key:
+            call.idempotency_key = key
+        self.send(call)
+        return call.call_id
+
+    def reply(self, call_id, timeout=10):
+        self.wait(lambda: call_id in self.replies, timeout)
+        reply = self.replies.pop(call_id)
+        if reply.HasField('status'):
+            raise Refused(reply.status)
+        return reply
+
+    def query(self, service, method, request, answer, **options):
+        timeout = options.get('timeout', 10)
+        reply = self.reply(self.start(envelope_pb2.KIND_QUERY, service, method, request, **options), timeout + 2)
+        return answer.FromString(reply.body)
+
+    def command(self, service, method, request, key=None, timeout=10, **options):
+        """The reply's envelope: .replayed, .position, .body."""
+        call = self.start(envelope_pb2.KIND_COMMAND, service, method, request, key=key or ulid(), timeout=timeout,
+                          **options)
+        return self.reply(call, timeout + 2)
+
+    def fetch(self, service, after=0, epoch=0, hash=b'', limit=0, wait_ms=0):
+        request = journal_pb2.FetchRequest(epoch=epoch, after=after, hash=hash, limit=limit, wait_ms=wait_ms)
+        call = self.start(envelope_pb2.KIND_FETCH, service, 'pvd.bus.v1.JournalService/Fetch', request,
+                          timeout=wait_ms / 1000 + 10)
+        return journal_pb2.FetchResponse.FromString(self.reply(call, wait_ms / 1000 + 12).body)
+
+
+def blake2b(*parts):
+    return hashlib.blake2b(b''.join(parts), digest_size=32).digest()
+
+
+class Chain:
+    """Where a reader stands in one journal; verifies every entry against the one before."""
+
+    def __init__(self, epoch=0, sequence=0, hash=bytes(32)):
+        self.epoch, self.sequence, self.hash = epoch, sequence, hash
+
+    def position(self):
+        return {'epoch': self.epoch, 'after': self.sequence, 'hash': self.hash if self.sequence else b''}
+
+    def take(self, entry):
+        header = journal_pb2.EntryHeader.FromString(entry.header)
+        if header.sequence != self.sequence + 1:
+            raise ValueError(f'gap: {header.sequence} after {self.sequence}')
+        if entry.salt and blake2b(entry.salt, entry.payload) != entry.commitment:
+            raise ValueError(f'entry {header.sequence}: the payload is not the one committed to')
+        if blake2b(self.hash, entry.header, entry.commitment) != entry.hash:
+            raise ValueError(f'entry {header.sequence} does not chain')
+        self.epoch, self.sequence, self.hash = header.epoch, header.sequence, entry.hash
+        return header
