@@ -41,7 +41,8 @@ static enum wire wire_of(ProtobufCType type)
 }
 
 /* One value of a number's type; enums must be known. */
-static bool check_number(const ProtobufCFieldDescriptor *field, struct reader *reader, struct refusal *refusal)
+static bool check_number(const ProtobufCFieldDescriptor *field, struct reader *reader,
+			 struct refusal *refusal)
 {
 	uint64_t value;
 
@@ -90,8 +91,8 @@ static bool check_length(const ProtobufCMessageDescriptor *type, const ProtobufC
 }
 
 /* A field that may occur once: has it, or another member of its oneof, been seen? */
-static bool check_once(const ProtobufCMessageDescriptor *type, const ProtobufCFieldDescriptor *field, bool *seen,
-		       struct refusal *refusal)
+static bool check_once(const ProtobufCMessageDescriptor *type, const ProtobufCFieldDescriptor *field,
+		       bool *seen, struct refusal *refusal)
 {
 	if (field->label == PROTOBUF_C_LABEL_REPEATED)
 		return true;

@@ -10,8 +10,8 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 
-/* Refuses with INVALID_ARGUMENT: REQUEST_MALFORMED, UNKNOWN_FIELD, UNKNOWN_VALUE, TEXT_INVALID, FIELD_REPEATED.
- * The contract has no recursive message, so its depth bounds this. */
+/* Refuses with INVALID_ARGUMENT: REQUEST_MALFORMED, UNKNOWN_FIELD, UNKNOWN_VALUE, TEXT_INVALID,
+ * FIELD_REPEATED. The contract has no recursive message, so its depth bounds this. */
 bool message_check(const ProtobufCMessageDescriptor *type, struct bytes bytes, struct refusal *refusal);
 
 #endif

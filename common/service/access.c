@@ -38,7 +38,8 @@ bool access_role(const struct engine *engine, const struct method *method, const
 }
 
 /* In scope of any whom the subject concerns. A subject that does not exist is the handler's to refuse. */
-static bool covers(const struct engine *engine, const struct method *method, struct query *query, const char *value)
+static bool covers(const struct engine *engine, const struct method *method, struct query *query,
+		   const char *value)
 {
 	struct concerned concerned = {0};
 
@@ -46,7 +47,8 @@ static bool covers(const struct engine *engine, const struct method *method, str
 		return actor_covers_departement(query->actor, value);
 	if (method->scope_rule == SCOPE_RULE_COLLECTIVITE && actor_covers_collectivite(query->actor, value))
 		return true;
-	if (!engine->service->concerns || !engine->service->concerns(query, method->scope_rule, value, &concerned))
+	if (!engine->service->concerns ||
+	    !engine->service->concerns(query, method->scope_rule, value, &concerned))
 		return true;
 	for (unsigned i = 0; i < concerned.departement_count; i++)
 		if (actor_covers_departement(query->actor, concerned.departements[i]))

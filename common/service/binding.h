@@ -7,8 +7,8 @@
 #include "bus/method.h"
 
 struct decision;    /* a command being decided */
-struct query;	    /* a query being answered from the last commit */
-struct work;	    /* a long query on the worker thread */
+struct query;       /* a query being answered from the last commit */
+struct work;        /* a long query on the worker thread */
 struct application; /* an event being folded into the state */
 
 /* `context` is the method's struct query, struct decision or struct work. False: refused. `response` is

@@ -35,9 +35,10 @@ static bool command_is_new(struct engine *engine, struct txn *txn, const struct 
 			      "Cette clé d'idempotence a déjà servi à une autre demande : "
 			      "une nouvelle intention veut une nouvelle clé.");
 	case RECEIPT_EXPIRED:
-		return refuse(&ret->refusal, FAULT_FAILED_PRECONDITION, "KEY_EXPIRED", "idempotency_key",
-			      "Cette clé d'idempotence est trop ancienne pour savoir si elle a déjà pris effet : "
-			      "vérifiez l'état, puis recommencez avec une nouvelle clé.");
+		return refuse(
+			&ret->refusal, FAULT_FAILED_PRECONDITION, "KEY_EXPIRED", "idempotency_key",
+			"Cette clé d'idempotence est trop ancienne pour savoir si elle a déjà pris effet : "
+			"vérifiez l'état, puis recommencez avec une nouvelle clé.");
 	}
 	return false;
 }
@@ -64,7 +65,8 @@ static bool decide(struct engine *engine, struct txn *txn, const struct call *ca
 	if (!request || !access_scope(engine, call->method, &query, request))
 		return false;
 	response = response_new(engine->scratch, call->method->response);
-	if (!engine->handlers[call->method - METHODS](&decision, request, response) || refused(&ret->refusal)) {
+	if (!engine->handlers[call->method - METHODS](&decision, request, response) ||
+	    refused(&ret->refusal)) {
 		refuse(&ret->refusal, FAULT_INTERNAL, "REFUSED_WITHOUT_REASON", NULL,
 		       "La demande a été refusée sans motif : signalez-le à l'exploitant.");
 		return false;
@@ -91,7 +93,8 @@ void command_run(struct engine *engine, struct txn *txn, struct call *call, stru
 		return;
 	if (engine->no_room) {
 		refuse(&ret->refusal, FAULT_RESOURCE_EXHAUSTED, "STORAGE_FULL", NULL,
-		       "Le disque du service est presque plein : rien ne peut être enregistré pour l'instant.");
+		       "Le disque du service est presque plein : rien ne peut être enregistré pour "
+		       "l'instant.");
 		return;
 	}
 	if (!decide(engine, txn, call, actor, &outcome, ret))

@@ -1,8 +1,8 @@
 /* The engine's insides, shared by its own files and nobody else.
  *
- * Reading order: engine.c (a turn), command.c (one command), fold.c (events into state), access.c (who may),
- * fetch.c (readers of the journal), follow.c (the journals read), tick.c (deadlines), suspects.c (calls that
- * kill), worker.c (long work), status.c. */
+ * Reading order: engine.c (a turn), command.c (one command), read.c (one query), fold.c (events into state),
+ * access.c (who may), fetch.c (readers of the journal), follow.c (the journals read), tick.c (deadlines),
+ * suspects.c (calls that kill), worker.c (long work), status.c. */
 #ifndef PVD_SERVICE_CORE_H
 #define PVD_SERVICE_CORE_H
 
@@ -50,11 +50,13 @@ struct reply {
 
 struct fold {
 	const struct service *service;
-	void (**appliers)(struct application *, const ProtobufCMessage *); /* by index in EVENT_TYPES; NULL: not ours */
+	void (**appliers)(struct application *,
+			  const ProtobufCMessage *); /* by index in EVENT_TYPES; NULL: not ours */
 };
 void fold_init(struct fold *fold, const struct service *service);
 void fold_free(struct fold *fold);
-/* Applies one entry of the own journal. The type must be known and the payload whole: else the store is broken. */
+/* Applies one entry of the own journal. The type must be known and the payload whole: else the store is
+ * broken. */
 void fold_apply(const struct fold *fold, struct txn *txn, struct arena *arena, const Bus__EntryHeader *header,
 		struct bytes payload);
 /* Folds one entry of a source into the mirrors; false if its type is unknown and not ignorable. */
@@ -88,8 +90,8 @@ struct cause {
 };
 
 /* Journals and applies what was emitted, and what this service's reactions to itself add. */
-void outcome_commit(struct engine *engine, struct txn *txn, struct outcome *outcome, const struct cause *cause,
-		    unsigned depth);
+void outcome_commit(struct engine *engine, struct txn *txn, struct outcome *outcome,
+		    const struct cause *cause, unsigned depth);
 
 /* ---- suspects.c: the calls of a turn, kept where a killed process leaves them */
 
@@ -108,9 +110,9 @@ void suspects_clear(struct suspects *suspects);
 struct following {
 	const char *source;
 	struct cursor cursor;
-	uint64_t head; /* of the source, as last seen */
+	uint64_t head;      /* of the source, as last seen */
 	struct buf fetched; /* a FetchResponse not yet wholly taken in */
-	size_t taken;	    /* bytes of it */
+	size_t taken;       /* bytes of it */
 };
 void follow_init(struct engine *engine);
 void follow_free(struct engine *engine);
@@ -130,7 +132,8 @@ struct engine {
 	struct engine_ops ops;
 	void *ctx;
 	struct fold fold;
-	bool (**handlers)(void *, const ProtobufCMessage *, ProtobufCMessage *); /* by index in METHODS; NULL: not ours */
+	bool (**handlers)(void *, const ProtobufCMessage *,
+			  ProtobufCMessage *); /* by index in METHODS; NULL: not ours */
 	char version[32];
 	bool test;
 
@@ -169,6 +172,11 @@ bool access_scope(const struct engine *engine, const struct method *method, stru
 
 /* command.c */
 void command_run(struct engine *engine, struct txn *txn, struct call *call, struct reply *ret);
+
+/* read.c: answers a call that reads, or keeps it; and those kept, when something was taken in or time is
+ * over. */
+void read_or_park(struct engine *engine, struct call *call);
+void read_again(struct engine *engine);
 
 /* fetch.c: true when answered (and *ret filled), false when it has to wait. */
 bool fetch_run(struct engine *engine, struct call *call, struct reply *ret);

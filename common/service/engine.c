@@ -10,7 +10,12 @@
 #include "base/require.h"
 #include "engine_binding.h"
 
-enum { EXIT_STORE = 74 /* EX_IOERR of sysexits(3) */, RECEIPTS_DAYS = 30, PRUNE_EVERY_TURNS = 512, PRUNE_MAX = 500 };
+enum {
+	EXIT_STORE = 74 /* EX_IOERR of sysexits(3) */,
+	RECEIPTS_DAYS = 30,
+	PRUNE_EVERY_TURNS = 512,
+	PRUNE_MAX = 500
+};
 
 /* ---- Life */
 
@@ -40,7 +45,8 @@ static bool load(struct engine *engine, const struct engine_config *config, char
 	return false;
 }
 
-static void make(struct engine *engine, const struct engine_config *config, const struct engine_ops *ops, void *ctx)
+static void make(struct engine *engine, const struct engine_config *config, const struct engine_ops *ops,
+		 void *ctx)
 {
 	engine->service = config->service;
 	engine->ops = *ops;
@@ -67,8 +73,8 @@ static void unmake(struct engine *engine)
 	free(engine);
 }
 
-struct engine *engine_new(const struct engine_config *config, const struct engine_ops *ops, void *ctx, char *error,
-			  size_t error_size)
+struct engine *engine_new(const struct engine_config *config, const struct engine_ops *ops, void *ctx,
+			  char *error, size_t error_size)
 {
 	const struct service *service = config->service;
 	struct engine *engine = xcalloc(1, sizeof *engine);
@@ -119,7 +125,8 @@ void engine_submit(struct engine *engine, const struct envelope *envelope, struc
 	struct call *call = call_copy(envelope, now);
 	struct reply reply = {0};
 
-	if (!call->method || (call->method->kind != METHOD_FETCH && !engine->handlers[call->method - METHODS]))
+	if (!call->method ||
+	    (call->method->kind != METHOD_FETCH && !engine->handlers[call->method - METHODS]))
 		refuse(&reply.refusal, FAULT_INVALID_ARGUMENT, "UNKNOWN_METHOD", "method",
 		       "Le service « %s » n'a pas de méthode « %.*s ».", engine->service->name,
 		       (int)envelope->method.len, (const char *)envelope->method.data);
@@ -144,125 +151,13 @@ static bool refuse_unheard(struct engine *engine, const struct call *call, struc
 {
 	if (call->envelope.timeout_ms && engine->mono.us >= call->expires.us)
 		return !refuse(refusal, FAULT_DEADLINE_EXCEEDED, "TOO_LATE", NULL,
-			       "Le délai de l'appel était passé avant qu'il soit examiné ; renvoyez-le avec la même clé.");
+			       "Le délai de l'appel était passé avant qu'il soit examiné ; renvoyez-le avec "
+			       "la même clé.");
 	if (suspects_poisoned(engine->suspects, call_id(call)))
 		return !refuse(refusal, FAULT_ABORTED, "POISONED", NULL,
 			       "Cet appel a arrêté le service deux fois ; il ne sera plus examiné. "
 			       "Signalez-le à l'exploitant.");
 	return false;
-}
-
-static void run_query(struct engine *engine, const struct call *call, struct reply *ret)
-{
-	struct query query = {.txn = &engine->snapshot,
-			      .arena = engine->scratch,
-			      .now = engine->now,
-			      .refusal = &ret->refusal,
-			      .engine = engine};
-	const ProtobufCMessage *request;
-	ProtobufCMessage *response;
-
-	query.actor = call_actor(engine, call, &ret->refusal);
-	if (!query.actor || !access_role(engine, call->method, &call->envelope, query.actor, &ret->refusal))
-		return;
-	request = call_request(engine, call, &ret->refusal);
-	if (!request || !access_scope(engine, call->method, &query, request))
-		return;
-	response = response_new(engine->scratch, call->method->response);
-	if (engine->handlers[call->method - METHODS](&query, request, response))
-		reply_pack(engine, response, ret);
-	else
-		refuse(&ret->refusal, FAULT_INTERNAL, "REFUSED_WITHOUT_REASON", NULL,
-		       "La demande a été refusée sans motif : signalez-le à l'exploitant.");
-	ret->has_position = true;
-	ret->position = (struct position){.epoch = engine->journal.epoch, .sequence = engine->journal.sequence};
-	ret->hash = engine->journal.hash;
-	engine->counters.queries++;
-}
-
-/* Whether what the caller wants to read has been taken in here. */
-static bool at_least_reached(struct engine *engine, const struct call *call, struct refusal *refusal)
-{
-	struct bytes service = call->envelope.at_least_service;
-	const struct following *following;
-
-	if (!service.len)
-		return true;
-	if (bytes_equal(service, bytes_text(engine->service->name)))
-		return engine->journal.sequence >= call->envelope.at_least_sequence;
-	following = follow_find(engine, (const char *)service.data, service.len);
-	if (following)
-		return following->cursor.sequence >= call->envelope.at_least_sequence;
-	refuse(refusal, FAULT_INVALID_ARGUMENT, "NOT_FOLLOWED", "at_least", "« %s » ne suit pas le journal de « %.*s ».",
-	       engine->service->name, (int)service.len, (const char *)service.data);
-	return true;
-}
-
-/* Answers a call that reads; false where it has to wait. */
-static bool try_read(struct engine *engine, struct call *call)
-{
-	struct arena_mark mark = arena_mark(engine->scratch);
-	struct reply reply = {0};
-	bool answered = true;
-
-	if (!at_least_reached(engine, call, &reply.refusal)) {
-		if (engine->mono.us < call->expires.us)
-			return false;
-		refuse(&reply.refusal, FAULT_DEADLINE_EXCEEDED, "POSITION_NOT_REACHED", "at_least",
-		       "Le service n'a pas encore pris connaissance de l'écriture attendue ; réessayez.");
-	}
-	if (!refused(&reply.refusal) && call->method->kind == METHOD_FETCH)
-		answered = fetch_run(engine, call, &reply);
-	else if (!refused(&reply.refusal))
-		run_query(engine, call, &reply);
-	if (answered)
-		engine_reply(engine, call, &reply);
-	arena_rewind(engine->scratch, mark);
-	return answered;
-}
-
-/* To be looked at again when something was taken in, or at the latest when its wait or its time is over. */
-static void park(struct engine *engine, struct call *call)
-{
-	int64_t until = call->wake.us && call->wake.us < call->expires.us ? call->wake.us : call->expires.us;
-
-	if (until < engine->parked_until.us)
-		engine->parked_until.us = until;
-	call_push(&engine->parked, call);
-}
-
-static void read_or_park(struct engine *engine, struct call *call)
-{
-	struct reply full = {0};
-
-	if (try_read(engine, call)) {
-		free(call);
-		return;
-	}
-	if (engine->parked.count < PARKED_MAX) {
-		park(engine, call);
-		return;
-	}
-	refuse(&full.refusal, FAULT_RESOURCE_EXHAUSTED, "TOO_MANY_READERS", NULL,
-	       "Trop de lecteurs attendent déjà ; réessayez.");
-	engine_reply(engine, call, &full);
-	free(call);
-}
-
-/* Those that waited: the journal may have grown, or their time may be over. */
-static void retry_parked(struct engine *engine)
-{
-	struct call_list waiting = engine->parked;
-	struct call *call;
-
-	engine->parked = (struct call_list){0};
-	engine->parked_until.us = INT64_MAX;
-	while ((call = call_pop(&waiting))) {
-		if (try_read(engine, call))
-			free(call);
-		else
-			park(engine, call);
-	}
 }
 
 /* ---- The turn */
@@ -272,7 +167,8 @@ struct decided {
 	struct reply reply;
 };
 
-/* The commit failed, or may have: nothing of this turn is acknowledged, and only an opening tells what holds. */
+/* The commit failed, or may have: nothing of this turn is acknowledged, and only an opening tells what holds.
+ */
 static void die(const struct txn *txn)
 {
 	log_error("commit_failed", log_text("where", txn->where), log_text("why", mdb_strerror(txn->error)));
@@ -398,7 +294,7 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 	if (engine->journal.sequence != sequence)
 		after_commit(engine);
 	if (engine->changed || mono.us >= engine->parked_until.us)
-		retry_parked(engine);
+		read_again(engine);
 	txn_reset(&engine->snapshot);
 	suspects_clear(engine->suspects);
 	arena_reset(engine->turn);

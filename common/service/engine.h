@@ -19,20 +19,22 @@ struct engine;
 
 struct engine_config {
 	const struct service *service;
-	const char *dir;      /* of the store */
+	const char *dir;       /* of the store */
 	const char *turn_file; /* path; NULL: no record of calls (tests) */
 	const char *instance;
 	const char *version;
 	bool test;
-	bool epoch; /* begin a new epoch: the store comes from a backup */
+	bool epoch;                /* begin a new epoch: the store comes from a backup */
 	struct instant started_at; /* the wall clock and the monotonic one at the same moment */
 	struct monotonic started;
 };
 
 struct engine_ops {
-	/* A reply is ready to leave, after the commit of what it tells. Call id and route are those of the call. */
+	/* A reply is ready to leave, after the commit of what it tells. Call id and route are those of the
+	 * call. */
 	void (*reply)(void *ctx, const struct envelope *reply);
-	/* Long work, to be run by engine_work on another thread, then engine_work_done on this one. False: not now. */
+	/* Long work, to be run by engine_work on another thread, then engine_work_done on this one. False:
+	 * not now. */
 	bool (*offload)(void *ctx, struct work *work);
 	/* For figures only: no decision depends on it. */
 	struct monotonic (*clock)(void);
@@ -41,14 +43,15 @@ struct engine_ops {
 };
 
 /* NULL with a sentence in `error`. */
-struct engine *engine_new(const struct engine_config *config, const struct engine_ops *ops, void *ctx, char *error,
-			  size_t error_size);
+struct engine *engine_new(const struct engine_config *config, const struct engine_ops *ops, void *ctx,
+			  char *error, size_t error_size);
 void engine_free(struct engine *engine);
 
-/* Takes a call in for the next turn; copied. Its timeout runs from `now`. What cannot be taken in (the queue is
- * full) is answered RESOURCE_EXHAUSTED at once. */
+/* Takes a call in for the next turn; copied. Its timeout runs from `now`. What cannot be taken in (the queue
+ * is full) is answered RESOURCE_EXHAUSTED at once. */
 void engine_submit(struct engine *engine, const struct envelope *call, struct monotonic now);
-/* One turn, if there is anything to do. Aborts the process if the commit fails. Returns true if work is left. */
+/* One turn, if there is anything to do. Aborts the process if the commit fails. Returns true if work is left.
+ */
 bool engine_turn(struct engine *engine, struct instant now, struct monotonic mono);
 
 /* Runs the work; touches nothing of the engine but its environment, by a read transaction of its own. */
@@ -56,8 +59,8 @@ void engine_work(struct work *work);
 /* Answers, and frees the work. */
 void engine_work_done(struct engine *engine, struct work *work);
 
-/* Following: what to ask of a source next, and what it answered. The shell carries the FETCH. The own journal is
- * no source here: reactions to it run in the turn itself. */
+/* Following: what to ask of a source next, and what it answered. The shell carries the FETCH. The own journal
+ * is no source here: reactions to it run in the turn itself. */
 unsigned engine_follow_count(const struct engine *engine);
 struct follow {
 	const char *source;

@@ -54,7 +54,8 @@ static void put_entry(struct engine *engine, const Bus__Actor *actor, bool every
 static void put_entries(struct engine *engine, const Bus__Actor *actor, const Bus__FetchRequest *request,
 			struct buf *out)
 {
-	uint64_t limit = request->limit && request->limit < FETCH_ENTRIES_MAX ? request->limit : FETCH_ENTRIES_MAX;
+	uint64_t limit =
+		request->limit && request->limit < FETCH_ENTRIES_MAX ? request->limit : FETCH_ENTRIES_MAX;
 	bool everything = actor_is_nationwide(actor);
 
 	for (uint64_t i = 1; i <= limit && out->len < FETCH_BYTES_MAX; i++) {
@@ -99,7 +100,8 @@ bool fetch_run(struct engine *engine, struct call *call, struct reply *ret)
 	hash = bytes_of(request->hash.data, request->hash.len);
 	if (!journal_contains(&engine->journal, &engine->snapshot, request->epoch, request->after, hash)) {
 		refuse(&ret->refusal, FAULT_FAILED_PRECONDITION, "JOURNAL_DIVERGED", "after",
-		       "Ce journal n'a pas, ou n'a plus, l'entrée %llu que le lecteur connaît : le service a repris "
+		       "Ce journal n'a pas, ou n'a plus, l'entrée %llu que le lecteur connaît : le service a "
+		       "repris "
 		       "d'une sauvegarde, ou le lecteur suivait une autre instance. N'appliquez plus rien et "
 		       "prévenez l'exploitant.",
 		       (unsigned long long)request->after);

@@ -33,7 +33,8 @@ void fold_apply(const struct fold *fold, struct txn *txn, struct arena *arena, c
 		struct bytes payload)
 {
 	const struct event_type *type = event_type_find(header->type);
-	struct application application = {.txn = txn, .arena = arena, .at = header_instant(header), .header = header};
+	struct application application = {
+		.txn = txn, .arena = arena, .at = header_instant(header), .header = header};
 	const ProtobufCMessage *event;
 
 	require(type && fold->appliers[type - EVENT_TYPES]);
@@ -46,7 +47,8 @@ bool fold_mirror(const struct fold *fold, struct txn *txn, struct arena *arena, 
 		 const Bus__EntryHeader *header, struct bytes payload)
 {
 	const struct event_type *type = event_type_find(header->type);
-	struct application application = {.txn = txn, .arena = arena, .at = header_instant(header), .header = header};
+	struct application application = {
+		.txn = txn, .arena = arena, .at = header_instant(header), .header = header};
 	const struct service *service = fold->service;
 	const ProtobufCMessage *event = NULL;
 
@@ -55,7 +57,8 @@ bool fold_mirror(const struct fold *fold, struct txn *txn, struct arena *arena, 
 	for (unsigned i = 0; i < service->reaction_count; i++) {
 		const struct reaction *reaction = &service->reactions[i];
 
-		if (!reaction->mirror || reaction->type != type->descriptor || strcmp(reaction->source, source) != 0)
+		if (!reaction->mirror || reaction->type != type->descriptor ||
+		    strcmp(reaction->source, source) != 0)
 			continue;
 		if (!event)
 			event = arena_unpack(arena, type->descriptor, payload);

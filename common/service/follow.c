@@ -113,7 +113,8 @@ static struct id entry_id(const char *source, const Bus__EntryHeader *header)
 	put_be32(position, header->epoch);
 	put_be64(position + 4, header->sequence);
 	hash = hash_of(bytes_text(source), bytes_of(position, sizeof position), (struct bytes){0});
-	put_be64(id.bytes, (uint64_t)(header->instant->seconds * 1000 + header->instant->nanos / 1000000) << 16);
+	put_be64(id.bytes, (uint64_t)(header->instant->seconds * 1000 + header->instant->nanos / 1000000)
+				   << 16);
 	memcpy(id.bytes + 6, hash.bytes, ID_SIZE - 6);
 	return id;
 }
@@ -155,7 +156,8 @@ static void react(struct engine *engine, struct txn *txn, const struct following
 }
 
 /* Takes one entry in. NULL, or why following stops before it. */
-static const char *take_entry(struct engine *engine, struct txn *txn, struct following *following, struct bytes stored)
+static const char *take_entry(struct engine *engine, struct txn *txn, struct following *following,
+			      struct bytes stored)
 {
 	struct cursor *cursor = &following->cursor;
 	const Bus__EntryHeader *header;
@@ -175,7 +177,8 @@ static const char *take_entry(struct engine *engine, struct txn *txn, struct fol
 		return "POISONED : cette entrée a arrêté le service deux fois";
 	suspects_enter(engine->suspects, &id);
 	if (entry.payload.data) {
-		if (!fold_mirror(&engine->fold, txn, engine->scratch, following->source, header, entry.payload))
+		if (!fold_mirror(&engine->fold, txn, engine->scratch, following->source, header,
+				 entry.payload))
 			return "type d'événement inconnu de cette version";
 		react(engine, txn, following, header, entry.payload, &id);
 	}

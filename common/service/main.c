@@ -15,7 +15,8 @@ enum { EXIT_USAGE = 64, EXIT_CONFIG = 78 /* of sysexits(3) */, ERROR_SIZE = 300 
 /* The store is a mapped file: a disk that fails under it arrives as SIGBUS. Only what is safe in a signal. */
 static void on_sigbus(int number)
 {
-	static const char text[] = "level=error event=disk_failed why=\"SIGBUS: the store could not be read\"\n";
+	static const char text[] =
+		"level=error event=disk_failed why=\"SIGBUS: the store could not be read\"\n";
 
 	(void)number;
 	if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
@@ -37,7 +38,8 @@ static void harden(void)
 
 static int usage(const struct service *service)
 {
-	fprintf(stderr, "usage : pvd-%s --dir DOSSIER\nCe programme est lancé par « pvd up ».\n", service->name);
+	fprintf(stderr, "usage : pvd-%s --dir DOSSIER\nCe programme est lancé par « pvd up ».\n",
+		service->name);
 	return EXIT_USAGE;
 }
 

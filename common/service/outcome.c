@@ -16,7 +16,8 @@ static bool too_much(struct decision *decision)
 		      "Cette demande produirait trop de données en une fois ; découpez-la.");
 }
 
-void emit(struct decision *decision, const ProtobufCMessage *event, const char *const *departements, size_t count)
+void emit(struct decision *decision, const ProtobufCMessage *event, const char *const *departements,
+	  size_t count)
 {
 	struct outcome *outcome = decision->outcome;
 	struct emitted *emitted = arena_alloc(decision->arena, sizeof *emitted);
@@ -152,8 +153,8 @@ static void journal_one(struct engine *engine, struct txn *txn, const struct emi
 	react_to_self(engine, txn, &header, emitted, cause, depth);
 }
 
-void outcome_commit(struct engine *engine, struct txn *txn, struct outcome *outcome, const struct cause *cause,
-		    unsigned depth)
+void outcome_commit(struct engine *engine, struct txn *txn, struct outcome *outcome,
+		    const struct cause *cause, unsigned depth)
 {
 	unsigned n = 0;
 

@@ -13,7 +13,7 @@
 enum { COMMIT_EVERY = 20000, ERROR_SIZE = 300 };
 
 struct replay {
-	struct txn *from; /* a snapshot of the live store */
+	struct txn from; /* a snapshot of the live store */
 	struct txn to;
 	struct env *scratch;
 	const struct fold *fold;
@@ -55,7 +55,7 @@ static void replay_journal(struct replay *replay, uint64_t *ret_entries)
 	struct entry entry;
 	struct scan scan;
 
-	scan_open(&scan, replay->from, TABLE_JOURNAL, (struct bytes){0});
+	scan_open(&scan, &replay->from, TABLE_JOURNAL, (struct bytes){0});
 	while (!replay->fault && scan_next(&scan, &key, &stored)) {
 		const Bus__EntryHeader *header = read_entry(replay, stored, &entry);
 
@@ -76,7 +76,7 @@ static void replay_sources(struct replay *replay)
 	struct entry entry;
 	struct scan scan;
 
-	scan_open(&scan, replay->from, TABLE_SOURCES, (struct bytes){0});
+	scan_open(&scan, &replay->from, TABLE_SOURCES, (struct bytes){0});
 	while (!replay->fault && scan_next(&scan, &key, &stored)) {
 		struct reader reader = reader_of(key);
 		const char *source = key_read_text(&reader);
@@ -94,11 +94,12 @@ static void replay_sources(struct replay *replay)
 
 static Bus__TableDigest *compare(struct replay *replay, unsigned table, bool *same)
 {
-	struct hash live = txn_table_digest(replay->from, table);
+	struct hash live = txn_table_digest(&replay->from, table);
 	struct hash rebuilt = txn_table_digest(&replay->to, table);
-	Bus__TableDigest *digest = (Bus__TableDigest *)response_new(replay->arena, &bus__table_digest__descriptor);
+	Bus__TableDigest *digest =
+		(Bus__TableDigest *)response_new(replay->arena, &bus__table_digest__descriptor);
 
-	digest->table = (char *)replay->from->env->tables[table].name;
+	digest->table = (char *)replay->from.env->tables[table].name;
 	digest->live.data = (uint8_t *)arena_copy(replay->arena, hash_bytes(&live)).data;
 	digest->rebuilt.data = (uint8_t *)arena_copy(replay->arena, hash_bytes(&rebuilt)).data;
 	digest->live.len = digest->rebuilt.len = HASH_SIZE;
@@ -109,7 +110,7 @@ static Bus__TableDigest *compare(struct replay *replay, unsigned table, bool *sa
 
 static void compare_all(struct replay *replay, Bus__CheckRebuildResponse *ret)
 {
-	const struct env *env = replay->from->env;
+	const struct env *env = replay->from.env;
 	bool same = true;
 
 	ret->tables = arena_array(replay->arena, env->table_count, sizeof(*ret->tables));
@@ -132,12 +133,9 @@ static void remove_scratch(const char *dir)
 	rmdir(dir);
 }
 
-static void run(struct replay *replay, Bus__CheckRebuildResponse *ret)
+static void run(struct replay *replay, struct env *live, Bus__CheckRebuildResponse *ret)
 {
-	struct txn from;
-
-	txn_begin_read(&from, replay->from->env);
-	replay->from = &from;
+	txn_begin_read(&replay->from, live);
 	txn_begin_write(&replay->to, replay->scratch);
 	replay->mark = arena_mark(replay->arena);
 	replay_journal(replay, &ret->entries);
@@ -146,15 +144,14 @@ static void run(struct replay *replay, Bus__CheckRebuildResponse *ret)
 	if (!replay->fault)
 		compare_all(replay, ret);
 	txn_end(&replay->to);
-	txn_end(&from);
+	txn_end(&replay->from);
 }
 
-bool rebuild_check(struct env *env, const struct fold *fold, struct arena *arena, Bus__CheckRebuildResponse *ret,
-		   struct refusal *refusal)
+bool rebuild_check(struct env *env, const struct fold *fold, struct arena *arena,
+		   Bus__CheckRebuildResponse *ret, struct refusal *refusal)
 {
 	struct env scratch;
-	struct txn live = {.env = env};
-	struct replay replay = {.from = &live, .scratch = &scratch, .fold = fold, .arena = arena};
+	struct replay replay = {.scratch = &scratch, .fold = fold, .arena = arena};
 	char dir[300], error[ERROR_SIZE];
 
 	snprintf(dir, sizeof dir, "%s/rebuild", env->dir);
@@ -162,7 +159,7 @@ bool rebuild_check(struct env *env, const struct fold *fold, struct arena *arena
 	if (!env_open(&scratch, dir, ENV_SCRATCH, fold->service->tables, fold->service->table_count, error,
 		      sizeof error))
 		return refuse(refusal, FAULT_INTERNAL, "REBUILD_FAILED", NULL, "%s", error);
-	run(&replay, ret);
+	run(&replay, env, ret);
 	env_close(&scratch);
 	remove_scratch(dir);
 	if (replay.fault)
@@ -170,8 +167,8 @@ bool rebuild_check(struct env *env, const struct fold *fold, struct arena *arena
 	return true;
 }
 
-bool rebuild_position(const char *dir, const struct service *service, const char *instance, struct arena *arena,
-		      Bus__Position **ret, struct refusal *refusal)
+bool rebuild_position(const char *dir, const struct service *service, const char *instance,
+		      struct arena *arena, Bus__Position **ret, struct refusal *refusal)
 {
 	Bus__Position *position = (Bus__Position *)response_new(arena, &bus__position__descriptor);
 	struct journal journal;

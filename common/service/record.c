@@ -36,7 +36,8 @@ void record_put_text(struct txn *txn, struct arena *arena, unsigned table, const
 	record_put(txn, arena, table, bytes_text(key), message);
 }
 
-bool page_parse(struct arena *arena, uint32_t size, const char *token, struct page *ret, struct refusal *refusal)
+bool page_parse(struct arena *arena, uint32_t size, const char *token, struct page *ret,
+		struct refusal *refusal)
 {
 	uint8_t *key = arena_alloc(arena, KEY_MAX);
 	size_t len = 0;

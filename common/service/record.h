@@ -12,7 +12,8 @@ void *record_get(struct txn *txn, struct arena *arena, unsigned table, struct by
 		 const ProtobufCMessageDescriptor *type);
 void *record_get_text(struct txn *txn, struct arena *arena, unsigned table, const char *key,
 		      const ProtobufCMessageDescriptor *type);
-void record_put(struct txn *txn, struct arena *arena, unsigned table, struct bytes key, const ProtobufCMessage *message);
+void record_put(struct txn *txn, struct arena *arena, unsigned table, struct bytes key,
+		const ProtobufCMessage *message);
 void record_put_text(struct txn *txn, struct arena *arena, unsigned table, const char *key,
 		     const ProtobufCMessage *message);
 
@@ -22,8 +23,10 @@ struct page {
 	uint32_t size;      /* rows wanted */
 };
 enum { PAGE_DEFAULT = 100, PAGE_MAX = 1000 };
-/* False (refused: PAGE_TOKEN_INVALID) if the token is not one of ours. `size` 0: the default; more than the most: the most. */
-bool page_parse(struct arena *arena, uint32_t size, const char *token, struct page *ret, struct refusal *refusal);
+/* False (refused: PAGE_TOKEN_INVALID) if the token is not one of ours. `size` 0: the default; more than the
+ * most: the most. */
+bool page_parse(struct arena *arena, uint32_t size, const char *token, struct page *ret,
+		struct refusal *refusal);
 char *page_token(struct arena *arena, struct bytes last_key);
 
 #endif

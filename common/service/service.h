@@ -23,21 +23,22 @@
 #include "store/effects.h"
 #include "store/txn.h"
 
-/* A command, an event of a source, or a deadline being decided. Reads the state through `txn`; writes nothing.
- * Returns false from the handler after refuse(decision->refusal, ...). */
+/* A command, an event of a source, or a deadline being decided. Reads the state through `txn`; writes
+ * nothing. Returns false from the handler after refuse(decision->refusal, ...). */
 struct decision {
 	struct txn *txn;
-	struct arena *arena;      /* dies with the turn */
-	struct instant now;       /* of the turn */
-	const Bus__Actor *actor;  /* verified by the bus; the service itself for reactions and deadlines */
-	struct id key;            /* of the command, or derived from the cause: what ids derive from */
+	struct arena *arena;     /* dies with the turn */
+	struct instant now;      /* of the turn */
+	const Bus__Actor *actor; /* verified by the bus; the service itself for reactions and deadlines */
+	struct id key;           /* of the command, or derived from the cause: what ids derive from */
 	struct refusal *refusal;
-	struct outcome *outcome;  /* the engine's: what was emitted */
+	struct outcome *outcome; /* the engine's: what was emitted */
 };
 
-/* Adds an event. It is packed here: the message may be reused. `departements` says whom it concerns (header of
- * the entry): readers of others see that something happened, not what; NULL, 0: public. */
-void emit(struct decision *decision, const ProtobufCMessage *event, const char *const *departements, size_t count);
+/* Adds an event. It is packed here: the message may be reused. `departements` says whom it concerns (header
+ * of the entry): readers of others see that something happened, not what; NULL, 0: public. */
+void emit(struct decision *decision, const ProtobufCMessage *event, const char *const *departements,
+	  size_t count);
 
 /* The n-th id of this decision for a purpose ("candidacy"), as text: the same on every replay. */
 char *decision_id(const struct decision *decision, const char *purpose, unsigned n);
@@ -62,14 +63,15 @@ struct application {
 	const Bus__EntryHeader *header;
 };
 
-/* What this service does when another's journal (or its own: source = own name) says something. `mirror` folds
- * it into mirror tables (NULL for the own journal, whose fold is apply); `react` may emit events of this service.
- * Either may be NULL. Types of the contract that have no row are passed over. */
+/* What this service does when another's journal (or its own: source = own name) says something. `mirror`
+ * folds it into mirror tables (NULL for the own journal, whose fold is apply); `react` may emit events of
+ * this service. Either may be NULL. Types of the contract that have no row are passed over. */
 struct reaction {
 	const char *source;
 	const ProtobufCMessageDescriptor *type;
 	void (*mirror)(struct application *application, const ProtobufCMessage *event);
-	void (*react)(struct decision *decision, const Bus__EntryHeader *header, const ProtobufCMessage *event);
+	void (*react)(struct decision *decision, const Bus__EntryHeader *header,
+		      const ProtobufCMessage *event);
 };
 
 /* Whom a subject concerns. An actor in scope of any of them may act on it. */
@@ -92,12 +94,15 @@ struct service {
 	const size_t *applier_count;
 	const struct reaction *reactions;
 	unsigned reaction_count;
-	/* Finds whom `value` concerns, for methods of rule COLLECTIVITE (an INSEE code or SIREN) and SUBJECT (an id).
-	 * False if there is no such subject: the handler then says so. NULL if no method needs it. */
+	/* Finds whom `value` concerns, for methods of rule COLLECTIVITE (an INSEE code or SIREN) and SUBJECT
+	 * (an id). False if there is no such subject: the handler then says so. NULL if no method needs it.
+	 */
 	bool (*concerns)(struct query *query, enum scope_rule rule, const char *value, struct concerned *ret);
-	/* A deadline has passed; its entry is journaled and removed by the engine. NULL if the service sets none. */
+	/* A deadline has passed; its entry is journaled and removed by the engine. NULL if the service sets
+	 * none. */
 	void (*due)(struct decision *decision, const struct deadline *deadline);
-	/* An option of its own on its command line, `--name value`; false if it is not one. NULL: it has none. */
+	/* An option of its own on its command line, `--name value`; false if it is not one. NULL: it has
+	 * none. */
 	bool (*option)(const char *name, const char *value);
 	/* Adds figures of its own, as Prometheus text. NULL: none. */
 	void (*metrics)(struct buf *out);
@@ -120,8 +125,9 @@ struct frontend {
 	void (*stop)(void);
 };
 
-/* The whole of main(): options (`--dir DIR`, and the service's own), log, instance, store, loop, until SIGTERM.
- * Returns the exit status: 0 after a clean stop, 64 wrong options, 78 the instance cannot be used. */
+/* The whole of main(): options (`--dir DIR`, and the service's own), log, instance, store, loop, until
+ * SIGTERM. Returns the exit status: 0 after a clean stop, 64 wrong options, 78 the instance cannot be used.
+ */
 int service_main(const struct service *service, int argc, char **argv);
 
 #endif

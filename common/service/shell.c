@@ -153,8 +153,7 @@ static void fetch(struct fetcher *fetcher, const struct follow *follow, struct m
 	request.hash.len = follow->cursor.sequence ? HASH_SIZE : 0;
 	request.wait_ms = FOLLOW_WAIT_MS;
 	call.body = bytes_of(body, bus__fetch_request__pack(&request, body));
-	fetcher->under_way =
-		link_request(dealer_link(fetcher->shell->dealer), &call, now, fetched, fetcher);
+	fetcher->under_way = link_request(dealer_link(fetcher->shell->dealer), &call, now, fetched, fetcher);
 }
 
 static void fetch_all(struct shell *shell, struct monotonic now)

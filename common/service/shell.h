@@ -6,7 +6,8 @@
 #include "service/instance.h"
 #include "service/service.h"
 
-/* Runs the service in the current folder, an instance's, until SIGTERM. False if it could not start (logged). */
+/* Runs the service in the current folder, an instance's, until SIGTERM. False if it could not start (logged).
+ */
 bool shell_run(const struct service *service, const struct instance *instance);
 
 #endif

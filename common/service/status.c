@@ -114,9 +114,12 @@ bool engine_query_get_metrics(struct query *query, const Bus__GetMetricsRequest 
 		{"pvd_store_bytes", "gauge", "Bytes of the store in use.", env_bytes(&engine->env)},
 		{"pvd_resident_bytes", "gauge", "Resident memory.", resident_bytes()},
 		{"pvd_effects_waiting", "gauge", "Effects not carried out yet.", effects_waiting(query)},
-		{"pvd_calls_parked", "gauge", "Calls that wait for the journal to grow.", engine->parked.count},
-		{"pvd_clock_suspended", "gauge", "1 while deadlines are suspended.", engine->clock_alarm != NULL},
-		{"pvd_storage_full", "gauge", "1 while commands are refused for lack of room.", engine->no_room},
+		{"pvd_calls_parked", "gauge", "Calls that wait for the journal to grow.",
+		 engine->parked.count},
+		{"pvd_clock_suspended", "gauge", "1 while deadlines are suspended.",
+		 engine->clock_alarm != NULL},
+		{"pvd_storage_full", "gauge", "1 while commands are refused for lack of room.",
+		 engine->no_room},
 	};
 	struct buf text = {0};
 

@@ -13,10 +13,12 @@ void tick_watch_clock(struct engine *engine)
 	const char *alarm = NULL;
 
 	if (drift > JUMP_MAX_US || drift < -JUMP_MAX_US)
-		alarm = "L'horloge a sauté de plus d'une heure : les échéances sont suspendues. Réglez l'heure, ou "
+		alarm = "L'horloge a sauté de plus d'une heure : les échéances sont suspendues. Réglez "
+			"l'heure, ou "
 			"redémarrez le service si elle est juste.";
 	else if (engine->now.us < engine->journal.last_instant.us - JUMP_MAX_US)
-		alarm = "L'horloge est en retard sur le journal : les échéances sont suspendues. Réglez l'heure.";
+		alarm = "L'horloge est en retard sur le journal : les échéances sont suspendues. Réglez "
+			"l'heure.";
 	if (alarm && alarm != engine->clock_alarm)
 		log_error("clock_suspended", log_i64("drift_us", drift));
 	if (!alarm && engine->clock_alarm)
@@ -33,7 +35,8 @@ bool tick_due(struct engine *engine)
 
 static struct id deadline_id(const struct deadline *deadline)
 {
-	struct hash hash = hash_of(bytes_text(deadline->subject), bytes_of("", 1), bytes_text(deadline->kind));
+	struct hash hash =
+		hash_of(bytes_text(deadline->subject), bytes_of("", 1), bytes_text(deadline->kind));
 	struct id id;
 
 	put_be64(id.bytes, (uint64_t)(deadline->due.us / 1000) << 16);

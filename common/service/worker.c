@@ -63,7 +63,8 @@ void engine_work_done(struct engine *engine, struct work *work)
 	free(work);
 }
 
-static Bus__Position *position(struct arena *arena, uint32_t epoch, uint64_t sequence, const struct hash *hash)
+static Bus__Position *position(struct arena *arena, uint32_t epoch, uint64_t sequence,
+			       const struct hash *hash)
 {
 	Bus__Position *ret = (Bus__Position *)response_new(arena, &bus__position__descriptor);
 
@@ -131,5 +132,6 @@ bool engine_work_backup(struct work *work, const Bus__BackupRequest *request, Bu
 	response->path = path;
 	if (stat(arena_printf(work->arena, "%s/data.mdb", path), &data) == 0)
 		response->bytes = (uint64_t)data.st_size;
-	return rebuild_position(path, work->fold->service, work->engine->journal.instance, work->arena, &response->position, &work->refusal);
+	return rebuild_position(path, work->fold->service, work->engine->journal.instance, work->arena,
+				&response->position, &work->refusal);
 }

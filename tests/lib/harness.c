@@ -96,7 +96,8 @@ struct harness *harness_new(const struct service *service)
 
 static void remove_files(const char *dir)
 {
-	static const char *const names[] = {"store/data.mdb", "store/lock.mdb", "store/lock", "store", "turn", ""};
+	static const char *const names[] = {"store/data.mdb", "store/lock.mdb", "store/lock",
+					    "store",          "turn",           ""};
 	char path[128];
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -141,7 +142,8 @@ static Bus__Actor *actor_new(struct harness *harness, const char *principal, Bus
 	return actor;
 }
 
-Bus__Actor *harness_actor(struct harness *harness, const char *principal, Bus__Role role, const char *departement)
+Bus__Actor *harness_actor(struct harness *harness, const char *principal, Bus__Role role,
+			  const char *departement)
 {
 	Bus__Actor *actor = actor_new(harness, principal, role);
 

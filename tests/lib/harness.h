@@ -1,5 +1,5 @@
-/* A service's engine on a store of its own in a temporary folder, driven by hand: the test says what time it is,
- * who calls, and when a turn happens. What unit tests of services stand on. */
+/* A service's engine on a store of its own in a temporary folder, driven by hand: the test says what time it
+ * is, who calls, and when a turn happens. What unit tests of services stand on. */
 #ifndef PVD_TESTS_HARNESS_H
 #define PVD_TESTS_HARNESS_H
 
@@ -21,9 +21,9 @@ struct harness {
 struct answer {
 	bool answered;
 	enum fault fault;
-	const char *reason;  /* "" when all went well */
+	const char *reason; /* "" when all went well */
 	const char *message;
-	const char *field;   /* the first one; "" without */
+	const char *field; /* the first one; "" without */
 	const char *legal_reference;
 	bool replayed;
 	uint64_t sequence;
@@ -38,8 +38,10 @@ void harness_free(struct harness *harness);
 void harness_restart(struct harness *harness);
 void harness_advance(struct harness *harness, int64_t ms);
 
-/* An actor with one role; `departements` is NULL or one code; nationwide where NULL and the role is national. */
-Bus__Actor *harness_actor(struct harness *harness, const char *principal, Bus__Role role, const char *departement);
+/* An actor with one role; `departements` is NULL or one code; nationwide where NULL and the role is national.
+ */
+Bus__Actor *harness_actor(struct harness *harness, const char *principal, Bus__Role role,
+			  const char *departement);
 Bus__Actor *harness_collectivite(struct harness *harness, const char *principal, const char *code);
 
 /* Asks and turns. `method` as method_guess takes it. A command gets a new key. */
@@ -56,17 +58,17 @@ uint64_t harness_sequence(struct harness *harness);
 /* Verifies the journal and compares the state with a rebuild; fails the test where they differ. */
 void harness_check(struct harness *harness);
 
-#define assert_refused(given, reason_) \
-	do { \
-		struct answer refused_ = (given); \
-		assert_true(refused_.answered); \
-		assert_string_equal(refused_.reason, reason_); \
+#define assert_refused(given, reason_)                                                                       \
+	do {                                                                                                 \
+		struct answer refused_ = (given);                                                            \
+		assert_true(refused_.answered);                                                              \
+		assert_string_equal(refused_.reason, reason_);                                               \
 	} while (0)
-#define assert_accepted(given) \
-	do { \
-		struct answer accepted_ = (given); \
-		assert_true(accepted_.answered); \
-		assert_string_equal(accepted_.reason, ""); \
+#define assert_accepted(given)                                                                               \
+	do {                                                                                                 \
+		struct answer accepted_ = (given);                                                           \
+		assert_true(accepted_.answered);                                                             \
+		assert_string_equal(accepted_.reason, "");                                                   \
 	} while (0)
 
 #endif

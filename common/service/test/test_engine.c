@@ -1,4 +1,5 @@
-/* The engine under a service of a few lines that speaks the bus's own contract: principals are its records. */
+/* The engine under a service of a few lines that speaks the bus's own contract: principals are its records.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -23,9 +24,11 @@ bool bus_decide_add_principal(struct decision *decision, const Bus__AddPrincipal
 	const char *departement = "77";
 
 	if (!request->principal || !*request->principal->id)
-		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "ID_MISSING", "principal.id", "Sans nom.");
+		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "ID_MISSING", "principal.id",
+			      "Sans nom.");
 	if (txn_get(decision->txn, T_PRINCIPAL, bytes_text(request->principal->id)).data)
-		return refuse(decision->refusal, FAULT_ALREADY_EXISTS, "ID_TAKEN", "principal.id", "Déjà pris.");
+		return refuse(decision->refusal, FAULT_ALREADY_EXISTS, "ID_TAKEN", "principal.id",
+			      "Déjà pris.");
 	event.principal = request->principal;
 	emit(decision, &event.base, &departement, 1);
 	response->principal = request->principal;
@@ -56,7 +59,8 @@ void bus_apply_principal_revoked(struct application *application, const Bus__Pri
 }
 
 /* Says a KeyAdded to which the service itself reacts with a KeyRetired. */
-bool bus_decide_add_key(struct decision *decision, const Bus__AddKeyRequest *request, Bus__AddKeyResponse *response)
+bool bus_decide_add_key(struct decision *decision, const Bus__AddKeyRequest *request,
+			Bus__AddKeyResponse *response)
 {
 	Bus__KeyAdded event = BUS__KEY_ADDED__INIT;
 
@@ -67,7 +71,8 @@ bool bus_decide_add_key(struct decision *decision, const Bus__AddKeyRequest *req
 	return true;
 }
 
-static void react_to_key(struct decision *decision, const Bus__EntryHeader *header, const ProtobufCMessage *message)
+static void react_to_key(struct decision *decision, const Bus__EntryHeader *header,
+			 const ProtobufCMessage *message)
 {
 	const Bus__KeyAdded *added = (const Bus__KeyAdded *)message;
 	Bus__KeyRetired event = BUS__KEY_RETIRED__INIT;
@@ -261,7 +266,8 @@ static void roles_are_checked_before_the_body_is_read(void **state)
 {
 	Bus__Actor *anyone = harness_actor(h, "passant", BUS__ROLE__ROLE_MEMBER, NULL);
 	static const uint8_t garbage[] = {0xff, 0xff, 0xff};
-	struct answer answer = harness_call_bytes(h, anyone, "AddPrincipal", bytes_of(garbage, 3), harness_key(h));
+	struct answer answer =
+		harness_call_bytes(h, anyone, "AddPrincipal", bytes_of(garbage, 3), harness_key(h));
 
 	(void)state;
 	assert_refused(answer, "ROLE_REQUIRED");
