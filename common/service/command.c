@@ -1,16 +1,27 @@
 /* One command: who, whether it was answered before, what it decides. */
 #include "service/core.h"
 
-static bool key_plausible(const struct engine *engine, const struct id *key, struct refusal *refusal)
+#define KEY_AHEAD_MAX_MS (24LL * 3600 * 1000)
+
+static bool key_expired(struct refusal *refusal)
 {
-	enum { AHEAD_MAX_MS = 24 * 3600 * 1000 };
+	return refuse(refusal, FAULT_FAILED_PRECONDITION, "KEY_EXPIRED", "idempotency_key",
+		      "Cette clé d'idempotence est trop ancienne pour savoir si elle a déjà pris effet : "
+		      "vérifiez l'état, puis recommencez avec une nouvelle clé.");
+}
+
+/* A new command's key was made lately: an old one may have been answered and forgotten. */
+static bool key_timely(const struct engine *engine, const struct id *key, struct refusal *refusal)
+{
 	struct instant made = id_instant(key);
 
-	if (made.us <= instant_add_ms(engine->now, AHEAD_MAX_MS).us)
-		return true;
-	return refuse(refusal, FAULT_INVALID_ARGUMENT, "KEY_IN_FUTURE", "idempotency_key",
-		      "La clé d'idempotence porte une date de plus d'un jour dans l'avenir : "
-		      "vérifiez l'horloge de l'appelant.");
+	if (made.us > instant_add_ms(engine->now, KEY_AHEAD_MAX_MS).us)
+		return refuse(refusal, FAULT_INVALID_ARGUMENT, "KEY_IN_FUTURE", "idempotency_key",
+			      "La clé d'idempotence porte une date de plus d'un jour dans l'avenir : "
+			      "vérifiez l'horloge de l'appelant.");
+	if (made.us < instant_add_ms(engine->now, -RECEIPTS_KEPT_MS).us)
+		return key_expired(refusal);
+	return true;
 }
 
 /* True when the command is new and must be decided. */
@@ -22,7 +33,7 @@ static bool command_is_new(struct engine *engine, struct txn *txn, const struct 
 
 	switch (receipt_find(txn, actor->principal, key, request, &receipt)) {
 	case RECEIPT_NEW:
-		return key_plausible(engine, key, &ret->refusal);
+		return key_timely(engine, key, &ret->refusal);
 	case RECEIPT_KNOWN:
 		ret->replayed = true;
 		ret->has_position = true;
@@ -35,10 +46,7 @@ static bool command_is_new(struct engine *engine, struct txn *txn, const struct 
 			      "Cette clé d'idempotence a déjà servi à une autre demande : "
 			      "une nouvelle intention veut une nouvelle clé.");
 	case RECEIPT_EXPIRED:
-		return refuse(
-			&ret->refusal, FAULT_FAILED_PRECONDITION, "KEY_EXPIRED", "idempotency_key",
-			"Cette clé d'idempotence est trop ancienne pour savoir si elle a déjà pris effet : "
-			"vérifiez l'état, puis recommencez avec une nouvelle clé.");
+		return key_expired(&ret->refusal);
 	}
 	return false;
 }

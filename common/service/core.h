@@ -18,6 +18,9 @@ enum {
 	REACTION_DEPTH_MAX = 8,
 };
 
+/* How long a command's answer is kept, and its key good for a retry. */
+#define RECEIPTS_KEPT_MS (30LL * 24 * 3600 * 1000)
+
 /* A call taken in: its envelope with everything it points to behind it. */
 struct call {
 	struct call *next;

@@ -12,7 +12,6 @@
 
 enum {
 	EXIT_STORE = 74 /* EX_IOERR of sysexits(3) */,
-	RECEIPTS_DAYS = 30,
 	PRUNE_EVERY_TURNS = 512,
 	PRUNE_MAX = 500
 };
@@ -202,7 +201,7 @@ static void run_command(struct engine *engine, struct txn *txn, struct decided *
 
 static void prune(struct engine *engine, struct txn *txn)
 {
-	struct instant before = instant_add_ms(engine->now, -(int64_t)RECEIPTS_DAYS * 24 * 3600 * 1000);
+	struct instant before = instant_add_ms(engine->now, -RECEIPTS_KEPT_MS);
 
 	if (engine->clock_alarm || engine->counters.commits % PRUNE_EVERY_TURNS)
 		return;

@@ -262,6 +262,20 @@ static void a_key_from_the_future_is_refused(void **state)
 	assert_refused(add_with_key("a1", key), "KEY_IN_FUTURE");
 }
 
+static void a_key_older_than_receipts_are_kept_is_refused(void **state)
+{
+	struct id old = harness_key(h);
+
+	(void)state;
+	assert_accepted(add_with_key("a1", old));
+	harness_advance(h, 31LL * 24 * 3600 * 1000);
+	assert_true(add_with_key("a1", old).replayed); /* still there: nothing was pruned */
+	old = harness_key(h);
+	put_be64(old.bytes, (uint64_t)(h->now.us / 1000 - 31LL * 24 * 3600 * 1000) << 16);
+	assert_refused(add_with_key("a2", old), "KEY_EXPIRED");
+	assert_int_equal(harness_sequence(h), 1);
+}
+
 static void roles_are_checked_before_the_body_is_read(void **state)
 {
 	Bus__Actor *anyone = harness_actor(h, "passant", BUS__ROLE__ROLE_MEMBER, NULL);
@@ -508,6 +522,7 @@ int main(void)
 		CASE(the_same_key_for_another_body_is_refused),
 		CASE(a_refused_key_may_be_used_again),
 		CASE(a_key_from_the_future_is_refused),
+		CASE(a_key_older_than_receipts_are_kept_is_refused),
 		CASE(roles_are_checked_before_the_body_is_read),
 		CASE(a_call_without_actor_is_refused),
 		CASE(malformed_and_unknown_bytes_are_refused),
