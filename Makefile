@@ -55,6 +55,23 @@ endif
 release_BINARIES := $(foreach s,$(SERVICES),build/bin/$(call binary,$s))
 dev_BINARIES     := $(foreach s,$(SERVICES),build/dev/bin/$(call binary,$s))
 
+# Messages that only tests know, common/<x>/test/*.proto. They get protobuf-c's own long names, google's that
+# they use among them, and headers that others do not see.
+TEST_PROTOS := $(wildcard common/*/test/*.proto)
+TEST_PROTO_NAMES := $(TEST_PROTOS:common/%.proto=%) \
+	$(addprefix google/protobuf/,any duration empty field_mask timestamp wrappers)
+TEST_MESSAGES := $(TEST_PROTO_NAMES:%=build/gen-test/%.pb-c.c)
+
+$(TEST_MESSAGES) $(TEST_MESSAGES:.c=.h) &: $(TEST_PROTOS) Makefile
+	@mkdir -p build/gen-test
+	protoc -Icommon -I/usr/include --c_out=build/gen-test $(TEST_PROTO_NAMES:%=%.proto)
+
+build/dev/common/json/test/%.o build/dev/build/gen-test/%.o: CPPFLAGS := -Ibuild/gen-test $(CPPFLAGS)
+$(patsubst %.c,build/dev/%.o,$(wildcard common/json/test/*.c)): | $(TEST_MESSAGES)
+
+# What other implementations talk to: common/json/test/json_peer.c → build/dev/peer/json
+PEERS := $(patsubst %_peer.c,build/dev/peer/%,$(notdir $(wildcard common/*/test/*_peer.c)))
+
 # ---- Objects, the library, binaries, unit tests
 
 # $1: flavour, $2: folder of binaries
@@ -62,7 +79,7 @@ define flavour
 build/$1/%.o: %.c Makefile
 	@mkdir -p $$(@D)
 	@echo "CC $1 $$<"
-	@$(CC) $(CPPFLAGS) $(CFLAGS) $($1_CFLAGS) -c $$< -o $$@
+	@$(CC) $$(CPPFLAGS) $(CFLAGS) $($1_CFLAGS) -c $$< -o $$@
 
 # Made anew, so that objects of deleted sources leave it.
 build/$1/libpvd.a: $(COMMON:%.c=build/$1/%.o) Makefile
@@ -84,10 +101,12 @@ endef
 
 # $1: a test's source
 tested = $(filter-out %/main.c,$(if $(filter services/%,$1),$(wildcard $(dir $1)../*.c)))
+messages = $(if $(wildcard $(dir $1)*.proto),$(TEST_MESSAGES))
 
 $(eval $(call flavour,release,build/bin))
 $(eval $(call flavour,dev,build/dev/bin))
-$(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t $(subst test/../,,$(call tested,$t)),-lcmocka,build/dev/libharness.a)))
+$(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t $(subst test/../,,$(call tested,$t)) $(call messages,$t),-lcmocka,build/dev/libharness.a)))
+$(foreach p,$(wildcard common/*/test/*_peer.c),$(eval $(call program,dev,build/dev/peer/$(patsubst %_peer.c,%,$(notdir $p)),$p $(call messages,$p))))
 
 # What unit tests of services stand on.
 build/dev/libharness.a: $(patsubst %.c,build/dev/%.o,$(wildcard tests/lib/*.c)) Makefile
@@ -103,7 +122,7 @@ build/dev/libharness.a: $(patsubst %.c,build/dev/%.o,$(wildcard tests/lib/*.c)) 
 
 build: build/release/libpvd.a $(release_BINARIES) ## the programs, in build/bin (the default)
 
-dev: build/dev/libpvd.a $(dev_BINARIES) $(UNITS) ## the same under the sanitizers, and the unit tests, in build/dev
+dev: build/dev/libpvd.a $(dev_BINARIES) $(UNITS) $(PEERS) ## the same under the sanitizers, and the unit tests, in build/dev
 	@rm -f $(filter-out $(UNITS),$(wildcard build/dev/test/*))
 
 unit: dev ## build and run the unit tests alone
