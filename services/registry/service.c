@@ -1,0 +1,25 @@
+#include "registry/service.h"
+
+#include "pvd/registry/v1/label.pb-c.h"
+#include "registry/concerns.h"
+#include "registry/react.h"
+#include "registry/state.h"
+#include "registry_binding.h"
+
+static const struct reaction REACTIONS[] = {
+	{.source = "registry", .type = &registry__label_granted__descriptor, .react = react_label_granted},
+	{.source = "registry", .type = &registry__label_withdrawn__descriptor, .react = react_label_withdrawn},
+};
+
+const struct service REGISTRY_SERVICE = {
+	.name = "registry",
+	.tables = REGISTRY_TABLES,
+	.table_count = TABLE_REGISTRY_END - TABLE_FIRST_OWN,
+	.bindings = REGISTRY_BINDINGS,
+	.binding_count = &REGISTRY_BINDING_COUNT,
+	.appliers = REGISTRY_APPLIERS,
+	.applier_count = &REGISTRY_APPLIER_COUNT,
+	.reactions = REACTIONS,
+	.reaction_count = sizeof(REACTIONS) / sizeof(REACTIONS[0]),
+	.concerns = registry_concerns,
+};

@@ -1,0 +1,24 @@
+#include "registry/state.h"
+
+#define TABLE(constant, text) [constant - TABLE_FIRST_OWN] = {.name = text, .kind = TABLE_STATE}
+
+const struct table REGISTRY_TABLES[] = {
+	TABLE(TABLE_REGISTRY, "registry"),
+	TABLE(TABLE_GEOGRAPHY, "geography"),
+	TABLE(TABLE_STAGED, "staged"),
+	TABLE(TABLE_HISTORY, "history"),
+	TABLE(TABLE_MEMBERSHIPS, "memberships"),
+	TABLE(TABLE_EPCI_AREAS, "epci_areas"),
+	TABLE(TABLE_NAMES, "names"),
+	TABLE(TABLE_POPULATIONS, "populations"),
+	TABLE(TABLE_POPULATION_SOURCES, "population_sources"),
+	TABLE(TABLE_CRITERIA, "criteria"),
+	TABLE(TABLE_CANDIDACIES, "candidacies"),
+	TABLE(TABLE_CANDIDATES, "candidates"),
+	TABLE(TABLE_SELECTIONS, "selections"),
+	TABLE(TABLE_LABELS, "labels"),
+	TABLE(TABLE_LABELLED, "labelled"),
+	TABLE(TABLE_TERRITORIES, "territories"),
+	TABLE(TABLE_LABEL_TERRITORIES, "label_territories"),
+};
+
