@@ -124,7 +124,7 @@ static const struct column EPCI[] = {
 		.column_count = sizeof(table) / sizeof((table)[0])                                           \
 	}
 
-const struct kind KINDS[KIND_LAST + 1] = {
+const struct vocabulary KINDS[KIND_LAST + 1] = {
 	[KIND_REGION] = KIND("région", "regions", region, region_columns, REGION),
 	[KIND_DEPARTEMENT] = KIND("département", "departements", departement, departement_columns, DEPARTEMENT),
 	[KIND_ARRONDISSEMENT] =
@@ -217,7 +217,7 @@ void columns_into_event(const struct columns *columns, Registry__GeographyChunkS
 	event->communes = (Registry__CommuneColumns *)(uintptr_t)columns->message;
 }
 
-static bool refuse_lengths(struct refusal *refusal, const struct kind *kind, const char *column)
+static bool refuse_lengths(struct refusal *refusal, const struct vocabulary *kind, const char *column)
 {
 	char field[REFUSAL_FIELD_MAX];
 
@@ -238,7 +238,7 @@ static bool list_adds_up(const struct column *column, const struct columns *colu
 
 bool columns_check(const struct columns *columns, struct refusal *refusal)
 {
-	const struct kind *kind = &KINDS[columns->kind];
+	const struct vocabulary *kind = &KINDS[columns->kind];
 
 	if (columns->count == 0)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "NO_ROWS", kind->plural,
@@ -277,7 +277,7 @@ static void row_take_list(struct rows *rows, unsigned n, const struct column *co
 bool rows_next(struct rows *rows, struct row *ret)
 {
 	const struct columns *columns = rows->columns;
-	const struct kind *kind = &KINDS[columns->kind];
+	const struct vocabulary *kind = &KINDS[columns->kind];
 
 	if (rows->next == columns->count)
 		return false;
@@ -350,7 +350,7 @@ struct columns columns_select(struct arena *arena, const struct columns *columns
 		[COLUMN_POPULATION] = sizeof(int32_t),
 		[COLUMN_LIST] = sizeof(uint32_t),
 	};
-	const struct kind *kind = &KINDS[columns->kind];
+	const struct vocabulary *kind = &KINDS[columns->kind];
 	ProtobufCMessage *into = arena_alloc(arena, kind->columns_type->sizeof_message);
 
 	if (!into)

@@ -32,7 +32,7 @@ struct column {
 	size_t row_count, row;	       /* in the row message: n_x (LIST), x; POPULATION has none */
 };
 
-struct kind {
+struct vocabulary {
 	const char *label;  /* French, singular */
 	const char *plural; /* field of the chunk */
 	const ProtobufCMessageDescriptor *row_type, *columns_type;
@@ -41,7 +41,7 @@ struct kind {
 };
 
 /* By enum geography_kind. */
-extern const struct kind KINDS[KIND_LAST + 1];
+extern const struct vocabulary KINDS[KIND_LAST + 1];
 
 /* The columns of one chunk, borrowed. */
 struct columns {

@@ -42,7 +42,7 @@ void progress_store(struct txn *txn, const struct progress *progress)
 	txn_put(txn, TABLE_REGISTRY, key_bytes(&key), key_bytes(&value));
 }
 
-static bool refuse_row(struct decision *decision, const struct kind *kind, const struct row *row, const char *column,
+static bool refuse_row(struct decision *decision, const struct vocabulary *kind, const struct row *row, const char *column,
 		       const char *reason, const char *why)
 {
 	char field[REFUSAL_FIELD_MAX];
@@ -53,7 +53,7 @@ static bool refuse_row(struct decision *decision, const struct kind *kind, const
 		      column, why);
 }
 
-static bool check_column(struct decision *decision, const struct kind *kind, const struct row *row,
+static bool check_column(struct decision *decision, const struct vocabulary *kind, const struct row *row,
 			 const struct column *column)
 {
 	struct values values = column_values(column, &row->message);
@@ -76,7 +76,7 @@ static bool check_column(struct decision *decision, const struct kind *kind, con
 
 static bool check_commune(struct decision *decision, const struct row *row)
 {
-	const struct kind *kind = &KINDS[KIND_COMMUNE];
+	const struct vocabulary *kind = &KINDS[KIND_COMMUNE];
 	const char *departement = row->commune.departement_code;
 
 	if (strncmp(row->code, departement, strlen(departement)) != 0)
@@ -98,7 +98,7 @@ static bool check_epci(struct decision *decision, const struct row *row)
 
 static bool check_row(struct decision *decision, const struct columns *columns, const struct row *row)
 {
-	const struct kind *kind = &KINDS[columns->kind];
+	const struct vocabulary *kind = &KINDS[columns->kind];
 
 	for (unsigned i = 0; i < kind->column_count; i++)
 		if (!check_column(decision, kind, row, &kind->columns[i]))
@@ -112,7 +112,7 @@ static bool check_row(struct decision *decision, const struct columns *columns, 
 
 bool chunk_check(struct decision *decision, const struct chunk *chunk)
 {
-	const struct kind *kind = &KINDS[chunk->columns->kind];
+	const struct vocabulary *kind = &KINDS[chunk->columns->kind];
 	struct rows rows = rows_of(chunk->columns);
 	const char *before = chunk->after_code;
 	struct row row;

@@ -76,7 +76,7 @@ static bool merged_next(struct merged *merged, struct bytes *ret_packed)
 	return false;
 }
 
-static bool refuse_reference(struct decision *decision, const struct kind *kind, const struct column *column,
+static bool refuse_reference(struct decision *decision, const struct vocabulary *kind, const struct column *column,
 			     const char *code, const char *target)
 {
 	char field[REFUSAL_FIELD_MAX];
@@ -89,7 +89,7 @@ static bool refuse_reference(struct decision *decision, const struct kind *kind,
 }
 
 /* `known` remembers the last code found per kind: neighbours refer to the same département. */
-static bool check_references(struct decision *decision, const struct kind *kind, const ProtobufCMessage *row,
+static bool check_references(struct decision *decision, const struct vocabulary *kind, const ProtobufCMessage *row,
 			     char known[KIND_LAST + 1][CODE_MAX + 1])
 {
 	const char *code = column_values(&kind->columns[0], row).texts[0];
