@@ -30,6 +30,7 @@ static const struct table ENGINE_TABLES[] = {
 	[TABLE_EFFECTS] = {"effects", TABLE_ENGINE},
 	[TABLE_DEADLINES] = {"deadlines", TABLE_STATE},
 	[TABLE_DUE] = {"due", TABLE_STATE},
+	[TABLE_NOTES] = {"notes", TABLE_STATE},
 };
 _Static_assert(sizeof ENGINE_TABLES / sizeof ENGINE_TABLES[0] == TABLE_FIRST_OWN, "one row for each");
 

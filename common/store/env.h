@@ -37,6 +37,7 @@ enum {
 	TABLE_EFFECTS, /* id → what the world must still be told */
 	TABLE_DEADLINES, /* subject, kind → due instant (state) */
 	TABLE_DUE,       /* due instant, subject, kind → nothing (state: the index of the above) */
+	TABLE_NOTES,     /* sequence → text of a Noted (state; test instances alone write any) */
 	TABLE_FIRST_OWN,
 };
 enum { TABLES_MAX = 48 };

@@ -68,7 +68,7 @@ static void open_engine(struct harness *harness)
 		.turn_file = turn,
 		.instance = "essai",
 		.version = "test",
-		.test = true,
+		.test = !harness->is_real,
 		.started_at = harness->now,
 		.started = harness->mono,
 	};

@@ -11,6 +11,7 @@ struct harness {
 	struct arena *arena; /* answers live here until harness_free */
 	struct instant now;
 	struct monotonic mono;
+	bool is_real; /* not made for tests: harness_restart makes it so */
 	char dir[64];
 	struct answer *waiting; /* the one being asked for */
 	struct id waiting_id;

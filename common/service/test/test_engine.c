@@ -511,6 +511,50 @@ static void commands_of_one_turn_see_each_other(void **state)
 	assert_int_equal(harness_sequence(h), 1); /* the first; nine are refused */
 }
 
+static struct answer note(const Bus__Actor *actor, const char *text)
+{
+	Bus__NoteRequest request = BUS__NOTE_REQUEST__INIT;
+
+	request.text = (char *)text;
+	return harness_call(h, actor, "Note", &request.base);
+}
+
+static void a_note_is_journaled_and_kept(void **state)
+{
+	(void)state;
+	assert_accepted(note(operator_, "première"));
+	assert_accepted(note(operator_, "deuxième"));
+	assert_int_equal(harness_sequence(h), 2);
+	harness_check(h);
+	harness_restart(h);
+	assert_int_equal(note(operator_, "troisième").sequence, 3);
+	harness_check(h);
+}
+
+static void a_note_is_text_of_a_bounded_length(void **state)
+{
+	char text[4098];
+
+	(void)state;
+	memset(text, 'a', sizeof text);
+	text[4097] = '\0';
+	assert_refused(note(operator_, ""), "TEXT_LENGTH");
+	assert_refused(note(operator_, text), "TEXT_LENGTH");
+	text[4096] = '\0';
+	assert_accepted(note(operator_, text));
+	assert_int_equal(harness_sequence(h), 1);
+}
+
+static void a_note_is_for_test_instances_and_operators(void **state)
+{
+	(void)state;
+	assert_refused(note(harness_actor(h, "anct", BUS__ROLE__ROLE_ANCT, NULL), "note"), "ROLE_REQUIRED");
+	h->is_real = true;
+	harness_restart(h);
+	assert_refused(note(operator_, "note"), "TEST_ONLY");
+	assert_int_equal(harness_sequence(h), 0);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -537,6 +581,9 @@ int main(void)
 		CASE(a_reader_that_waited_long_enough_gets_nothing),
 		CASE(an_expired_call_is_not_decided),
 		CASE(commands_of_one_turn_see_each_other),
+		CASE(a_note_is_journaled_and_kept),
+		CASE(a_note_is_text_of_a_bounded_length),
+		CASE(a_note_is_for_test_instances_and_operators),
 	};
 
 	return cmocka_run_group_tests_name("service/engine", tests, NULL, NULL);
