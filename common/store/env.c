@@ -170,7 +170,7 @@ static bool schema_check(struct txn *txn, struct complaint *complaint)
 		return complain(complaint,
 				"la base %s est d'un schéma plus récent (%u) que ce programme (%d)",
 				txn->env->dir, (unsigned)schema, SCHEMA);
-	if (!stored.data && txn->write)
+	if (!stored.data)
 		txn_put(txn, TABLE_META, key_bytes(&key), bytes_of(ours, put_be32(ours, SCHEMA)));
 	return true;
 }

@@ -168,8 +168,6 @@ void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *
 	size_t header_len, size;
 	struct hash commitment;
 
-	if (txn->error)
-		return;
 	journal->sequence++;
 	header->sequence = journal->sequence;
 	header->epoch = journal->epoch;

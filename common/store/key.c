@@ -62,7 +62,7 @@ struct key key_of_u64(uint64_t number)
 const char *key_read_text(struct reader *reader)
 {
 	size_t rest = (size_t)(reader->end - reader->at);
-	const uint8_t *zero = reader->failed || rest == 0 ? NULL : memchr(reader->at, 0, rest);
+	const uint8_t *zero = reader->failed ? NULL : memchr(reader->at, 0, rest);
 
 	if (!zero) {
 		reader->failed = true;

@@ -120,6 +120,9 @@ static void names_too_long_fail_the_transaction(void **state)
 
 static void damage_fails_the_transaction(void **state)
 {
+	static char long_subject[8 + DEADLINE_SUBJECT_MAX + 1 + 1 + 2] = {[sizeof long_subject - 2] = 'k'};
+	const struct bytes damaged[] = {bytes_of("12345678s", 10),
+					bytes_of(long_subject, sizeof long_subject)};
 	struct fixture *fixture = *state;
 	struct instant due;
 	struct txn txn;
@@ -128,10 +131,14 @@ static void damage_fails_the_transaction(void **state)
 	txn_put(&txn, TABLE_DEADLINES, bytes_of("s\0k", 4), bytes_text("short"));
 	assert_false(deadline_get(&txn, "s", "k", &due));
 	assert_int_equal(txn_commit(&txn), MDB_CORRUPTED);
-	txn_begin_write(&txn, &fixture->env);
-	txn_put(&txn, TABLE_DUE, bytes_of("12345678s", 10), (struct bytes){0});
-	assert_none(&txn, INT64_MAX);
-	assert_int_equal(txn_commit(&txn), MDB_CORRUPTED);
+	memcpy(long_subject, "12345678", 8);
+	memset(long_subject + 8, 's', DEADLINE_SUBJECT_MAX + 1);
+	for (int i = 0; i < 2; i++) {
+		txn_begin_write(&txn, &fixture->env);
+		txn_put(&txn, TABLE_DUE, damaged[i], (struct bytes){0});
+		assert_none(&txn, INT64_MAX);
+		assert_int_equal(txn_commit(&txn), MDB_CORRUPTED);
+	}
 }
 
 int main(void)

@@ -62,15 +62,18 @@ static void commits_are_durable(void **state)
 
 static void the_folder_is_for_its_owner_alone(void **state)
 {
+	static const char *const files[] = {"data.mdb", "lock.mdb", "lock"};
 	struct fixture *fixture = *state;
 	char path[100];
 	struct stat stat_;
 
 	assert_int_equal(stat(fixture->store, &stat_), 0);
 	assert_int_equal(stat_.st_mode, S_IFDIR | 0700);
-	snprintf(path, sizeof path, "%s/data.mdb", fixture->store);
-	assert_int_equal(stat(path, &stat_), 0);
-	assert_int_equal(stat_.st_mode, S_IFREG | 0600);
+	for (int i = 0; i < 3; i++) {
+		snprintf(path, sizeof path, "%s/%s", fixture->store, files[i]);
+		assert_int_equal(stat(path, &stat_), 0);
+		assert_int_equal(stat_.st_mode, S_IFREG | 0600);
+	}
 }
 
 static void a_second_process_is_told_who_holds_the_store(void **state)

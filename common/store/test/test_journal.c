@@ -134,6 +134,11 @@ static void a_new_store_begins_at_nothing(void **state)
 	check = journal_verify(&txn);
 	assert_true(check.ok);
 	assert_int_equal(check.entries, 0);
+	again = journal;
+	again.sequence = 1;
+	journal_flush(&again, &txn);
+	assert_load_refused(&txn, "test", "ne concordent pas");
+	journal_flush(&journal, &txn);
 	assert_int_equal(txn_commit(&txn), 0);
 	fixture_reopen(fixture);
 	txn_begin_read(&txn, &fixture->env);
@@ -243,6 +248,8 @@ static void an_epoch_tells_futures_apart(void **state)
 	assert_false(journal_contains(&restored, &txn, 1, 2, (struct bytes){0}));
 	assert_false(journal_contains(&restored, &txn, 2, 5, hash_bytes(&restored.hash)));
 	assert_false(journal_contains(&restored, &txn, 2, UINT64_MAX, hash_bytes(&restored.hash)));
+	restored.sequence = 3;
+	assert_false(journal_contains(&restored, &txn, 2, 4, hash_bytes(&restored.hash)));
 	txn_end(&txn);
 }
 

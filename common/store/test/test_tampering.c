@@ -79,6 +79,12 @@ static void entries_dropped_or_swapped_are_found(void **state)
 	overwrite(&txn, 1, bytes_of(one, one_len));
 	overwrite(&txn, 2, bytes_of(two, two_len));
 	assert_true(journal_verify(&txn).ok);
+	key = key_of_u64(1);
+	txn_delete(&txn, TABLE_JOURNAL, key_bytes(&key));
+	overwrite(&txn, 0, bytes_of(one, one_len));
+	assert_bad(&txn, 1); /* another number */
+	txn_end(&txn);
+	txn_begin_write(&txn, &fixture->env);
 	txn_put(&txn, TABLE_JOURNAL, bytes_text("key"), bytes_of(one, one_len));
 	assert_bad(&txn, 4);
 	txn_end(&txn);

@@ -49,6 +49,7 @@ static void what_is_ended_is_dropped(void **state)
 	assert_true(txn_delete(&txn, TABLE_THINGS, bytes_text("a")));
 	assert_false(txn_delete(&txn, TABLE_THINGS, bytes_text("a")));
 	assert_false(txn_delete(&txn, TABLE_THINGS, bytes_text("")));
+	assert_int_equal(txn.error, 0);
 	txn_clear(&txn, TABLE_THINGS);
 	txn_end(&txn);
 	txn_end(&txn); /* harmless */
@@ -245,13 +246,13 @@ static void a_scan_stays_within_its_prefix(void **state)
 	struct txn txn;
 
 	put(fixture, "a", "0");
-	put(fixture, "b", "1");
+	put(fixture, "b", "b1");
 	put(fixture, "ba", "2");
 	put(fixture, "c", "3");
 	txn_begin_read(&txn, &fixture->env);
 	scan_open(&scan, &txn, TABLE_THINGS, bytes_text("b"));
 	assert_true(scan_next_within(&scan, bytes_text("b"), &key, &value));
-	assert_bytes(value, "1");
+	assert_bytes(value, "b1");
 	assert_true(scan_next_within(&scan, bytes_text("b"), &key, &value));
 	assert_bytes(value, "2");
 	assert_false(scan_next_within(&scan, bytes_text("b"), &key, &value));
@@ -259,7 +260,8 @@ static void a_scan_stays_within_its_prefix(void **state)
 	assert_bytes(value, "2"); /* untouched */
 	scan_close(&scan);
 	scan_open(&scan, &txn, TABLE_THINGS, bytes_text("b"));
-	assert_false(scan_next_within(&scan, bytes_text("bb"), &key, &value)); /* longer than the key */
+	assert_false(
+		scan_next_within(&scan, bytes_text("bb"), &key, &value)); /* the value is no part of a key */
 	scan_close(&scan);
 	txn_end(&txn);
 }
