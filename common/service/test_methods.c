@@ -1,6 +1,7 @@
 /* What only test instances accept. */
 #include <string.h>
 
+#include "base/killpoint.h"
 #include "engine_binding.h"
 #include "service/core.h"
 #include "store/key.h"
@@ -17,6 +18,8 @@ bool engine_decide_note(struct decision *decision, const Bus__NoteRequest *reque
 	if (len == 0 || len > NOTE_MAX)
 		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "TEXT_LENGTH", "text",
 			      "Une note a de 1 à %d octets.", NOTE_MAX);
+	if (strcmp(request->text, "poison") == 0)
+		KILLPOINT("note_poison"); /* the call that kills, whoever sends it again */
 	event.text = request->text;
 	emit(decision, &event.base, NULL, 0);
 	return true;
