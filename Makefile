@@ -66,8 +66,9 @@ $(TEST_MESSAGES) $(TEST_MESSAGES:.c=.h) &: $(TEST_PROTOS) Makefile
 	@mkdir -p build/gen-test
 	protoc -Icommon -I/usr/include --c_out=build/gen-test $(TEST_PROTO_NAMES:%=%.proto)
 
-build/dev/common/json/test/%.o build/dev/build/gen-test/%.o: CPPFLAGS := -Ibuild/gen-test $(CPPFLAGS)
-$(patsubst %.c,build/dev/%.o,$(wildcard common/json/test/*.c)): | $(TEST_MESSAGES)
+TEST_MESSAGE_USERS := $(patsubst %.c,build/dev/%.o,$(wildcard $(addsuffix *.c,$(dir $(TEST_PROTOS)))))
+$(TEST_MESSAGE_USERS): | $(TEST_MESSAGES)
+$(TEST_MESSAGE_USERS) $(TEST_MESSAGES:%.c=build/dev/%.o): CPPFLAGS := -Ibuild/gen-test $(CPPFLAGS)
 
 # What other implementations talk to: common/json/test/json_peer.c → build/dev/peer/json
 PEERS := $(patsubst %_peer.c,build/dev/peer/%,$(notdir $(wildcard common/*/test/*_peer.c)))
