@@ -62,11 +62,14 @@ class Partner:
         self.socket.connect(endpoint)
         self.replies = {}
         self.welcome = None
-        self.hello(timeout)
+        try:
+            self.hello(timeout)
+        except Unreachable:
+            self.close()
+            raise
 
     def close(self):
-        self.socket.close()
-        self.context.term()
+        self.context.destroy(linger=0)
 
     def __enter__(self):
         return self

@@ -54,11 +54,11 @@ class Commands(unittest.TestCase):
                     raise
                 time.sleep(0.1)
 
-    def test_an_absent_service_is_told_at_once(self):
+    def test_a_service_nobody_knows_is_told_at_once(self):
         start = time.monotonic()
         with self.assertRaises(Refused) as refused:
-            self.partner.command('funding', NOTE, process_pb2.NoteRequest(text='x'))
-        self.assertEqual(refused.exception.reason, 'SERVICE_ABSENT')
+            self.partner.command('nowhere', NOTE, process_pb2.NoteRequest(text='x'))
+        self.assertEqual(refused.exception.reason, 'UNKNOWN_SERVICE')
         self.assertLess(time.monotonic() - start, 2)
 
 
