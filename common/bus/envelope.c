@@ -178,16 +178,6 @@ static struct id read_id(struct reader *reader)
 	return id;
 }
 
-static uint64_t read_fixed64(struct reader *reader)
-{
-	uint64_t value = 0;
-	struct bytes bytes = reader_take(reader, 8);
-
-	for (size_t i = bytes.len; i-- > 0;)
-		value = value << 8 | bytes.data[i];
-	return value;
-}
-
 static bool known(struct reader *reader, uint32_t *seen, struct wire_field field, uint32_t last,
 		  const uint8_t *types)
 {
@@ -268,7 +258,7 @@ static void read_field(struct reader *reader, uint32_t number, struct envelope *
 		ret->call_id = read_id(reader);
 		break;
 	case FIELD_ENVELOPE_ROUTE:
-		ret->route = read_fixed64(reader);
+		ret->route = reader_le64(reader);
 		break;
 	case FIELD_ENVELOPE_SERVICE:
 		ret->service = read_name(reader, SERVICE_NAME_MAX);

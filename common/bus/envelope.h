@@ -23,7 +23,7 @@ enum kind {
 
 enum {
 	FRAME_ENVELOPES_MAX = 256,
-	FRAME_SOFT_BYTES = 64 * 1024,	    /* past the first envelope a frame grows no further than this */
+	FRAME_SOFT_BYTES = 64 * 1024,       /* past the first envelope a frame grows no further than this */
 	FRAME_HARD_BYTES = 2 * 1024 * 1024, /* one envelope alone may be this large */
 	SERVICE_NAME_MAX = 32,
 	METHOD_PATH_MAX = 128,

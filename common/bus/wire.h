@@ -39,10 +39,19 @@ static inline uint8_t *wire_bytes(uint8_t *out, unsigned field, struct bytes val
 	return out + value.len;
 }
 
+/* One or two bytes are the rule: tags, and lengths below 16 KiB. */
 static inline uint64_t wire_read_varint(struct reader *reader)
 {
-	if (reader->at < reader->end && *reader->at < 0x80)
-		return *reader->at++;
+	const uint8_t *at = reader->at;
+
+	if (at < reader->end && at[0] < 0x80) {
+		reader->at++;
+		return at[0];
+	}
+	if (reader->end - at >= 2 && at[1] < 0x80) {
+		reader->at += 2;
+		return (at[0] & 0x7f) | (uint64_t)at[1] << 7;
+	}
 	return reader_varint(reader);
 }
 
@@ -57,13 +66,31 @@ static inline struct bytes wire_read_bytes(struct reader *reader)
 	return value;
 }
 
+/* Some high bit is set where one of these eight bytes is outside '!' to '~': it is above 0x7f itself, falls
+ * below zero less '!', or reaches 0x80 plus one. A carry into the next byte only follows a bad one. */
+static inline uint64_t wire_bad_bytes(const uint8_t *text)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t word;
+
+	memcpy(&word, text, sizeof word);
+	return (word | (word - '!' * ones) | (word + ones)) & 0x80 * ones;
+}
+
 /* Names of the contract are printable ASCII without space. */
 static inline bool wire_is_name(struct bytes text, size_t max)
 {
-	bool bad = text.len > max;
+	uint64_t bad = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < text.len && i < max; i++)
-		bad |= (uint8_t)(text.data[i] - '!') > '~' - '!';
+	if (text.len > max)
+		return false;
+	for (; at + 8 <= text.len; at += 8)
+		bad |= wire_bad_bytes(text.data + at);
+	if (at > 0 && at < text.len)
+		return !(bad | wire_bad_bytes(text.data + text.len - 8));
+	for (; at < text.len; at++)
+		bad |= (uint8_t)(text.data[at] - '!') > '~' - '!';
 	return !bad;
 }
 
