@@ -110,12 +110,12 @@ static void send_pending(struct link *link, struct pending *pending, struct mono
 
 static void come_up(struct link *link, struct bytes welcome, struct monotonic now)
 {
-	struct pending *pending, *next;
+	struct pending *pending;
 
 	link->state = LINK_UP;
 	link->backoff_ms = LINK_BACKOFF_MIN_MS;
-	HASH_ITER(hh, link->pending, pending, next)
-	send_pending(link, pending, now);
+	for (pending = link->pending; pending; pending = pending->hh.next)
+		send_pending(link, pending, now);
 	link->ops.state(link->ctx, LINK_UP, welcome);
 }
 
@@ -136,7 +136,7 @@ static void keep_alive(struct link *link, struct monotonic now)
 
 static void finish(struct link *link, struct pending *pending, const struct link_answer *answer)
 {
-	HASH_DEL(link->pending, pending);
+	pending_remove(&link->pending, pending);
 	pending->answered(pending->ctx, answer);
 	free(pending);
 }
@@ -163,8 +163,8 @@ static void look_after_calls(struct link *link, struct monotonic now)
 {
 	struct pending *pending, *next;
 
-	HASH_ITER(hh, link->pending, pending, next)
-	{
+	for (pending = link->pending; pending; pending = next) {
+		next = pending->hh.next;
 		if (is_due(pending->deadline, now))
 			expire(link, pending);
 		else if (link->state == LINK_UP && pending->waiting && is_due(pending->retry_at, now))
@@ -174,10 +174,9 @@ static void look_after_calls(struct link *link, struct monotonic now)
 
 static void take_reply(struct link *link, const struct envelope *reply, struct monotonic now)
 {
-	struct pending *pending;
+	struct pending *pending = pending_find(link->pending, &reply->call_id);
 	struct status status;
 
-	HASH_FIND(hh, link->pending, reply->call_id.bytes, ID_SIZE, pending);
 	if (!pending)
 		return; /* answered before, or too late */
 	if (reply->status.len == 0) {
@@ -201,17 +200,15 @@ bool link_request(struct link *link, const struct link_request *request, struct 
 	struct envelope envelope = pending_envelope(request);
 	struct pending *pending;
 
-	if (link->ending || HASH_COUNT(link->pending) >= link->max_pending || !pending_is_sound(&envelope))
-		return false;
-	HASH_FIND(hh, link->pending, envelope.call_id.bytes, ID_SIZE, pending);
-	if (pending)
+	if (link->ending || pending_count(link->pending) >= link->max_pending ||
+	    !pending_is_sound(&envelope) || pending_find(link->pending, &envelope.call_id))
 		return false;
 	pending = pending_new(&envelope);
 	pending->deadline = monotonic_add_ms(now, request->timeout_ms);
 	pending->once = request->once;
 	pending->answered = answered;
 	pending->ctx = ctx;
-	HASH_ADD(hh, link->pending, envelope.call_id, ID_SIZE, pending);
+	pending_add(&link->pending, pending);
 	if (link->state == LINK_UP)
 		send_pending(link, pending, now);
 	return true;
@@ -346,14 +343,13 @@ void link_start(struct link *link, struct instant now, struct monotonic mono)
 
 void link_free(struct link *link)
 {
-	struct pending *pending, *next;
 	struct refusal refusal = {0};
 
 	link->ending = true;
 	refuse(&refusal, FAULT_UNAVAILABLE, "LINK_ENDED", NULL,
 	       "Le programme s'arrête ; renvoyez la même demande.");
-	HASH_ITER(hh, link->pending, pending, next)
-	finish_refused(link, pending, &refusal, NULL);
+	while (link->pending)
+		finish_refused(link, link->pending, &refusal, NULL);
 	if (link->state != LINK_DOWN)
 		link->ops.close(link->ctx);
 	outbox_free(&link->outbox);
@@ -369,5 +365,5 @@ enum link_state link_current_state(const struct link *link)
 
 size_t link_pending(const struct link *link)
 {
-	return HASH_COUNT(link->pending);
+	return pending_count(link->pending);
 }

@@ -19,7 +19,7 @@ enum {
 	LINK_MISSED_MAX = 3,
 	LINK_BACKOFF_MIN_MS = 100,
 	LINK_BACKOFF_MAX_MS = 30000,
-	LINK_HELLO_MS = 5000,	/* without a welcome the socket is given up */
+	LINK_HELLO_MS = 5000,   /* without a welcome the socket is given up */
 	LINK_RETRY_MIN_MS = 50, /* after UNAVAILABLE; doubles */
 	LINK_RETRY_MAX_MS = 2000,
 };
@@ -81,7 +81,7 @@ struct link_request {
 	struct id key; /* COMMAND */
 	struct id call_id;
 	uint32_t timeout_ms; /* of the whole call, retries included */
-	bool once;	     /* no retry on UNAVAILABLE */
+	bool once;           /* no retry on UNAVAILABLE */
 	const char *assert_principal;
 	const char *at_least_service;
 	uint64_t at_least_sequence;

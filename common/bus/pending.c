@@ -65,6 +65,29 @@ struct pending *pending_new(const struct envelope *envelope)
 	return pending;
 }
 
+void pending_add(struct pending **table, struct pending *pending)
+{
+	HASH_ADD(hh, *table, envelope.call_id, ID_SIZE, pending);
+}
+
+void pending_remove(struct pending **table, struct pending *pending)
+{
+	HASH_DEL(*table, pending);
+}
+
+struct pending *pending_find(struct pending *table, const struct id *call_id)
+{
+	struct pending *found;
+
+	HASH_FIND(hh, table, call_id, ID_SIZE, found);
+	return found;
+}
+
+size_t pending_count(const struct pending *table)
+{
+	return HASH_COUNT(table);
+}
+
 void pending_postpone(struct pending *pending, struct monotonic now)
 {
 	pending->waiting = true;

@@ -7,7 +7,7 @@
 #include "bus/link.h"
 
 struct pending {
-	UT_hash_handle hh;	  /* by envelope.call_id, in the order of asking */
+	UT_hash_handle hh;        /* by envelope.call_id, in the order of asking */
 	struct envelope envelope; /* its slices lie in `memory` */
 	struct monotonic deadline;
 	bool once;
@@ -25,6 +25,11 @@ struct envelope pending_envelope(const struct link_request *request);
 bool pending_is_sound(const struct envelope *envelope);
 /* Copies what the envelope points to. */
 struct pending *pending_new(const struct envelope *envelope);
+/* The table, by call id, in the order of asking; NULL: empty. The next one is `pending->hh.next`. */
+void pending_add(struct pending **table, struct pending *pending);
+void pending_remove(struct pending **table, struct pending *pending);
+struct pending *pending_find(struct pending *table, const struct id *call_id);
+size_t pending_count(const struct pending *table);
 /* The pause after UNAVAILABLE: LINK_RETRY_MIN_MS, doubling to LINK_RETRY_MAX_MS. */
 void pending_postpone(struct pending *pending, struct monotonic now);
 

@@ -18,8 +18,8 @@ struct zmessage {
 	struct bytes peer;
 	struct bytes payload;
 	const char *user_id; /* the ZAP User-Id of the payload frame; NULL without */
-	int fd;		     /* the connection it came by (ZMQ_SRCFD); -1 unknown */
-	bool multipart;	     /* it had more frames than it may; they were read and dropped */
+	int fd;              /* the connection it came by (ZMQ_SRCFD); -1 unknown */
+	bool multipart;      /* it had more frames than it may; they were read and dropped */
 };
 typedef void zsock_receive(void *ctx, const struct zmessage *message);
 
