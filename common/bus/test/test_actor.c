@@ -10,7 +10,7 @@
 static void roles_are_bits(void **state)
 {
 	Bus__Role roles[] = {BUS__ROLE__ROLE_PUBLIC, BUS__ROLE__ROLE_SERVICE, BUS__ROLE__ROLE_UNSPECIFIED,
-			     (Bus__Role)31,	     (Bus__Role)32,	      (Bus__Role)-1};
+			     (Bus__Role)31,          (Bus__Role)32,           (Bus__Role)-1};
 	Bus__Actor actor = BUS__ACTOR__INIT;
 
 	(void)state;

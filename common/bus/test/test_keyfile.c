@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "base/require.h"
 #include "bus/keyfile.h"
 
 struct folder {
@@ -22,14 +23,14 @@ struct folder {
 
 static int make_folder(void **state)
 {
-	struct folder *folder = calloc(1, sizeof *folder);
+	struct folder *folder = xcalloc(1, sizeof *folder);
 
+	*state = folder;
 	snprintf(folder->dir, sizeof folder->dir, "/tmp/keyfile-XXXXXX");
 	if (!mkdtemp(folder->dir))
 		return -1;
 	snprintf(folder->key, sizeof folder->key, "%s/bus.key", folder->dir);
 	snprintf(folder->pub, sizeof folder->pub, "%s/bus.pub", folder->dir);
-	*state = folder;
 	return keyfile_make(folder->dir, "bus", &folder->made) ? 0 : -1;
 }
 
@@ -238,11 +239,11 @@ static void keys_are_forty_characters_of_z85(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		in_folder(what_is_made_is_loaded),	in_folder(the_public_file_holds_no_secret),
-		in_folder(nothing_is_overwritten),	in_folder(names_lead_nowhere_else),
-		in_folder(a_missing_key_is_named),	in_folder(a_secret_that_others_can_read_is_refused),
+		in_folder(what_is_made_is_loaded),      in_folder(the_public_file_holds_no_secret),
+		in_folder(nothing_is_overwritten),      in_folder(names_lead_nowhere_else),
+		in_folder(a_missing_key_is_named),      in_folder(a_secret_that_others_can_read_is_refused),
 		in_folder(malformed_files_are_refused), in_folder(errors_never_hold_a_secret),
-		in_folder(a_link_is_not_followed),	in_folder(keys_are_forty_characters_of_z85),
+		in_folder(a_link_is_not_followed),      in_folder(keys_are_forty_characters_of_z85),
 	};
 
 	return cmocka_run_group_tests_name("bus/keyfile", tests, NULL, NULL);
