@@ -94,6 +94,8 @@ struct engine *engine_new(const struct engine_config *config, const struct engin
 	}
 	txn_begin_read(&engine->snapshot, &engine->env);
 	follow_init(engine);
+	if (ops->committed)
+		ops->committed(ctx, &engine->snapshot);
 	txn_reset(&engine->snapshot);
 	return engine;
 }

@@ -38,7 +38,8 @@ struct engine_ops {
 	bool (*offload)(void *ctx, struct work *work);
 	/* For figures only: no decision depends on it. */
 	struct monotonic (*clock)(void);
-	/* Events have been committed; NULL if nobody listens. */
+	/* What the state is now: once in engine_new, then whenever events have been committed. NULL if nobody
+	 * listens. */
 	void (*committed)(void *ctx, struct txn *snapshot);
 };
 

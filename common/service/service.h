@@ -120,7 +120,7 @@ struct frontend {
 	bool (*start)(struct loop *loop, struct engine *engine, const struct instance *instance);
 	/* The engine's answer to a call submitted; its route and call id are the call's. */
 	void (*reply)(const struct envelope *reply);
-	/* After each commit that applied events: the state has changed. */
+	/* Before start, with the state as it was left; then after each commit that changed it. */
 	void (*committed)(struct txn *snapshot);
 	void (*stop)(void);
 };
