@@ -14,7 +14,8 @@ static void reference_put(struct application *application, unsigned table, const
 	txn_put(application->txn, table, key_bytes(&text), bytes_text(id));
 }
 
-static void references_delete(struct application *application, unsigned table, char *const *keys, size_t count)
+static void references_delete(struct application *application, unsigned table, char *const *keys,
+			      size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct key text = key_of_text(keys[i]);
@@ -25,17 +26,20 @@ static void references_delete(struct application *application, unsigned table, c
 
 static void candidacy_put(struct application *application, const Registry__Candidacy *candidacy)
 {
-	record_put_text(application->txn, application->arena, TABLE_CANDIDACIES, candidacy->id, &candidacy->base);
+	record_put_text(application->txn, application->arena, TABLE_CANDIDACIES, candidacy->id,
+			&candidacy->base);
 }
 
 /* The communes of a closed candidacy may be in another one. */
 static void candidacy_close(struct application *application, const Registry__Candidacy *candidacy)
 {
-	references_delete(application, TABLE_CANDIDATES, candidacy->commune_codes, candidacy->n_commune_codes);
+	references_delete(application, TABLE_CANDIDATES, candidacy->commune_codes,
+			  candidacy->n_commune_codes);
 	candidacy_put(application, candidacy);
 }
 
-void registry_apply_candidacy_submitted(struct application *application, const Registry__CandidacySubmitted *event)
+void registry_apply_candidacy_submitted(struct application *application,
+					const Registry__CandidacySubmitted *event)
 {
 	Registry__Candidacy candidacy;
 
@@ -47,7 +51,8 @@ void registry_apply_candidacy_submitted(struct application *application, const R
 
 void registry_apply_opinion_given(struct application *application, const Registry__OpinionGiven *event)
 {
-	Registry__Candidacy *candidacy = candidacy_load(application->txn, application->arena, event->candidacy_id);
+	Registry__Candidacy *candidacy =
+		candidacy_load(application->txn, application->arena, event->candidacy_id);
 
 	if (!candidacy)
 		return;
@@ -55,9 +60,11 @@ void registry_apply_opinion_given(struct application *application, const Registr
 	candidacy_put(application, candidacy);
 }
 
-void registry_apply_candidacy_withdrawn(struct application *application, const Registry__CandidacyWithdrawn *event)
+void registry_apply_candidacy_withdrawn(struct application *application,
+					const Registry__CandidacyWithdrawn *event)
 {
-	Registry__Candidacy *candidacy = candidacy_load(application->txn, application->arena, event->candidacy_id);
+	Registry__Candidacy *candidacy =
+		candidacy_load(application->txn, application->arena, event->candidacy_id);
 
 	if (!candidacy)
 		return;
@@ -65,9 +72,11 @@ void registry_apply_candidacy_withdrawn(struct application *application, const R
 	candidacy_close(application, candidacy);
 }
 
-void registry_apply_candidacy_refused(struct application *application, const Registry__CandidacyRefused *event)
+void registry_apply_candidacy_refused(struct application *application,
+				      const Registry__CandidacyRefused *event)
 {
-	Registry__Candidacy *candidacy = candidacy_load(application->txn, application->arena, event->candidacy_id);
+	Registry__Candidacy *candidacy =
+		candidacy_load(application->txn, application->arena, event->candidacy_id);
 
 	if (!candidacy)
 		return;
@@ -75,12 +84,14 @@ void registry_apply_candidacy_refused(struct application *application, const Reg
 	candidacy_close(application, candidacy);
 }
 
-void registry_apply_selection_proposed(struct application *application, const Registry__SelectionProposed *event)
+void registry_apply_selection_proposed(struct application *application,
+				       const Registry__SelectionProposed *event)
 {
 	Registry__Selection selection;
 
 	selection_fold_proposed(&selection, application->arena, event, application->at);
-	record_put_text(application->txn, application->arena, TABLE_SELECTIONS, selection.id, &selection.base);
+	record_put_text(application->txn, application->arena, TABLE_SELECTIONS, selection.id,
+			&selection.base);
 	for (size_t i = 0; i < event->n_candidacy_ids; i++) {
 		Registry__Candidacy *candidacy =
 			candidacy_load(application->txn, application->arena, event->candidacy_ids[i]);
@@ -100,7 +111,8 @@ static void label_put(struct application *application, const Registry__Label *la
 
 void registry_apply_label_granted(struct application *application, const Registry__LabelGranted *event)
 {
-	Registry__Candidacy *candidacy = candidacy_load(application->txn, application->arena, event->candidacy_id);
+	Registry__Candidacy *candidacy =
+		candidacy_load(application->txn, application->arena, event->candidacy_id);
 	Registry__Label label;
 
 	label_fold_granted(&label, application->arena, event, application->at);
@@ -127,7 +139,8 @@ void registry_apply_label_withdrawn(struct application *application, const Regis
 
 static void territory_put(struct application *application, const Registry__Territory *territory)
 {
-	record_put_text(application->txn, application->arena, TABLE_TERRITORIES, territory->id, &territory->base);
+	record_put_text(application->txn, application->arena, TABLE_TERRITORIES, territory->id,
+			&territory->base);
 }
 
 /* Adds one line to what has happened to a territory. */
@@ -149,7 +162,8 @@ static void history_add(struct application *application, Registry__Territory *te
 	territory->n_history = count + 1;
 }
 
-void registry_apply_territory_created(struct application *application, const Registry__TerritoryCreated *event)
+void registry_apply_territory_created(struct application *application,
+				      const Registry__TerritoryCreated *event)
 {
 	Registry__TerritoryHistory line = REGISTRY__TERRITORY_HISTORY__INIT;
 	Registry__Territory territory = REGISTRY__TERRITORY__INIT;
@@ -175,7 +189,8 @@ void registry_apply_territory_created(struct application *application, const Reg
 
 void registry_apply_territory_ended(struct application *application, const Registry__TerritoryEnded *event)
 {
-	Registry__Territory *territory = territory_load(application->txn, application->arena, event->territory_id);
+	Registry__Territory *territory =
+		territory_load(application->txn, application->arena, event->territory_id);
 	Registry__TerritoryHistory line = REGISTRY__TERRITORY_HISTORY__INIT;
 
 	if (!territory)

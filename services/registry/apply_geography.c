@@ -20,7 +20,8 @@ void registry_apply_import_begun(struct application *application, const Registry
 	progress_store(application->txn, &NONE);
 }
 
-static void stage_progress(struct txn *txn, const Registry__GeographyChunkStaged *event, enum geography_kind kind)
+static void stage_progress(struct txn *txn, const Registry__GeographyChunkStaged *event,
+			   enum geography_kind kind)
 {
 	struct progress progress;
 	size_t len = strlen(event->last_code);
@@ -52,7 +53,8 @@ void registry_apply_geography_chunk_staged(struct application *application,
 		arena_rewind(application->arena, mark);
 	}
 	for (size_t i = 0; i < event->n_ended_codes; i++)
-		geography_stage(application->txn, application->arena, columns.kind, event->ended_codes[i], &ENDED);
+		geography_stage(application->txn, application->arena, columns.kind, event->ended_codes[i],
+				&ENDED);
 	stage_progress(application->txn, event, columns.kind);
 }
 
@@ -120,7 +122,8 @@ static void epci_unindex(const struct change *change)
 		char departement[CODE_DEPARTEMENT_SIZE];
 		struct key area;
 
-		if (bytes_equal(txn_get(txn, TABLE_MEMBERSHIPS, key_bytes(&member)), bytes_text(change->code)))
+		if (bytes_equal(txn_get(txn, TABLE_MEMBERSHIPS, key_bytes(&member)),
+				bytes_text(change->code)))
 			txn_delete(txn, TABLE_MEMBERSHIPS, key_bytes(&member));
 		code_departement_of_commune(epci->member_codes[i], departement);
 		area = area_key(departement, change->code);
@@ -186,7 +189,8 @@ static void change_store(const struct change *change)
 		after = *change->before;
 		after.ended_cog_year = change->event->cog_year;
 	} else if (change->before && change->before->cog_year != after.cog_year) {
-		geography_archive(application->txn, application->arena, change->kind, change->code, change->before);
+		geography_archive(application->txn, application->arena, change->kind, change->code,
+				  change->before);
 	}
 	geography_put(application->txn, application->arena, change->kind, change->code, &after);
 }
@@ -196,8 +200,11 @@ static void change_apply(struct application *application, const Registry__Geogra
 {
 	struct arena_mark mark = arena_mark(application->arena);
 	struct staged staged = staged_of(value);
-	struct change change = {.application = application, .event = event, .kind = scan->kind,
-				.code = scan->code, .staged = &staged};
+	struct change change = {.application = application,
+				.event = event,
+				.kind = scan->kind,
+				.code = scan->code,
+				.staged = &staged};
 	struct version before;
 
 	/* Both lie in the map, which moves when it is written to. */
@@ -225,10 +232,12 @@ static void published_put(struct application *application, const Registry__Geogr
 	published.published_at = timestamp_new(application->arena, application->at);
 	published.epoch = application->header->epoch;
 	published.sequence = application->header->sequence;
-	record_put_text(application->txn, application->arena, TABLE_REGISTRY, RECORD_GEOGRAPHY, &published.base);
+	record_put_text(application->txn, application->arena, TABLE_REGISTRY, RECORD_GEOGRAPHY,
+			&published.base);
 }
 
-void registry_apply_geography_published(struct application *application, const Registry__GeographyPublished *event)
+void registry_apply_geography_published(struct application *application,
+					const Registry__GeographyPublished *event)
 {
 	struct key import = key_of_text(RECORD_IMPORT), progress = key_of_text(RECORD_PROGRESS);
 
@@ -248,7 +257,8 @@ void registry_apply_geography_published(struct application *application, const R
 	published_put(application, event);
 }
 
-void registry_apply_populations_recorded(struct application *application, const Registry__PopulationsRecorded *event)
+void registry_apply_populations_recorded(struct application *application,
+					 const Registry__PopulationsRecorded *event)
 {
 	struct txn *txn = application->txn;
 	struct population population = {.year = event->year, .source = population_source_of(event->source)};
@@ -263,8 +273,10 @@ void registry_apply_populations_recorded(struct application *application, const 
 		population.value = event->values[i];
 		population_put(txn, event->codes[i], &population);
 		if (population_latest(txn, event->codes[i], &latest) && latest.year == event->year &&
-		    geography_live(txn, KIND_COMMUNE, event->codes[i], &version) && version.ended_cog_year == 0)
-			commune = arena_unpack(application->arena, &registry__commune__descriptor, version.packed);
+		    geography_live(txn, KIND_COMMUNE, event->codes[i], &version) &&
+		    version.ended_cog_year == 0)
+			commune = arena_unpack(application->arena, &registry__commune__descriptor,
+					       version.packed);
 		if (commune)
 			search_put(txn, event->codes[i], commune->name, population.value);
 		arena_rewind(application->arena, mark);

@@ -12,10 +12,12 @@ bool check_optional_text(struct refusal *refusal, const char *field, const char 
 
 	if (len > max)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "TEXT_TOO_LONG", field,
-			      "Le texte est trop long : %zu octets pour %zu au plus. Raccourcissez-le.", len, max);
+			      "Le texte est trop long : %zu octets pour %zu au plus. Raccourcissez-le.", len,
+			      max);
 	if (!utf8_is_text(text, len))
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "TEXT_INVALID", field,
-			      "Le texte contient des caractères de contrôle ou n'est pas en UTF-8. Ressaisissez-le.");
+			      "Le texte contient des caractères de contrôle ou n'est pas en UTF-8. "
+			      "Ressaisissez-le.");
 	return true;
 }
 
@@ -44,7 +46,8 @@ bool check_year(struct refusal *refusal, const char *field, uint32_t year)
 {
 	if (year < 1962 || year > 2199)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "YEAR_INVALID", field,
-			      "L'année %u n'est pas une année de données. Indiquez une année de 1962 à 2199.", year);
+			      "L'année %u n'est pas une année de données. Indiquez une année de 1962 à 2199.",
+			      year);
 	return true;
 }
 

@@ -51,7 +51,7 @@ static bool is_region(const char *code)
 	return code_is_region(code) || (strlen(code) == 3 && code_is_departement(code));
 }
 
-#define MESSAGE(name)	 Registry__##name
+#define MESSAGE(name)    Registry__##name
 #define AT(type, member) offsetof(MESSAGE(type), member)
 
 #define TEXT(from, to, names, member, is_valid, ...)                                                         \
@@ -126,9 +126,10 @@ static const struct column EPCI[] = {
 
 const struct vocabulary KINDS[KIND_LAST + 1] = {
 	[KIND_REGION] = KIND("région", "regions", region, region_columns, REGION),
-	[KIND_DEPARTEMENT] = KIND("département", "departements", departement, departement_columns, DEPARTEMENT),
-	[KIND_ARRONDISSEMENT] =
-		KIND("arrondissement", "arrondissements", arrondissement, arrondissement_columns, ARRONDISSEMENT),
+	[KIND_DEPARTEMENT] =
+		KIND("département", "departements", departement, departement_columns, DEPARTEMENT),
+	[KIND_ARRONDISSEMENT] = KIND("arrondissement", "arrondissements", arrondissement,
+				     arrondissement_columns, ARRONDISSEMENT),
 	[KIND_COMMUNE] = KIND("commune", "communes", commune, commune_columns, COMMUNE),
 	[KIND_EPCI] = KIND("EPCI", "epcis", epci, epci_columns, EPCI),
 };
@@ -223,7 +224,8 @@ static bool refuse_lengths(struct refusal *refusal, const struct vocabulary *kin
 
 	(void)snprintf(field, sizeof(field), "%s.%s", kind->plural, column);
 	return refuse(refusal, FAULT_INVALID_ARGUMENT, "COLUMNS_DIFFER", field,
-		      "Les colonnes du lot (%s) n'ont pas la même longueur : voyez « %s ».", kind->label, column);
+		      "Les colonnes du lot (%s) n'ont pas la même longueur : voyez « %s ».", kind->label,
+		      column);
 }
 
 static bool list_adds_up(const struct column *column, const struct columns *columns)
@@ -245,7 +247,8 @@ bool columns_check(const struct columns *columns, struct refusal *refusal)
 			      "Le lot ne contient aucune ligne (%s).", kind->label);
 	if (columns->count > ROWS_MAX)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "TOO_MANY_ROWS", kind->plural,
-			      "Le lot contient %zu lignes pour %d au plus. Découpez-le.", columns->count, ROWS_MAX);
+			      "Le lot contient %zu lignes pour %d au plus. Découpez-le.", columns->count,
+			      ROWS_MAX);
 	for (unsigned i = 0; i < kind->column_count; i++) {
 		const struct column *column = &kind->columns[i];
 
@@ -359,7 +362,8 @@ struct columns columns_select(struct arena *arena, const struct columns *columns
 	for (unsigned i = 0; i < kind->column_count; i++) {
 		const struct column *column = &kind->columns[i];
 
-		if (!select_array(arena, columns, keep, ELEMENT[column->type], column->values, column->count, into))
+		if (!select_array(arena, columns, keep, ELEMENT[column->type], column->values, column->count,
+				  into))
 			return (struct columns){0};
 		if (column->type == COLUMN_LIST && !select_list(arena, columns, keep, column, into))
 			return (struct columns){0};
@@ -373,7 +377,8 @@ struct values column_values(const struct column *column, const ProtobufCMessage 
 	case COLUMN_TEXT:
 		return (struct values){.texts = member(row, column->row), .count = 1};
 	case COLUMN_LIST:
-		return (struct values){.texts = texts_at(row, column->row), .count = count_at(row, column->row_count)};
+		return (struct values){.texts = texts_at(row, column->row),
+				       .count = count_at(row, column->row_count)};
 	case COLUMN_POPULATION:
 		break;
 	}

@@ -23,13 +23,13 @@ enum column_type { COLUMN_TEXT, COLUMN_POPULATION, COLUMN_LIST };
 struct column {
 	const char *name; /* in the columns message */
 	enum column_type type;
-	bool optional;		       /* TEXT: may be "" ; LIST: may have no value */
-	bool (*valid)(const char *);   /* of a value */
-	enum geography_kind refers;    /* 0: to nothing */
-	bool late;		       /* refers to a kind imported later: looked up when all is there */
-	size_t count, values;	       /* in the columns message: n_x, x; of a LIST, the counts */
-	size_t flat_count, flat;       /* LIST: all rows' values */
-	size_t row_count, row;	       /* in the row message: n_x (LIST), x; POPULATION has none */
+	bool optional;               /* TEXT: may be "" ; LIST: may have no value */
+	bool (*valid)(const char *); /* of a value */
+	enum geography_kind refers;  /* 0: to nothing */
+	bool late;                   /* refers to a kind imported later: looked up when all is there */
+	size_t count, values;        /* in the columns message: n_x, x; of a LIST, the counts */
+	size_t flat_count, flat;     /* LIST: all rows' values */
+	size_t row_count, row;       /* in the row message: n_x (LIST), x; POPULATION has none */
 };
 
 struct vocabulary {

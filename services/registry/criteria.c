@@ -20,7 +20,8 @@ static bool check_criteria(struct decision *decision, const Registry__Criteria *
 	struct refusal *refusal = decision->refusal;
 
 	if (!criteria)
-		return refuse(refusal, FAULT_INVALID_ARGUMENT, "TEXT_MISSING", "criteria", "Indiquez les critères.");
+		return refuse(refusal, FAULT_INVALID_ARGUMENT, "TEXT_MISSING", "criteria",
+			      "Indiquez les critères.");
 	if (criteria->population_limit == 0)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "LIMIT_MISSING", "criteria.population_limit",
 			      "Indiquez la population à ne pas atteindre.");
@@ -45,8 +46,10 @@ bool registry_decide_adopt_criteria(struct decision *decision, const Registry__A
 	known = record_get_text(decision->txn, decision->arena, TABLE_CRITERIA, request->criteria->version,
 				&registry__criteria__descriptor);
 	if (known && !same_criteria(known, request->criteria))
-		return refuse(decision->refusal, FAULT_ALREADY_EXISTS, "CRITERIA_VERSION_USED", "criteria.version",
-			      "La version « %s » désigne déjà d'autres critères. Donnez une nouvelle version à ceux-ci.",
+		return refuse(decision->refusal, FAULT_ALREADY_EXISTS, "CRITERIA_VERSION_USED",
+			      "criteria.version",
+			      "La version « %s » désigne déjà d'autres critères. Donnez une nouvelle version "
+			      "à ceux-ci.",
 			      known->version);
 	event.criteria = request->criteria;
 	emit(decision, &event.base, NULL, 0);
@@ -57,7 +60,8 @@ void registry_apply_criteria_adopted(struct application *application, const Regi
 {
 	record_put_text(application->txn, application->arena, TABLE_CRITERIA, event->criteria->version,
 			&event->criteria->base);
-	record_put_text(application->txn, application->arena, TABLE_REGISTRY, RECORD_CRITERIA, &event->criteria->base);
+	record_put_text(application->txn, application->arena, TABLE_REGISTRY, RECORD_CRITERIA,
+			&event->criteria->base);
 }
 
 bool registry_query_get_criteria(struct query *query, const Registry__GetCriteriaRequest *request,
@@ -66,8 +70,8 @@ bool registry_query_get_criteria(struct query *query, const Registry__GetCriteri
 	if (!*request->version)
 		response->criteria = criteria_in_force(query->txn, query->arena);
 	else if (strlen(request->version) <= VERSION_MAX)
-		response->criteria = record_get_text(query->txn, query->arena, TABLE_CRITERIA, request->version,
-						     &registry__criteria__descriptor);
+		response->criteria = record_get_text(query->txn, query->arena, TABLE_CRITERIA,
+						     request->version, &registry__criteria__descriptor);
 	if (!response->criteria)
 		return refuse(query->refusal, FAULT_NOT_FOUND, "NO_CRITERIA", "version",
 			      *request->version ? "Aucuns critères de cette version."

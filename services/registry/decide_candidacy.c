@@ -17,18 +17,23 @@ static char *coordinating(struct decision *decision, const Registry__SubmitCandi
 	for (size_t i = 0; i < facts->departement_count; i++)
 		if (strcmp(facts->departements[i], wanted) == 0)
 			return facts->departements[i];
-	refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "COORDINATION_ELSEWHERE", "coordinating_departement_code",
-	       "Aucune des communes n'est dans le département « %.10s » : la préfecture qui coordonne est celle de "
+	refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "COORDINATION_ELSEWHERE",
+	       "coordinating_departement_code",
+	       "Aucune des communes n'est dans le département « %.10s » : la préfecture qui coordonne est "
+	       "celle de "
 	       "l'une d'elles.",
 	       wanted);
 	return NULL;
 }
 
-bool registry_decide_submit_candidacy(struct decision *decision, const Registry__SubmitCandidacyRequest *request,
+bool registry_decide_submit_candidacy(struct decision *decision,
+				      const Registry__SubmitCandidacyRequest *request,
 				      Registry__SubmitCandidacyResponse *response)
 {
-	struct perimeter perimeter = {.communes = request->commune_codes, .commune_count = request->n_commune_codes,
-				      .epcis = request->epci_sirens, .epci_count = request->n_epci_sirens};
+	struct perimeter perimeter = {.communes = request->commune_codes,
+				      .commune_count = request->n_commune_codes,
+				      .epcis = request->epci_sirens,
+				      .epci_count = request->n_epci_sirens};
 	Registry__CandidacySubmitted event = REGISTRY__CANDIDACY_SUBMITTED__INIT;
 	Registry__Candidacy *candidacy = arena_alloc(decision->arena, sizeof(*candidacy));
 	struct perimeter_facts *facts = arena_alloc(decision->arena, sizeof(*facts));
@@ -58,7 +63,8 @@ bool registry_decide_submit_candidacy(struct decision *decision, const Registry_
 	return true;
 }
 
-bool registry_decide_withdraw_candidacy(struct decision *decision, const Registry__WithdrawCandidacyRequest *request,
+bool registry_decide_withdraw_candidacy(struct decision *decision,
+					const Registry__WithdrawCandidacyRequest *request,
 					Registry__WithdrawCandidacyResponse *response)
 {
 	Registry__CandidacyWithdrawn event = REGISTRY__CANDIDACY_WITHDRAWN__INIT;
@@ -110,8 +116,8 @@ static bool check_opinion(struct decision *decision, const Registry__GiveOpinion
 	return true;
 }
 
-/* The opinion is that of the préfet de département who coordinates (instruction of 16 October 2019: préfets de
- * département identify the territories, the préfet de région proposes). */
+/* The opinion is that of the préfet de département who coordinates (instruction of 16 October 2019: préfets
+ * de département identify the territories, the préfet de région proposes). */
 bool registry_decide_give_opinion(struct decision *decision, const Registry__GiveOpinionRequest *request,
 				  Registry__GiveOpinionResponse *response)
 {
@@ -126,7 +132,8 @@ bool registry_decide_give_opinion(struct decision *decision, const Registry__Giv
 			      "Transmettez-lui vos observations.",
 			      candidacy->coordinating_departement_code);
 	if (candidacy->status == CANDIDACY_PROPOSED)
-		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "ALREADY_PROPOSED", "candidacy_id",
+		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "ALREADY_PROPOSED",
+			      "candidacy_id",
 			      "La région a déjà proposé cette candidature : l'avis ne peut plus changer.");
 	response->candidacy = candidacy;
 	if (same_opinion(candidacy->opinion, request))
@@ -142,7 +149,8 @@ bool registry_decide_give_opinion(struct decision *decision, const Registry__Giv
 
 /* The nation does not retain a candidacy it could have labelled: the préfet has been heard, the refusal is
  * reasoned (CRPA L211-2), and the communes may come back with a new one. */
-bool registry_decide_refuse_candidacy(struct decision *decision, const Registry__RefuseCandidacyRequest *request,
+bool registry_decide_refuse_candidacy(struct decision *decision,
+				      const Registry__RefuseCandidacyRequest *request,
 				      Registry__RefuseCandidacyResponse *response)
 {
 	Registry__CandidacyRefused event = REGISTRY__CANDIDACY_REFUSED__INIT;

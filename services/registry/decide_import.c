@@ -26,11 +26,12 @@ static bool check_begin(struct decision *decision, const Registry__BeginImportRe
 	if (request->digest.len != 32)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "DIGEST_INVALID", "digest",
 			      "L'empreinte des données doit faire 32 octets.");
-	if (!totals || !totals->regions || !totals->departements || !totals->arrondissements || !totals->communes ||
-	    !totals->epcis)
-		return refuse(refusal, FAULT_INVALID_ARGUMENT, "TOTALS_MISSING", "totals",
-			      "Indiquez combien l'import compte de régions, de départements, d'arrondissements, de "
-			      "communes et d'EPCI.");
+	if (!totals || !totals->regions || !totals->departements || !totals->arrondissements ||
+	    !totals->communes || !totals->epcis)
+		return refuse(
+			refusal, FAULT_INVALID_ARGUMENT, "TOTALS_MISSING", "totals",
+			"Indiquez combien l'import compte de régions, de départements, d'arrondissements, de "
+			"communes et d'EPCI.");
 	return check_year(refusal, "cog_year", request->cog_year) &&
 	       check_year(refusal, "population_year", request->population_year) &&
 	       check_text(refusal, "source", request->source, TEXT_REFERENCE_MAX) &&
@@ -64,7 +65,8 @@ bool registry_decide_begin_import(struct decision *decision, const Registry__Beg
 	}
 	if (published && request->cog_year < published->cog_year)
 		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "COG_YEAR_OLDER", "cog_year",
-			      "Le COG %u est déjà en vigueur : celui de %u est plus ancien et ne peut le remplacer.",
+			      "Le COG %u est déjà en vigueur : celui de %u est plus ancien et ne peut le "
+			      "remplacer.",
 			      published->cog_year, request->cog_year);
 	if (same_import(current, request)) {
 		progress_load(decision->txn, &progress);
@@ -120,12 +122,15 @@ static void emit_chunk(struct decision *decision, const Registry__PutImportChunk
 	emit(decision, &event.base, NULL, 0);
 }
 
-bool registry_decide_put_import_chunk(struct decision *decision, const Registry__PutImportChunkRequest *request,
+bool registry_decide_put_import_chunk(struct decision *decision,
+				      const Registry__PutImportChunkRequest *request,
 				      Registry__PutImportChunkResponse *response)
 {
 	Registry__ImportBegun *import = import_current(decision->txn, decision->arena);
 	struct columns columns = columns_of_request(request);
-	struct chunk chunk = {.import = import, .columns = &columns, .after_code = request->after_code,
+	struct chunk chunk = {.import = import,
+			      .columns = &columns,
+			      .after_code = request->after_code,
 			      .last = request->last};
 	struct chunk_changes changes;
 	struct progress progress;
@@ -148,22 +153,24 @@ bool registry_decide_put_import_chunk(struct decision *decision, const Registry_
 		return false;
 	if (changes.changed || changes.ended_count)
 		emit_chunk(decision, request, &columns, &changes);
-	response->next_chunk = request->index < progress.next_chunk ? progress.next_chunk : request->index + 1;
+	response->next_chunk =
+		request->index < progress.next_chunk ? progress.next_chunk : request->index + 1;
 	response->changed = changes.changed;
 	response->unchanged = changes.unchanged;
 	response->ended = (uint32_t)changes.ended_count;
 	return !refused(decision->refusal);
 }
 
-static bool refuse_totals(struct decision *decision, const char *what, const Registry__GeographyTotals *expected,
-			  const Registry__GeographyTotals *found)
+static bool refuse_totals(struct decision *decision, const char *what,
+			  const Registry__GeographyTotals *expected, const Registry__GeographyTotals *found)
 {
 	return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "TOTALS_DIFFER", "totals",
-		      "%s : attendu %u régions, %u départements, %u arrondissements, %u communes, %u EPCI ; trouvé %u, "
+		      "%s : attendu %u régions, %u départements, %u arrondissements, %u communes, %u EPCI ; "
+		      "trouvé %u, "
 		      "%u, %u, %u, %u. Recommencez l'import depuis le premier lot.",
-		      what, expected->regions, expected->departements, expected->arrondissements, expected->communes,
-		      expected->epcis, found->regions, found->departements, found->arrondissements, found->communes,
-		      found->epcis);
+		      what, expected->regions, expected->departements, expected->arrondissements,
+		      expected->communes, expected->epcis, found->regions, found->departements,
+		      found->arrondissements, found->communes, found->epcis);
 }
 
 bool registry_decide_publish_import(struct decision *decision, const Registry__PublishImportRequest *request,

@@ -15,17 +15,19 @@ static bool refuse_population(struct decision *decision, size_t n, const char *c
 	char field[REFUSAL_FIELD_MAX];
 
 	(void)snprintf(field, sizeof(field), "codes[%zu]", n);
-	return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "ROW_INVALID", field, "Ligne %zu, « %.20s » : %s.",
-		      n + 1, code, why);
+	return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "ROW_INVALID", field,
+		      "Ligne %zu, « %.20s » : %s.", n + 1, code, why);
 }
 
 static bool check_request(struct decision *decision, const Registry__RecordPopulationsRequest *request)
 {
 	if (request->n_codes == 0)
-		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "NO_ROWS", "codes", "Aucune commune.");
+		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "NO_ROWS", "codes",
+			      "Aucune commune.");
 	if (request->n_codes > POPULATIONS_MAX)
 		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "TOO_MANY_ROWS", "codes",
-			      "%zu lignes pour %d au plus. Découpez l'envoi.", request->n_codes, POPULATIONS_MAX);
+			      "%zu lignes pour %d au plus. Découpez l'envoi.", request->n_codes,
+			      POPULATIONS_MAX);
 	if (request->n_codes != request->n_values)
 		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "COLUMNS_DIFFER", "values",
 			      "%zu communes pour %zu populations.", request->n_codes, request->n_values);
@@ -33,7 +35,8 @@ static bool check_request(struct decision *decision, const Registry__RecordPopul
 		if (!code_is_commune(request->codes[i]))
 			return refuse_population(decision, i, request->codes[i], "code de commune invalide");
 		if (i > 0 && strcmp(request->codes[i - 1], request->codes[i]) >= 0)
-			return refuse_population(decision, i, request->codes[i], "code en double ou non trié");
+			return refuse_population(decision, i, request->codes[i],
+						 "code en double ou non trié");
 		if (request->values[i] > INT32_MAX)
 			return refuse_population(decision, i, request->codes[i], "population invalide");
 	}
@@ -41,7 +44,8 @@ static bool check_request(struct decision *decision, const Registry__RecordPopul
 	       check_text(decision->refusal, "source", request->source, TEXT_REFERENCE_MAX);
 }
 
-bool registry_decide_record_populations(struct decision *decision, const Registry__RecordPopulationsRequest *request,
+bool registry_decide_record_populations(struct decision *decision,
+					const Registry__RecordPopulationsRequest *request,
 					Registry__RecordPopulationsResponse *response)
 {
 	Registry__PopulationsRecorded event = REGISTRY__POPULATIONS_RECORDED__INIT;
@@ -55,7 +59,8 @@ bool registry_decide_record_populations(struct decision *decision, const Registr
 	if (!event.codes || !event.values || !response->unknown_codes)
 		return refuse_too_large(decision->refusal);
 	for (size_t i = 0; i < count; i++) {
-		struct population population = {.year = request->year, .value = request->values[i],
+		struct population population = {.year = request->year,
+						.value = request->values[i],
 						.source = population_source_of(request->source)};
 		struct version version;
 

@@ -20,7 +20,8 @@ static bool check_candidacy(struct decision *decision, const Registry__ProposeSe
 		departement_load(decision->txn, decision->arena, candidacy->coordinating_departement_code);
 	if (!departement || strcmp(departement->region_code, request->region_code) != 0)
 		return refuse(refusal, FAULT_FAILED_PRECONDITION, "CANDIDACY_OTHER_REGION", "candidacy_ids",
-			      "La candidature %s est coordonnée par le département %s, qui n'est pas de la région %s. "
+			      "La candidature %s est coordonnée par le département %s, qui n'est pas de la "
+			      "région %s. "
 			      "Retirez-la.",
 			      candidacy->id, candidacy->coordinating_departement_code, request->region_code);
 	if (candidacy->status == CANDIDACY_SUBMITTED)
@@ -31,9 +32,12 @@ static bool check_candidacy(struct decision *decision, const Registry__ProposeSe
 		return refuse(refusal, FAULT_FAILED_PRECONDITION, "ALREADY_PROPOSED", "candidacy_ids",
 			      "La candidature %s est déjà proposée. Retirez-la.", candidacy->id);
 	/* The région is not bound by the opinion, but says why it goes against it. */
-	if (candidacy->opinion && candidacy->opinion->kind == OPINION_UNFAVOURABLE && !*request->unfavourable_reason)
-		return refuse(refusal, FAULT_FAILED_PRECONDITION, "OPINION_UNFAVOURABLE", "unfavourable_reason",
-			      "L'avis du préfet sur la candidature %s est défavorable : indiquez pourquoi le comité la "
+	if (candidacy->opinion && candidacy->opinion->kind == OPINION_UNFAVOURABLE &&
+	    !*request->unfavourable_reason)
+		return refuse(refusal, FAULT_FAILED_PRECONDITION, "OPINION_UNFAVOURABLE",
+			      "unfavourable_reason",
+			      "L'avis du préfet sur la candidature %s est défavorable : indiquez pourquoi le "
+			      "comité la "
 			      "propose malgré tout, ou retirez-la.",
 			      candidacy->id);
 	return true;
@@ -52,12 +56,14 @@ static bool check_request(struct decision *decision, const Registry__ProposeSele
 	for (size_t i = 1; i < request->n_candidacy_ids; i++)
 		for (size_t n = 0; n < i; n++)
 			if (strcmp(request->candidacy_ids[n], request->candidacy_ids[i]) == 0)
-				return refuse(refusal, FAULT_INVALID_ARGUMENT, "CANDIDACY_TWICE", "candidacy_ids",
+				return refuse(refusal, FAULT_INVALID_ARGUMENT, "CANDIDACY_TWICE",
+					      "candidacy_ids",
 					      "La candidature %.26s figure deux fois. Retirez le doublon.",
 					      request->candidacy_ids[i]);
 	return check_past_date(refusal, "committee_date", request->committee_date, decision->now) &&
 	       check_text(refusal, "minutes_reference", request->minutes_reference, TEXT_REFERENCE_MAX) &&
-	       check_optional_text(refusal, "unfavourable_reason", request->unfavourable_reason, TEXT_REASON_MAX);
+	       check_optional_text(refusal, "unfavourable_reason", request->unfavourable_reason,
+				   TEXT_REASON_MAX);
 }
 
 static bool add_departements(struct decision *decision, const Registry__Candidacy *candidacy,
@@ -79,13 +85,15 @@ static bool add_departements(struct decision *decision, const Registry__Candidac
 
 /* Préfets de département give their opinion, the préfet de région proposes, after the regional committee
  * (instruction of 16 October 2019). */
-bool registry_decide_propose_selection(struct decision *decision, const Registry__ProposeSelectionRequest *request,
+bool registry_decide_propose_selection(struct decision *decision,
+				       const Registry__ProposeSelectionRequest *request,
 				       Registry__ProposeSelectionResponse *response)
 {
 	Registry__SelectionProposed event = REGISTRY__SELECTION_PROPOSED__INIT;
 	Registry__Selection *selection = arena_alloc(decision->arena, sizeof(*selection));
 
-	event.departement_codes = arena_array(decision->arena, DEPARTEMENTS_MAX, sizeof(*event.departement_codes));
+	event.departement_codes =
+		arena_array(decision->arena, DEPARTEMENTS_MAX, sizeof(*event.departement_codes));
 	if (!selection || !event.departement_codes)
 		return refuse_too_large(decision->refusal);
 	if (!check_request(decision, request))

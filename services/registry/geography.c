@@ -172,8 +172,8 @@ bool geography_past(struct txn *txn, enum geography_kind kind, const char *code,
 	return found;
 }
 
-void geography_scan_open(struct geography_scan *scan, struct txn *txn, unsigned table, enum geography_kind kind,
-			 const char *after)
+void geography_scan_open(struct geography_scan *scan, struct txn *txn, unsigned table,
+			 enum geography_kind kind, const char *after)
 {
 	struct key key = row_key(kind, after);
 
@@ -240,7 +240,8 @@ Registry__Region *region_unpack(struct arena *arena, const struct version *versi
 
 Registry__Arrondissement *arrondissement_unpack(struct arena *arena, const struct version *version)
 {
-	Registry__Arrondissement *row = arena_unpack(arena, &registry__arrondissement__descriptor, version->packed);
+	Registry__Arrondissement *row =
+		arena_unpack(arena, &registry__arrondissement__descriptor, version->packed);
 
 	if (row) {
 		row->cog_year = version->cog_year;

@@ -47,8 +47,8 @@ struct geography_scan {
 	enum geography_kind kind;
 	char code[CODE_MAX + 1];
 };
-void geography_scan_open(struct geography_scan *scan, struct txn *txn, unsigned table, enum geography_kind kind,
-			 const char *after);
+void geography_scan_open(struct geography_scan *scan, struct txn *txn, unsigned table,
+			 enum geography_kind kind, const char *after);
 bool geography_scan_next(struct geography_scan *scan, struct bytes *ret_value);
 void geography_scan_close(struct geography_scan *scan);
 

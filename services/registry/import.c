@@ -10,7 +10,8 @@
 
 Registry__ImportBegun *import_current(struct txn *txn, struct arena *arena)
 {
-	return record_get_text(txn, arena, TABLE_REGISTRY, RECORD_IMPORT, &registry__import_begun__descriptor);
+	return record_get_text(txn, arena, TABLE_REGISTRY, RECORD_IMPORT,
+			       &registry__import_begun__descriptor);
 }
 
 void progress_load(struct txn *txn, struct progress *ret)
@@ -42,15 +43,15 @@ void progress_store(struct txn *txn, const struct progress *progress)
 	txn_put(txn, TABLE_REGISTRY, key_bytes(&key), key_bytes(&value));
 }
 
-static bool refuse_row(struct decision *decision, const struct vocabulary *kind, const struct row *row, const char *column,
-		       const char *reason, const char *why)
+static bool refuse_row(struct decision *decision, const struct vocabulary *kind, const struct row *row,
+		       const char *column, const char *reason, const char *why)
 {
 	char field[REFUSAL_FIELD_MAX];
 
 	(void)snprintf(field, sizeof(field), "%s.%s[%zu]", kind->plural, column, row->index);
 	return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, reason, field,
-		      "%s « %.20s », ligne %zu du lot, colonne « %s » : %s.", kind->label, row->code, row->index + 1,
-		      column, why);
+		      "%s « %.20s », ligne %zu du lot, colonne « %s » : %s.", kind->label, row->code,
+		      row->index + 1, column, why);
 }
 
 static bool check_column(struct decision *decision, const struct vocabulary *kind, const struct row *row,
@@ -66,8 +67,10 @@ static bool check_column(struct decision *decision, const struct vocabulary *kin
 		if (column->type == COLUMN_TEXT && column->optional && !*text)
 			continue;
 		if (!column->valid(text))
-			return refuse_row(decision, kind, row, column->name, "ROW_INVALID", "valeur invalide");
-		if (column->refers && !column->late && !geography_will_exist(decision->txn, column->refers, text))
+			return refuse_row(decision, kind, row, column->name, "ROW_INVALID",
+					  "valeur invalide");
+		if (column->refers && !column->late &&
+		    !geography_will_exist(decision->txn, column->refers, text))
 			return refuse_row(decision, kind, row, column->name, "ROW_INVALID",
 					  "code inconnu de cet import");
 	}
@@ -181,7 +184,8 @@ static bool ended_add(struct arena *arena, struct ended_list *list, const char *
 }
 
 /* Adds the codes of one table that lie in the chunk's range, are not among its rows, and would exist. */
-static bool find_ended(struct decision *decision, const struct chunk *chunk, unsigned table, struct ended_list *list)
+static bool find_ended(struct decision *decision, const struct chunk *chunk, unsigned table,
+		       struct ended_list *list)
 {
 	enum geography_kind kind = chunk->columns->kind;
 	struct rows rows = rows_of(chunk->columns);
@@ -215,7 +219,8 @@ bool chunk_compare(struct decision *decision, const struct chunk *chunk, struct 
 	struct ended_list ended = {0};
 	struct row row;
 
-	*ret = (struct chunk_changes){.keep = arena_array(decision->arena, chunk->columns->count, sizeof(bool))};
+	*ret = (struct chunk_changes){
+		.keep = arena_array(decision->arena, chunk->columns->count, sizeof(bool))};
 	if (!ret->keep)
 		return refuse_too_large(decision->refusal);
 	while (rows_next(&rows, &row)) {

@@ -23,7 +23,7 @@ struct chunk {
 	const Registry__ImportBegun *import;
 	const struct columns *columns;
 	const char *after_code; /* the range is what comes after this code... */
-	bool last;		/* ...without end, or to the last row */
+	bool last;              /* ...without end, or to the last row */
 };
 struct chunk_changes {
 	bool *keep; /* by row: differs from what is known */

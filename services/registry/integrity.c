@@ -76,21 +76,22 @@ static bool merged_next(struct merged *merged, struct bytes *ret_packed)
 	return false;
 }
 
-static bool refuse_reference(struct decision *decision, const struct vocabulary *kind, const struct column *column,
-			     const char *code, const char *target)
+static bool refuse_reference(struct decision *decision, const struct vocabulary *kind,
+			     const struct column *column, const char *code, const char *target)
 {
 	char field[REFUSAL_FIELD_MAX];
 
 	(void)snprintf(field, sizeof(field), "%s.%s", kind->plural, column->name);
-	return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "ROW_INVALID", field,
-		      "%s « %s » renvoie à « %s », qui n'existerait pas (%s, colonne « %s »). Corrigez les données "
-		      "puis recommencez l'import.",
-		      kind->label, code, target, KINDS[column->refers].label, column->name);
+	return refuse(
+		decision->refusal, FAULT_FAILED_PRECONDITION, "ROW_INVALID", field,
+		"%s « %s » renvoie à « %s », qui n'existerait pas (%s, colonne « %s »). Corrigez les données "
+		"puis recommencez l'import.",
+		kind->label, code, target, KINDS[column->refers].label, column->name);
 }
 
 /* `known` remembers the last code found per kind: neighbours refer to the same département. */
-static bool check_references(struct decision *decision, const struct vocabulary *kind, const ProtobufCMessage *row,
-			     char known[KIND_LAST + 1][CODE_MAX + 1])
+static bool check_references(struct decision *decision, const struct vocabulary *kind,
+			     const ProtobufCMessage *row, char known[KIND_LAST + 1][CODE_MAX + 1])
 {
 	const char *code = column_values(&kind->columns[0], row).texts[0];
 
@@ -121,9 +122,12 @@ static bool members_add(struct decision *decision, struct members *members, cons
 {
 	for (size_t i = 0; i < epci->n_member_codes; i++) {
 		if (members->count == members->size)
-			return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "MEMBER_TWICE", "epcis.member_codes",
-				      "Les EPCI ont plus de membres qu'il n'y a de communes. Corrigez les données.");
-		memcpy(members->codes[members->count++], epci->member_codes[i], strlen(epci->member_codes[i]) + 1);
+			return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "MEMBER_TWICE",
+				      "epcis.member_codes",
+				      "Les EPCI ont plus de membres qu'il n'y a de communes. Corrigez les "
+				      "données.");
+		memcpy(members->codes[members->count++], epci->member_codes[i],
+		       strlen(epci->member_codes[i]) + 1);
 	}
 	return true;
 }
@@ -138,7 +142,8 @@ static bool members_check(struct decision *decision, struct members *members)
 	qsort(members->codes, members->count, sizeof(members->codes[0]), compare_codes);
 	for (size_t i = 1; i < members->count; i++)
 		if (strcmp(members->codes[i - 1], members->codes[i]) == 0)
-			return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "MEMBER_TWICE", "epcis.member_codes",
+			return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "MEMBER_TWICE",
+				      "epcis.member_codes",
 				      "La commune « %s » est membre de deux EPCI. Corrigez les données puis "
 				      "recommencez l'import.",
 				      members->codes[i]);
@@ -174,8 +179,10 @@ static bool check_kind(struct decision *decision, enum geography_kind kind, stru
 bool geography_check(struct decision *decision, Registry__GeographyTotals *ret)
 {
 	uint32_t *counts[KIND_LAST + 1] = {
-		[KIND_REGION] = &ret->regions,		   [KIND_DEPARTEMENT] = &ret->departements,
-		[KIND_ARRONDISSEMENT] = &ret->arrondissements, [KIND_COMMUNE] = &ret->communes,
+		[KIND_REGION] = &ret->regions,
+		[KIND_DEPARTEMENT] = &ret->departements,
+		[KIND_ARRONDISSEMENT] = &ret->arrondissements,
+		[KIND_COMMUNE] = &ret->communes,
 		[KIND_EPCI] = &ret->epcis,
 	};
 	struct members members = {0};
@@ -183,7 +190,8 @@ bool geography_check(struct decision *decision, Registry__GeographyTotals *ret)
 	for (enum geography_kind kind = KIND_FIRST; kind <= KIND_LAST; kind++) {
 		if (kind == KIND_EPCI) {
 			members.size = ret->communes;
-			members.codes = arena_array(decision->arena, members.size + 1, sizeof(members.codes[0]));
+			members.codes =
+				arena_array(decision->arena, members.size + 1, sizeof(members.codes[0]));
 			if (!members.codes)
 				return refuse_too_large(decision->refusal);
 		}

@@ -45,11 +45,13 @@ static bool check_form(struct decision *decision, const struct perimeter *perime
 	for (size_t i = 0; i < perimeter->commune_count; i++) {
 		if (!code_is_commune(perimeter->communes[i]))
 			return refuse(refusal, FAULT_INVALID_ARGUMENT, "CODE_INVALID", COMMUNES,
-				      "« %.20s » n'est pas un code INSEE de commune (cinq caractères, zéros compris).",
+				      "« %.20s » n'est pas un code INSEE de commune (cinq caractères, zéros "
+				      "compris).",
 				      perimeter->communes[i]);
 		if (is_repeated(perimeter->communes, i))
 			return refuse(refusal, FAULT_INVALID_ARGUMENT, "COMMUNE_TWICE", COMMUNES,
-				      "La commune %s figure deux fois. Retirez le doublon.", perimeter->communes[i]);
+				      "La commune %s figure deux fois. Retirez le doublon.",
+				      perimeter->communes[i]);
 	}
 	for (size_t i = 0; i < perimeter->epci_count; i++) {
 		if (!code_is_siren(perimeter->epcis[i]))
@@ -69,14 +71,15 @@ static Registry__Commune *find_commune(struct decision *decision, const char *co
 
 	if (!commune) {
 		refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "COMMUNE_UNKNOWN", COMMUNES,
-		       "La commune %s n'existe pas dans le code officiel géographique en vigueur. Vérifiez son code.",
+		       "La commune %s n'existe pas dans le code officiel géographique en vigueur. Vérifiez "
+		       "son code.",
 		       code);
 		return NULL;
 	}
 	if (commune->ended_cog_year) {
 		refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "COMMUNE_ENDED", COMMUNES,
-		       "%s (%s) n'existe plus depuis le COG %u. Présentez la commune qui lui a succédé.", commune->name,
-		       code, commune->ended_cog_year);
+		       "%s (%s) n'existe plus depuis le COG %u. Présentez la commune qui lui a succédé.",
+		       commune->name, code, commune->ended_cog_year);
 		return NULL;
 	}
 	return commune;
@@ -89,13 +92,15 @@ static bool check_epcis_exist(struct decision *decision, const struct perimeter 
 
 		if (!epci)
 			return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "EPCI_UNKNOWN", EPCIS,
-				      "L'intercommunalité %s n'existe pas dans la géographie en vigueur. Vérifiez son "
+				      "L'intercommunalité %s n'existe pas dans la géographie en vigueur. "
+				      "Vérifiez son "
 				      "SIREN.",
 				      perimeter->epcis[i]);
 		if (epci->ended_cog_year)
-			return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "EPCI_ENDED", EPCIS,
-				      "%s (%s) n'existe plus depuis le COG %u. Présentez celle qui lui a succédé.",
-				      epci->name, epci->siren, epci->ended_cog_year);
+			return refuse(
+				decision->refusal, FAULT_FAILED_PRECONDITION, "EPCI_ENDED", EPCIS,
+				"%s (%s) n'existe plus depuis le COG %u. Présentez celle qui lui a succédé.",
+				epci->name, epci->siren, epci->ended_cog_year);
 	}
 	return true;
 }
@@ -114,17 +119,21 @@ static bool check_membership(struct decision *decision, const struct perimeter *
 		}
 	}
 	if (!*commune->epci_siren) {
-		facts->remarks[facts->remark_count++] = arena_printf(
-			decision->arena,
-			"%s (%s) n'appartient à aucune intercommunalité à fiscalité propre, ce que la loi permet à une "
-			"île composée d'une seule commune (%s) : sa candidature est recevable sans intercommunalité.",
-			commune->name, commune->code, CGCT_EPCI);
+		facts->remarks[facts->remark_count++] =
+			arena_printf(decision->arena,
+				     "%s (%s) n'appartient à aucune intercommunalité à fiscalité propre, ce "
+				     "que la loi permet à une "
+				     "île composée d'une seule commune (%s) : sa candidature est recevable "
+				     "sans intercommunalité.",
+				     commune->name, commune->code, CGCT_EPCI);
 		return true;
 	}
 	epci = epci_load(decision->txn, decision->arena, commune->epci_siren);
 	refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "COMMUNE_OUTSIDE_EPCI", EPCIS,
-	       "%s (%s) appartient à %s (%s), qui n'est pas dans la candidature. Ajoutez cette intercommunalité.",
-	       commune->name, commune->code, epci ? epci->name : "une autre intercommunalité", commune->epci_siren);
+	       "%s (%s) appartient à %s (%s), qui n'est pas dans la candidature. Ajoutez cette "
+	       "intercommunalité.",
+	       commune->name, commune->code, epci ? epci->name : "une autre intercommunalité",
+	       commune->epci_siren);
 	return refuse_citing(decision, INSTRUCTION);
 }
 
@@ -132,15 +141,18 @@ static bool check_epcis_used(struct decision *decision, const struct perimeter *
 {
 	for (size_t i = 0; i < perimeter->epci_count; i++)
 		if (!used[i])
-			return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "EPCI_WITHOUT_COMMUNE", EPCIS,
-				      "Aucune des communes n'est membre de l'intercommunalité %s. Retirez-la ou ajoutez "
+			return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "EPCI_WITHOUT_COMMUNE",
+				      EPCIS,
+				      "Aucune des communes n'est membre de l'intercommunalité %s. Retirez-la "
+				      "ou ajoutez "
 				      "une de ses communes.",
 				      perimeter->epcis[i]);
 	return true;
 }
 
 /* A commune is in one living candidacy, and in one living territory, at most. */
-static bool check_free(struct decision *decision, const struct perimeter *perimeter, const Registry__Commune *commune)
+static bool check_free(struct decision *decision, const struct perimeter *perimeter,
+		       const Registry__Commune *commune)
 {
 	char *candidacy = reference_load(decision->txn, decision->arena, TABLE_CANDIDATES, commune->code);
 	char *label_id = reference_load(decision->txn, decision->arena, TABLE_LABELLED, commune->code);
@@ -148,19 +160,21 @@ static bool check_free(struct decision *decision, const struct perimeter *perime
 
 	if (label_id) {
 		label = label_load(decision->txn, decision->arena, label_id);
-		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "COMMUNE_TAKEN", COMMUNES,
-			      "%s (%s) est déjà dans le territoire labellisé « %s ». Retirez-la de la candidature.",
-			      commune->name, commune->code, label ? label->territory_name : label_id);
+		return refuse(
+			decision->refusal, FAULT_FAILED_PRECONDITION, "COMMUNE_TAKEN", COMMUNES,
+			"%s (%s) est déjà dans le territoire labellisé « %s ». Retirez-la de la candidature.",
+			commune->name, commune->code, label ? label->territory_name : label_id);
 	}
 	if (candidacy && (!perimeter->candidacy || strcmp(candidacy, perimeter->candidacy) != 0))
-		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "COMMUNE_ALREADY_CANDIDATE", COMMUNES,
+		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "COMMUNE_ALREADY_CANDIDATE",
+			      COMMUNES,
 			      "%s (%s) est déjà dans la candidature %s, en cours. Retirez l'une des deux.",
 			      commune->name, commune->code, candidacy);
 	return true;
 }
 
-/* Fewer than 20 000 inhabitants (annex 2): of the commune, not of its EPCI, and of the municipal population of
- * the year the criteria name, because a commune may pass the limit from one census to the next. */
+/* Fewer than 20 000 inhabitants (annex 2): of the commune, not of its EPCI, and of the municipal population
+ * of the year the criteria name, because a commune may pass the limit from one census to the next. */
 static bool check_population(struct decision *decision, const Registry__Criteria *criteria,
 			     const Registry__Commune *commune)
 {
@@ -168,7 +182,8 @@ static bool check_population(struct decision *decision, const Registry__Criteria
 
 	if (!population_get(decision->txn, commune->code, criteria->reference_year, &population)) {
 		refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "NO_POPULATION", COMMUNES,
-		       "La population municipale %u de %s (%s), année de référence des critères, n'est pas connue. "
+		       "La population municipale %u de %s (%s), année de référence des critères, n'est pas "
+		       "connue. "
 		       "Demandez à l'ANCT de la faire enregistrer.",
 		       criteria->reference_year, commune->name, commune->code);
 		return refuse_citing(decision, INSTRUCTION);
@@ -176,10 +191,12 @@ static bool check_population(struct decision *decision, const Registry__Criteria
 	if (population.value < criteria->population_limit)
 		return true;
 	refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "POPULATION_LIMIT", COMMUNES,
-	       "%s (%s) compte %u habitants (population municipale %u, %.100s) ; il en faut moins de %u. Retirez-la "
+	       "%s (%s) compte %u habitants (population municipale %u, %.100s) ; il en faut moins de %u. "
+	       "Retirez-la "
 	       "de la candidature.",
 	       commune->name, commune->code, population.value, population.year,
-	       population_source_text(decision->txn, decision->arena, &population.source), criteria->population_limit);
+	       population_source_text(decision->txn, decision->arena, &population.source),
+	       criteria->population_limit);
 	return refuse_citing(decision, INSTRUCTION);
 }
 
@@ -191,7 +208,8 @@ static void add_departement(struct perimeter_facts *facts, char *departement)
 	facts->departements[facts->departement_count++] = departement;
 }
 
-bool perimeter_check(struct decision *decision, const struct perimeter *perimeter, struct perimeter_facts *ret)
+bool perimeter_check(struct decision *decision, const struct perimeter *perimeter,
+		     struct perimeter_facts *ret)
 {
 	Registry__Criteria *criteria = criteria_in_force(decision->txn, decision->arena);
 	Registry__Commune *communes[PERIMETER_COMMUNES_MAX];

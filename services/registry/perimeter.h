@@ -1,5 +1,5 @@
-/* May these communes and EPCI enter the programme together? Asked when a candidacy comes, and again when it is
- * labelled: the geography, the criteria and the other territories may have changed between the two. */
+/* May these communes and EPCI enter the programme together? Asked when a candidacy comes, and again when it
+ * is labelled: the geography, the criteria and the other territories may have changed between the two. */
 #ifndef PVD_REGISTRY_PERIMETER_H
 #define PVD_REGISTRY_PERIMETER_H
 
@@ -26,6 +26,7 @@ struct perimeter_facts {
 	const char *criteria_version;
 };
 
-bool perimeter_check(struct decision *decision, const struct perimeter *perimeter, struct perimeter_facts *ret);
+bool perimeter_check(struct decision *decision, const struct perimeter *perimeter,
+		     struct perimeter_facts *ret);
 
 #endif

@@ -121,7 +121,8 @@ bool registry_query_list_regions(struct query *query, const Registry__ListRegion
 	while (geography_scan_next(&scan, &value)) {
 		struct version version = version_of(value);
 
-		if (version.ended_cog_year == 0 && !add_row(query, &found, region_unpack(query->arena, &version)))
+		if (version.ended_cog_year == 0 &&
+		    !add_row(query, &found, region_unpack(query->arena, &version)))
 			break;
 	}
 	geography_scan_close(&scan);
@@ -154,7 +155,8 @@ bool registry_query_list_departements(struct query *query, const Registry__ListD
 	return !refused(query->refusal);
 }
 
-bool registry_query_list_arrondissements(struct query *query, const Registry__ListArrondissementsRequest *request,
+bool registry_query_list_arrondissements(struct query *query,
+					 const Registry__ListArrondissementsRequest *request,
 					 Registry__ListArrondissementsResponse *response)
 {
 	const char *departement = request->departement_code;

@@ -42,7 +42,8 @@ static bool area_of_region(struct query *query, const char *region, struct area 
 		struct version version = version_of(value);
 		Registry__Departement *departement = departement_unpack(query->arena, &version);
 
-		if (departement && version.ended_cog_year == 0 && strcmp(departement->region_code, region) == 0)
+		if (departement && version.ended_cog_year == 0 &&
+		    strcmp(departement->region_code, region) == 0)
 			area_add(ret, departement->code);
 	}
 	geography_scan_close(&scan);
@@ -117,13 +118,15 @@ static char *found_token(struct query *query, struct found *found, const char *l
 }
 
 /* Communes whose codes begin with `prefix`: those of a département, or all with "". */
-static void find_communes(struct query *query, const struct paging *paging, const char *prefix, struct found *found)
+static void find_communes(struct query *query, const struct paging *paging, const char *prefix,
+			  struct found *found)
 {
 	bool resumes = strcmp(paging->after, prefix) > 0;
 	struct geography_scan scan;
 	struct bytes value;
 
-	geography_scan_open(&scan, query->txn, TABLE_GEOGRAPHY, KIND_COMMUNE, resumes ? paging->after : prefix);
+	geography_scan_open(&scan, query->txn, TABLE_GEOGRAPHY, KIND_COMMUNE,
+			    resumes ? paging->after : prefix);
 	while (!found_full(found) && geography_scan_next(&scan, &value)) {
 		struct version version = version_of(value);
 
@@ -135,7 +138,8 @@ static void find_communes(struct query *query, const struct paging *paging, cons
 	geography_scan_close(&scan);
 }
 
-static bool find_members(struct query *query, const struct paging *paging, const char *siren, struct found *found)
+static bool find_members(struct query *query, const struct paging *paging, const char *siren,
+			 struct found *found)
 {
 	Registry__Epci *epci = epci_load(query->txn, query->arena, siren);
 
@@ -264,8 +268,8 @@ bool registry_query_list_epcis(struct query *query, const Registry__ListEpcisReq
 	else if (!find_epcis_of(query, &paging, &area, &found))
 		return false;
 	response->epcis = (Registry__Epci **)found.rows;
-	response->next_page_token =
-		found_token(query, &found, found_full(&found) ? response->epcis[found.wanted - 1]->siren : "");
+	response->next_page_token = found_token(
+		query, &found, found_full(&found) ? response->epcis[found.wanted - 1]->siren : "");
 	response->n_epcis = found.count;
 	return true;
 }

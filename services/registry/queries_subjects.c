@@ -125,7 +125,8 @@ static bool wants_candidacy(struct query *query, const void *wanted, const Proto
 	if (request->status && candidacy->status != request->status)
 		return false;
 	if (*request->departement_code &&
-	    !has_text(candidacy->departement_codes, candidacy->n_departement_codes, request->departement_code))
+	    !has_text(candidacy->departement_codes, candidacy->n_departement_codes,
+		      request->departement_code))
 		return false;
 	return covers_any_departement(query, candidacy->departement_codes, candidacy->n_departement_codes) ||
 	       covers_any_collectivite(query, candidacy->commune_codes, candidacy->n_commune_codes) ||
@@ -135,7 +136,8 @@ static bool wants_candidacy(struct query *query, const void *wanted, const Proto
 bool registry_query_list_candidacies(struct query *query, const Registry__ListCandidaciesRequest *request,
 				     Registry__ListCandidaciesResponse *response)
 {
-	struct listing listing = {TABLE_CANDIDACIES, &registry__candidacy__descriptor, wants_candidacy, request};
+	struct listing listing = {TABLE_CANDIDACIES, &registry__candidacy__descriptor, wants_candidacy,
+				  request};
 	struct listed listed;
 
 	if (!list(query, &listing, request->page_size, request->page_token, &listed))
@@ -159,7 +161,8 @@ static bool wants_selection(struct query *query, const void *wanted, const Proto
 bool registry_query_list_selections(struct query *query, const Registry__ListSelectionsRequest *request,
 				    Registry__ListSelectionsResponse *response)
 {
-	struct listing listing = {TABLE_SELECTIONS, &registry__selection__descriptor, wants_selection, request};
+	struct listing listing = {TABLE_SELECTIONS, &registry__selection__descriptor, wants_selection,
+				  request};
 	struct listed listed;
 
 	if (!list(query, &listing, request->page_size, request->page_token, &listed))
@@ -190,12 +193,14 @@ static bool wants_territory(struct query *query, const void *wanted, const Proto
 	if (request->status && territory->status != request->status)
 		return false;
 	if (*request->departement_code &&
-	    !has_text(territory->departement_codes, territory->n_departement_codes, request->departement_code))
+	    !has_text(territory->departement_codes, territory->n_departement_codes,
+		      request->departement_code))
 		return false;
 	if (*request->commune_code &&
 	    !has_text(territory->commune_codes, territory->n_commune_codes, request->commune_code))
 		return false;
-	if (*request->epci_siren && !has_text(territory->epci_sirens, territory->n_epci_sirens, request->epci_siren))
+	if (*request->epci_siren &&
+	    !has_text(territory->epci_sirens, territory->n_epci_sirens, request->epci_siren))
 		return false;
 	return !*request->region_code || is_in_region(query, territory, request->region_code);
 }
@@ -203,7 +208,8 @@ static bool wants_territory(struct query *query, const void *wanted, const Proto
 bool registry_query_list_territories(struct query *query, const Registry__ListTerritoriesRequest *request,
 				     Registry__ListTerritoriesResponse *response)
 {
-	struct listing listing = {TABLE_TERRITORIES, &registry__territory__descriptor, wants_territory, request};
+	struct listing listing = {TABLE_TERRITORIES, &registry__territory__descriptor, wants_territory,
+				  request};
 	struct listed listed;
 
 	if (!list(query, &listing, request->page_size, request->page_token, &listed))

@@ -4,7 +4,8 @@
 #include "registry/state.h"
 #include "registry/subjects.h"
 
-void react_label_granted(struct decision *decision, const Bus__EntryHeader *header, const ProtobufCMessage *message)
+void react_label_granted(struct decision *decision, const Bus__EntryHeader *header,
+			 const ProtobufCMessage *message)
 {
 	const Registry__LabelGranted *label = (const Registry__LabelGranted *)message;
 	Registry__TerritoryCreated event = REGISTRY__TERRITORY_CREATED__INIT;
@@ -25,7 +26,8 @@ void react_label_granted(struct decision *decision, const Bus__EntryHeader *head
 	emit(decision, &event.base, NULL, 0);
 }
 
-void react_label_withdrawn(struct decision *decision, const Bus__EntryHeader *header, const ProtobufCMessage *message)
+void react_label_withdrawn(struct decision *decision, const Bus__EntryHeader *header,
+			   const ProtobufCMessage *message)
 {
 	const Registry__LabelWithdrawn *label = (const Registry__LabelWithdrawn *)message;
 	Registry__TerritoryEnded event = REGISTRY__TERRITORY_ENDED__INIT;

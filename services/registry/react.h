@@ -5,7 +5,9 @@
 #include "service/service.h"
 
 /* LabelGranted: a territory is born. LabelWithdrawn: it ends. */
-void react_label_granted(struct decision *decision, const Bus__EntryHeader *header, const ProtobufCMessage *message);
-void react_label_withdrawn(struct decision *decision, const Bus__EntryHeader *header, const ProtobufCMessage *message);
+void react_label_granted(struct decision *decision, const Bus__EntryHeader *header,
+			 const ProtobufCMessage *message);
+void react_label_withdrawn(struct decision *decision, const Bus__EntryHeader *header,
+			   const ProtobufCMessage *message);
 
 #endif

@@ -179,7 +179,8 @@ static bool hit_of(struct bytes key, struct bytes value, const struct words *que
 	return true;
 }
 
-unsigned search(struct txn *txn, const char *text, const char *departement, unsigned limit, char (*ret_codes)[6])
+unsigned search(struct txn *txn, const char *text, const char *departement, unsigned limit,
+		char (*ret_codes)[6])
 {
 	struct best best = {.limit = limit};
 	struct bytes key, value, word;

@@ -8,7 +8,9 @@
 
 static const struct reaction REACTIONS[] = {
 	{.source = "registry", .type = &registry__label_granted__descriptor, .react = react_label_granted},
-	{.source = "registry", .type = &registry__label_withdrawn__descriptor, .react = react_label_withdrawn},
+	{.source = "registry",
+	 .type = &registry__label_withdrawn__descriptor,
+	 .react = react_label_withdrawn},
 };
 
 const struct service REGISTRY_SERVICE = {

@@ -21,4 +21,3 @@ const struct table REGISTRY_TABLES[] = {
 	TABLE(TABLE_TERRITORIES, "territories"),
 	TABLE(TABLE_LABEL_TERRITORIES, "label_territories"),
 };
-

@@ -6,30 +6,30 @@
 
 enum registry_table {
 	TABLE_REGISTRY = TABLE_FIRST_OWN, /* name → the one record of that name: see below */
-	TABLE_GEOGRAPHY,		  /* kind, code → COG year, ended year, row (geography.h) */
-	TABLE_STAGED,			  /* kind, code → what an import would put there */
-	TABLE_HISTORY,			  /* kind, code, COG year → a version that was replaced */
-	TABLE_MEMBERSHIPS,		  /* commune → SIREN of its EPCI */
-	TABLE_EPCI_AREAS,		  /* département, SIREN → nothing: it has a member there */
-	TABLE_NAMES,			  /* word, commune → population, folded name (search.h) */
-	TABLE_POPULATIONS,		  /* commune, year → value, hash of the source (population.h) */
-	TABLE_POPULATION_SOURCES,	  /* hash → the source's text */
-	TABLE_CRITERIA,			  /* version → Criteria */
-	TABLE_CANDIDACIES,		  /* id → Candidacy */
-	TABLE_CANDIDATES,		  /* commune → id of its living candidacy */
-	TABLE_SELECTIONS,		  /* id → Selection */
-	TABLE_LABELS,			  /* id → Label */
-	TABLE_LABELLED,			  /* commune → id of its living label */
-	TABLE_TERRITORIES,		  /* id → Territory */
-	TABLE_LABEL_TERRITORIES,	  /* label → id of the territory born of it */
+	TABLE_GEOGRAPHY,                  /* kind, code → COG year, ended year, row (geography.h) */
+	TABLE_STAGED,                     /* kind, code → what an import would put there */
+	TABLE_HISTORY,                    /* kind, code, COG year → a version that was replaced */
+	TABLE_MEMBERSHIPS,                /* commune → SIREN of its EPCI */
+	TABLE_EPCI_AREAS,                 /* département, SIREN → nothing: it has a member there */
+	TABLE_NAMES,                      /* word, commune → population, folded name (search.h) */
+	TABLE_POPULATIONS,                /* commune, year → value, hash of the source (population.h) */
+	TABLE_POPULATION_SOURCES,         /* hash → the source's text */
+	TABLE_CRITERIA,                   /* version → Criteria */
+	TABLE_CANDIDACIES,                /* id → Candidacy */
+	TABLE_CANDIDATES,                 /* commune → id of its living candidacy */
+	TABLE_SELECTIONS,                 /* id → Selection */
+	TABLE_LABELS,                     /* id → Label */
+	TABLE_LABELLED,                   /* commune → id of its living label */
+	TABLE_TERRITORIES,                /* id → Territory */
+	TABLE_LABEL_TERRITORIES,          /* label → id of the territory born of it */
 	TABLE_REGISTRY_END,
 };
 
 /* Records of TABLE_REGISTRY. */
-#define RECORD_IMPORT	 "import"	   /* ImportBegun: the one not yet published */
-#define RECORD_PROGRESS	 "import.progress" /* how far it has come: import.h */
-#define RECORD_GEOGRAPHY "geography"	   /* GetGeographyResponse: what is in force */
-#define RECORD_CRITERIA	 "criteria"	   /* Criteria: those in force */
+#define RECORD_IMPORT    "import"          /* ImportBegun: the one not yet published */
+#define RECORD_PROGRESS  "import.progress" /* how far it has come: import.h */
+#define RECORD_GEOGRAPHY "geography"       /* GetGeographyResponse: what is in force */
+#define RECORD_CRITERIA  "criteria"        /* Criteria: those in force */
 
 extern const struct table REGISTRY_TABLES[];
 

@@ -59,8 +59,7 @@ Registry__Candidacy *candidacy_find(struct decision *decision, const char *id)
 
 bool candidacy_is_open(const Registry__Candidacy *candidacy)
 {
-	return candidacy->status == CANDIDACY_SUBMITTED ||
-	       candidacy->status == CANDIDACY_OPINION_GIVEN ||
+	return candidacy->status == CANDIDACY_SUBMITTED || candidacy->status == CANDIDACY_OPINION_GIVEN ||
 	       candidacy->status == CANDIDACY_PROPOSED;
 }
 
@@ -91,14 +90,17 @@ bool candidacy_check_open(struct decision *decision, const Registry__Candidacy *
 {
 	if (candidacy_is_open(candidacy))
 		return true;
-	return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "CANDIDACY_CLOSED", "candidacy_id",
-		      "Cette candidature est %s : elle ne peut plus évoluer. Déposez-en une nouvelle si besoin.",
-		      candidacy_status_text(candidacy->status));
+	return refuse(
+		decision->refusal, FAULT_FAILED_PRECONDITION, "CANDIDACY_CLOSED", "candidacy_id",
+		"Cette candidature est %s : elle ne peut plus évoluer. Déposez-en une nouvelle si besoin.",
+		candidacy_status_text(candidacy->status));
 }
 
-void candidacy_emit(struct decision *decision, const Registry__Candidacy *candidacy, const ProtobufCMessage *event)
+void candidacy_emit(struct decision *decision, const Registry__Candidacy *candidacy,
+		    const ProtobufCMessage *event)
 {
-	emit(decision, event, (const char *const *)candidacy->departement_codes, candidacy->n_departement_codes);
+	emit(decision, event, (const char *const *)candidacy->departement_codes,
+	     candidacy->n_departement_codes);
 }
 
 void candidacy_fold_submitted(Registry__Candidacy *candidacy, struct arena *arena,
@@ -120,8 +122,8 @@ void candidacy_fold_submitted(Registry__Candidacy *candidacy, struct arena *aren
 	candidacy->submitted_at = timestamp_new(arena, at);
 }
 
-void candidacy_fold_opinion(Registry__Candidacy *candidacy, struct arena *arena, const Registry__OpinionGiven *event,
-			    struct instant at)
+void candidacy_fold_opinion(Registry__Candidacy *candidacy, struct arena *arena,
+			    const Registry__OpinionGiven *event, struct instant at)
 {
 	Registry__Opinion *opinion = arena_alloc(arena, sizeof(*opinion));
 

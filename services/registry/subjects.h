@@ -11,17 +11,17 @@
 #include "service/service.h"
 
 /* Short names for the contract's. */
-#define CANDIDACY_SUBMITTED	REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_SUBMITTED
+#define CANDIDACY_SUBMITTED     REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_SUBMITTED
 #define CANDIDACY_OPINION_GIVEN REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_OPINION_GIVEN
-#define CANDIDACY_PROPOSED	REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_PROPOSED
-#define CANDIDACY_LABELLED	REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_LABELLED
-#define CANDIDACY_REFUSED	REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_REFUSED
-#define CANDIDACY_WITHDRAWN	REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_WITHDRAWN
-#define OPINION_FAVOURABLE	REGISTRY__OPINION_KIND__OPINION_KIND_FAVOURABLE
-#define OPINION_RESERVED	REGISTRY__OPINION_KIND__OPINION_KIND_RESERVED
-#define OPINION_UNFAVOURABLE	REGISTRY__OPINION_KIND__OPINION_KIND_UNFAVOURABLE
-#define LABEL_GRANTED		REGISTRY__LABEL_STATUS__LABEL_STATUS_GRANTED
-#define LABEL_WITHDRAWN		REGISTRY__LABEL_STATUS__LABEL_STATUS_WITHDRAWN
+#define CANDIDACY_PROPOSED      REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_PROPOSED
+#define CANDIDACY_LABELLED      REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_LABELLED
+#define CANDIDACY_REFUSED       REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_REFUSED
+#define CANDIDACY_WITHDRAWN     REGISTRY__CANDIDACY_STATUS__CANDIDACY_STATUS_WITHDRAWN
+#define OPINION_FAVOURABLE      REGISTRY__OPINION_KIND__OPINION_KIND_FAVOURABLE
+#define OPINION_RESERVED        REGISTRY__OPINION_KIND__OPINION_KIND_RESERVED
+#define OPINION_UNFAVOURABLE    REGISTRY__OPINION_KIND__OPINION_KIND_UNFAVOURABLE
+#define LABEL_GRANTED           REGISTRY__LABEL_STATUS__LABEL_STATUS_GRANTED
+#define LABEL_WITHDRAWN         REGISTRY__LABEL_STATUS__LABEL_STATUS_WITHDRAWN
 
 /* NULL if there is none; an id of any length may be asked for. */
 Registry__Candidacy *candidacy_load(struct txn *txn, struct arena *arena, const char *id);
@@ -41,12 +41,13 @@ bool candidacy_check_open(struct decision *decision, const Registry__Candidacy *
 const char *candidacy_status_text(Registry__CandidacyStatus status);
 
 /* Emits an event that concerns the candidacy's départements. */
-void candidacy_emit(struct decision *decision, const Registry__Candidacy *candidacy, const ProtobufCMessage *event);
+void candidacy_emit(struct decision *decision, const Registry__Candidacy *candidacy,
+		    const ProtobufCMessage *event);
 
 void candidacy_fold_submitted(Registry__Candidacy *candidacy, struct arena *arena,
 			      const Registry__CandidacySubmitted *event, struct instant at);
-void candidacy_fold_opinion(Registry__Candidacy *candidacy, struct arena *arena, const Registry__OpinionGiven *event,
-			    struct instant at);
+void candidacy_fold_opinion(Registry__Candidacy *candidacy, struct arena *arena,
+			    const Registry__OpinionGiven *event, struct instant at);
 void candidacy_fold_withdrawn(Registry__Candidacy *candidacy, const Registry__CandidacyWithdrawn *event);
 void candidacy_fold_refused(Registry__Candidacy *candidacy, const Registry__CandidacyRefused *event);
 void selection_fold_proposed(Registry__Selection *selection, struct arena *arena,

@@ -258,7 +258,8 @@ static inline Registry__EpciColumns *epcis_of(const struct france *france)
 }
 
 /* The n-th chunk, 0 to 4, kind by kind. */
-static inline struct answer put_nth(struct harness *harness, const struct france *france, char *import_id, unsigned n)
+static inline struct answer put_nth(struct harness *harness, const struct france *france, char *import_id,
+				    unsigned n)
 {
 	Registry__PutImportChunkRequest request = REGISTRY__PUT_IMPORT_CHUNK_REQUEST__INIT;
 	Registry__RegionColumns regions;

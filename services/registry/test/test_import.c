@@ -221,7 +221,8 @@ static void abandoned_import_leaves_nothing(void **state)
 static void chunks_come_in_order(void **state)
 {
 	struct harness *harness = harness_new(&REGISTRY_SERVICE);
-	char *import_id = ((Registry__BeginImportResponse *)begin_import(harness, &FRANCE).response)->import_id;
+	char *import_id =
+		((Registry__BeginImportResponse *)begin_import(harness, &FRANCE).response)->import_id;
 	Registry__PutImportChunkRequest request = REGISTRY__PUT_IMPORT_CHUNK_REQUEST__INIT;
 
 	(void)state;
@@ -249,7 +250,8 @@ static void ranges_bound_what_is_ended(void **state)
 	for (unsigned i = 0; i < COMMUNES; i++)
 		(i < 5 ? &second : &first)->communes[i].code = NULL;
 	first.communes[3].code = NULL; /* vanished */
-	request.import_id = ((Registry__BeginImportResponse *)begin_import(harness, &both).response)->import_id;
+	request.import_id =
+		((Registry__BeginImportResponse *)begin_import(harness, &both).response)->import_id;
 	request.columns_case = REGISTRY__PUT_IMPORT_CHUNK_REQUEST__COLUMNS_COMMUNES;
 	request.communes = communes_of(&first);
 	response = put_chunk(harness, &request).response;
@@ -307,22 +309,59 @@ struct fault_case {
 static void bad_rows_are_named(void **state)
 {
 	static const struct fault_case CASES[] = {
-		{1, {"1411", "Caen", "14", "142", "metro", "14000", NULL, 1}, "ROW_INVALID", "communes.codes[1]"},
-		{1, {"14118", "", "14", "142", "metro", "14000", NULL, 1}, "ROW_INVALID", "communes.names[1]"},
+		{1,
+		 {"1411", "Caen", "14", "142", "metro", "14000", NULL, 1},
+		 "ROW_INVALID",
+		 "communes.codes[1]"},
+		{1,
+		 {"14118", "", "14", "142", "metro", "14000", NULL, 1},
+		 "ROW_INVALID",
+		 "communes.names[1]"},
 		{1, {"14118", "Ca\ten", "14", "142", "metro", "14000", NULL, 1}, "", ""},
-		{1, {"14118", "Ca\001en", "14", "142", "metro", "14000", NULL, 1}, "ROW_INVALID", "communes.names[1]"},
-		{1, {"14118", "Caen", "95", "142", "metro", "14000", NULL, 1}, "ROW_INVALID", "communes.departement_codes[1]"},
-		{1, {"14118", "Caen", "27", "142", "metro", "14000", NULL, 1}, "ROW_INVALID", "communes.departement_codes[1]"},
-		{1, {"14118", "Caen", "14", "149", "metro", "14000", NULL, 1}, "ROW_INVALID", "communes.arrondissement_codes[1]"},
-		{1, {"14118", "Caen", "14", "142", "lune", "14000", NULL, 1}, "ROW_INVALID", "communes.zones[1]"},
-		{1, {"14118", "Caen", "14", "142", "metro", "1400", NULL, 1}, "ROW_INVALID", "communes.postal_codes[1]"},
-		{1, {"14118", "Caen", "14", "142", "metro", "14000", "x", 1}, "ROW_INVALID", "communes.former_codes[1]"},
-		{1, {"14118", "Caen", "14", "142", "metro", "14000", NULL, -2}, "ROW_INVALID", "communes.populations[1]"},
-		{1, {"14047", "Caen", "14", "142", "metro", "14000", NULL, 1}, "ROWS_UNSORTED", "communes.codes[1]"},
-		{2, {"14048", "Caen", "14", "142", "metro", "14000", NULL, 1}, "ROWS_UNSORTED", "communes.codes[2]"},
+		{1,
+		 {"14118", "Ca\001en", "14", "142", "metro", "14000", NULL, 1},
+		 "ROW_INVALID",
+		 "communes.names[1]"},
+		{1,
+		 {"14118", "Caen", "95", "142", "metro", "14000", NULL, 1},
+		 "ROW_INVALID",
+		 "communes.departement_codes[1]"},
+		{1,
+		 {"14118", "Caen", "27", "142", "metro", "14000", NULL, 1},
+		 "ROW_INVALID",
+		 "communes.departement_codes[1]"},
+		{1,
+		 {"14118", "Caen", "14", "149", "metro", "14000", NULL, 1},
+		 "ROW_INVALID",
+		 "communes.arrondissement_codes[1]"},
+		{1,
+		 {"14118", "Caen", "14", "142", "lune", "14000", NULL, 1},
+		 "ROW_INVALID",
+		 "communes.zones[1]"},
+		{1,
+		 {"14118", "Caen", "14", "142", "metro", "1400", NULL, 1},
+		 "ROW_INVALID",
+		 "communes.postal_codes[1]"},
+		{1,
+		 {"14118", "Caen", "14", "142", "metro", "14000", "x", 1},
+		 "ROW_INVALID",
+		 "communes.former_codes[1]"},
+		{1,
+		 {"14118", "Caen", "14", "142", "metro", "14000", NULL, -2},
+		 "ROW_INVALID",
+		 "communes.populations[1]"},
+		{1,
+		 {"14047", "Caen", "14", "142", "metro", "14000", NULL, 1},
+		 "ROWS_UNSORTED",
+		 "communes.codes[1]"},
+		{2,
+		 {"14048", "Caen", "14", "142", "metro", "14000", NULL, 1},
+		 "ROWS_UNSORTED",
+		 "communes.codes[2]"},
 	};
 	struct harness *harness = harness_new(&REGISTRY_SERVICE);
-	char *import_id = ((Registry__BeginImportResponse *)begin_import(harness, &FRANCE).response)->import_id;
+	char *import_id =
+		((Registry__BeginImportResponse *)begin_import(harness, &FRANCE).response)->import_id;
 
 	(void)state;
 	for (unsigned n = 0; n < 3; n++)
@@ -349,7 +388,8 @@ static void columns_must_fit(void **state)
 
 	(void)state;
 	france.digest = 2;
-	request.import_id = ((Registry__BeginImportResponse *)begin_import(harness, &france).response)->import_id;
+	request.import_id =
+		((Registry__BeginImportResponse *)begin_import(harness, &france).response)->import_id;
 	before = harness_sequence(harness);
 	assert_refused(put_chunk(harness, &request), "NO_ROWS");
 	request.columns_case = REGISTRY__PUT_IMPORT_CHUNK_REQUEST__COLUMNS_COMMUNES;
