@@ -51,6 +51,13 @@ static bool is_region(const char *code)
 	return code_is_region(code) || (strlen(code) == 3 && code_is_departement(code));
 }
 
+/* Corsica was département 20 until 1976, and what its communes were before is known by those codes. */
+static bool is_former_commune(const char *code)
+{
+	return code_is_commune(code) ||
+	       (strlen(code) == 5 && strncmp(code, "20", 2) == 0 && strspn(code, "0123456789") == 5);
+}
+
 #define MESSAGE(name)    Registry__##name
 #define AT(type, member) offsetof(MESSAGE(type), member)
 
@@ -106,7 +113,7 @@ static const struct column COMMUNE[] = {
 	 .count = AT(CommuneColumns, n_populations),
 	 .values = AT(CommuneColumns, populations)},
 	LIST(CommuneColumns, Commune, postal_code_counts, postal_codes, code_is_postal, .optional = true),
-	LIST(CommuneColumns, Commune, former_code_counts, former_codes, code_is_commune, .optional = true),
+	LIST(CommuneColumns, Commune, former_code_counts, former_codes, is_former_commune, .optional = true),
 };
 
 static const struct column EPCI[] = {

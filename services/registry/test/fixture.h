@@ -43,7 +43,7 @@ struct france {
 static const struct france FRANCE = {
 	.communes =
 		{
-			{"14047", "Bayeux", "14", "141", "metro", "14400", NULL, 12000},
+			{"14047", "Bayeux", "14", "141", "metro", "14400", "20123", 12000},
 			{"14118", "Caen", "14", "142", "metro", "14000", NULL, 105000},
 			{"14366", "Lisieux", "14", "142", "metro", "14100", "14367", 19999},
 			{"14999", "Île-Seule", "14", "141", "metro", "14990", NULL, 250},
