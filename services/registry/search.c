@@ -26,11 +26,11 @@ static bool has_word(const struct words *words, const char *word)
 
 static void words_of(struct words *words, const char *text)
 {
+	size_t len = utf8_fold(text, words->text, sizeof(words->text));
 	char *at = words->split;
 
 	words->count = 0;
-	utf8_fold(text, words->text, sizeof(words->text));
-	memcpy(words->split, words->text, sizeof(words->split));
+	memcpy(words->split, words->text, len + 1);
 	while (*at && words->count < WORDS_MAX) {
 		char *end = at + strcspn(at, " ");
 		bool more = *end == ' ';
@@ -55,7 +55,7 @@ static struct key name_key(const char *word, const char *commune)
 void search_put(struct txn *txn, const char *commune, const char *name, uint32_t population)
 {
 	uint8_t value[4 + FOLDED_MAX];
-	struct words words;
+	struct words words = {.count = 0};
 	size_t len;
 
 	words_of(&words, name);
@@ -71,7 +71,7 @@ void search_put(struct txn *txn, const char *commune, const char *name, uint32_t
 
 void search_remove(struct txn *txn, const char *commune, const char *name)
 {
-	struct words words;
+	struct words words = {.count = 0};
 
 	words_of(&words, name);
 	for (unsigned i = 0; i < words.count; i++) {
@@ -184,7 +184,7 @@ unsigned search(struct txn *txn, const char *text, const char *departement, unsi
 {
 	struct best best = {.limit = limit};
 	struct bytes key, value, word;
-	struct words query;
+	struct words query = {.count = 0};
 	struct scan scan;
 	struct hit hit;
 
