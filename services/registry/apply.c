@@ -134,7 +134,12 @@ void registry_apply_label_withdrawn(struct application *application, const Regis
 		return;
 	label_fold_withdrawn(label, event);
 	label_put(application, label);
-	references_delete(application, TABLE_LABELLED, label->commune_codes, label->n_commune_codes);
+}
+
+/* Its communes are free again, or others take their place. */
+static void territory_release(struct application *application, const Registry__Territory *territory)
+{
+	references_delete(application, TABLE_LABELLED, territory->commune_codes, territory->n_commune_codes);
 }
 
 static void territory_put(struct application *application, const Registry__Territory *territory)
@@ -201,4 +206,28 @@ void registry_apply_territory_ended(struct application *application, const Regis
 	line.note = event->reason;
 	history_add(application, territory, &line);
 	territory_put(application, territory);
+	territory_release(application, territory);
+}
+
+void registry_apply_territory_geography_changed(struct application *application,
+						const Registry__TerritoryGeographyChanged *event)
+{
+	Registry__Territory *territory =
+		territory_load(application->txn, application->arena, event->territory_id);
+	Registry__TerritoryHistory line = REGISTRY__TERRITORY_HISTORY__INIT;
+
+	if (!territory)
+		return;
+	territory_release(application, territory);
+	territory->n_commune_codes = event->n_commune_codes;
+	territory->commune_codes = event->commune_codes;
+	territory->n_epci_sirens = event->n_epci_sirens;
+	territory->epci_sirens = event->epci_sirens;
+	line.step = REGISTRY__TERRITORY_STEP__TERRITORY_STEP_GEOGRAPHY;
+	line.reference = arena_printf(application->arena, "COG %u", event->cog_year);
+	line.note = event->note;
+	history_add(application, territory, &line);
+	territory_put(application, territory);
+	for (size_t i = 0; i < event->n_commune_codes; i++)
+		reference_put(application, TABLE_LABELLED, event->commune_codes[i], territory->label_id);
 }

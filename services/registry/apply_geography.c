@@ -68,6 +68,29 @@ struct change {
 	const struct staged *staged;  /* copied: not in the map */
 };
 
+/* A former code may have been taken over by another commune since. */
+static void successors_delete(const struct change *change, const Registry__Commune *commune)
+{
+	struct txn *txn = change->application->txn;
+
+	for (size_t i = 0; i < commune->n_former_codes; i++) {
+		struct key former = key_of_text(commune->former_codes[i]);
+
+		if (bytes_equal(txn_get(txn, TABLE_SUCCESSORS, key_bytes(&former)), bytes_text(change->code)))
+			txn_delete(txn, TABLE_SUCCESSORS, key_bytes(&former));
+	}
+}
+
+static void successors_put(const struct change *change, const Registry__Commune *commune)
+{
+	for (size_t i = 0; i < commune->n_former_codes; i++) {
+		struct key former = key_of_text(commune->former_codes[i]);
+
+		txn_put(change->application->txn, TABLE_SUCCESSORS, key_bytes(&former),
+			bytes_text(change->code));
+	}
+}
+
 static void commune_unindex(const struct change *change)
 {
 	struct application *application = change->application;
@@ -76,8 +99,10 @@ static void commune_unindex(const struct change *change)
 	if (!change->before || change->before->ended_cog_year)
 		return;
 	commune = arena_unpack(application->arena, &registry__commune__descriptor, change->before->packed);
-	if (commune)
-		search_remove(application->txn, change->code, commune->name);
+	if (!commune)
+		return;
+	search_remove(application->txn, change->code, commune->name);
+	successors_delete(change, commune);
 }
 
 static void commune_index(const struct change *change)
@@ -94,8 +119,10 @@ static void commune_index(const struct change *change)
 	}
 	if (change->before && !population_latest(application->txn, change->code, &population))
 		population.value = 0;
-	if (commune)
-		search_put(application->txn, change->code, commune->name, population.value);
+	if (!commune)
+		return;
+	search_put(application->txn, change->code, commune->name, population.value);
+	successors_put(change, commune);
 }
 
 static struct key area_key(const char *departement, const char *siren)

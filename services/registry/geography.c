@@ -199,12 +199,22 @@ void geography_scan_close(struct geography_scan *scan)
 	scan_close(&scan->scan);
 }
 
+static char *text_get(struct txn *txn, struct arena *arena, unsigned table, const char *code)
+{
+	struct key key = key_of_text(code);
+	struct bytes text = txn_get(txn, table, key_bytes(&key));
+
+	return arena_strndup(arena, text.data ? (const char *)text.data : "", text.len);
+}
+
 char *membership_get(struct txn *txn, struct arena *arena, const char *commune)
 {
-	struct key key = key_of_text(commune);
-	struct bytes siren = txn_get(txn, TABLE_MEMBERSHIPS, key_bytes(&key));
+	return text_get(txn, arena, TABLE_MEMBERSHIPS, commune);
+}
 
-	return arena_strndup(arena, siren.data ? (const char *)siren.data : "", siren.len);
+char *successor_get(struct txn *txn, struct arena *arena, const char *former)
+{
+	return text_get(txn, arena, TABLE_SUCCESSORS, former);
 }
 
 Registry__Departement *departement_unpack(struct arena *arena, const struct version *version)

@@ -65,6 +65,8 @@ Registry__Departement *departement_unpack(struct arena *arena, const struct vers
 Registry__Region *region_unpack(struct arena *arena, const struct version *version);
 Registry__Arrondissement *arrondissement_unpack(struct arena *arena, const struct version *version);
 
+/* The living commune that a former one was merged into; "" if none is known. */
+char *successor_get(struct txn *txn, struct arena *arena, const char *former);
 /* SIREN of the EPCI a commune belongs to; "" for none. */
 char *membership_get(struct txn *txn, struct arena *arena, const char *commune);
 

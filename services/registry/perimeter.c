@@ -77,9 +77,11 @@ static Registry__Commune *find_commune(struct decision *decision, const char *co
 		return NULL;
 	}
 	if (commune->ended_cog_year) {
+		const char *successor = successor_get(decision->txn, decision->arena, code);
+
 		refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "COMMUNE_ENDED", COMMUNES,
-		       "%s (%s) n'existe plus depuis le COG %u. Présentez la commune qui lui a succédé.",
-		       commune->name, code, commune->ended_cog_year);
+		       "%s (%s) n'existe plus depuis le COG %u. Présentez la commune qui lui a succédé%s%s.",
+		       commune->name, code, commune->ended_cog_year, *successor ? " : " : "", successor);
 		return NULL;
 	}
 	return commune;

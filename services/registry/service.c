@@ -1,5 +1,6 @@
 #include "registry/service.h"
 
+#include "pvd/registry/v1/geography.pb-c.h"
 #include "pvd/registry/v1/label.pb-c.h"
 #include "registry/concerns.h"
 #include "registry/react.h"
@@ -7,6 +8,9 @@
 #include "registry_binding.h"
 
 static const struct reaction REACTIONS[] = {
+	{.source = "registry",
+	 .type = &registry__geography_published__descriptor,
+	 .react = react_geography_published},
 	{.source = "registry", .type = &registry__label_granted__descriptor, .react = react_label_granted},
 	{.source = "registry",
 	 .type = &registry__label_withdrawn__descriptor,

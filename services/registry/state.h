@@ -9,6 +9,7 @@ enum registry_table {
 	TABLE_GEOGRAPHY,                  /* kind, code → COG year, ended year, row (geography.h) */
 	TABLE_STAGED,                     /* kind, code → what an import would put there */
 	TABLE_HISTORY,                    /* kind, code, COG year → a version that was replaced */
+	TABLE_SUCCESSORS,                 /* code of a former commune → the commune it was merged into */
 	TABLE_MEMBERSHIPS,                /* commune → SIREN of its EPCI */
 	TABLE_EPCI_AREAS,                 /* département, SIREN → nothing: it has a member there */
 	TABLE_NAMES,                      /* word, commune → population, folded name (search.h) */

@@ -35,7 +35,7 @@ enum { COMMUNES = 12, EPCIS = 4 };
 struct france {
 	struct commune_row communes[COMMUNES]; /* code NULL: left out */
 	struct epci_row epcis[EPCIS];
-	char *region_name;
+	char *region_name, *chef_lieu; /* of Normandie; of Seine-et-Marne and what lies in it */
 	unsigned cog_year, population_year;
 	uint8_t digest;
 };
@@ -64,6 +64,7 @@ static const struct france FRANCE = {
 			{EPCI_SUD, "CA du Sud", "CA", {"97410", "97411", "97416"}},
 		},
 	.region_name = "Normandie",
+	.chef_lieu = "77131",
 	.cog_year = 2026,
 	.population_year = 2023,
 	.digest = 1,
@@ -134,6 +135,7 @@ static inline void regions_of(const struct france *france, Registry__RegionColum
 	static char *chefs[] = {"97411", "77131", "14118"}, *zones[] = {"drom", "metro", "metro"};
 
 	names[2] = france->region_name;
+	chefs[1] = france->chef_lieu;
 	registry__region_columns__init(columns);
 	columns->n_codes = columns->n_names = columns->n_chef_lieu_codes = columns->n_zones = 3;
 	columns->codes = codes;
@@ -142,7 +144,7 @@ static inline void regions_of(const struct france *france, Registry__RegionColum
 	columns->zones = zones;
 }
 
-static inline void departements_of(Registry__DepartementColumns *columns)
+static inline void departements_of(const struct france *france, Registry__DepartementColumns *columns)
 {
 	static char *codes[] = {"14", "27", "77", "974"};
 	static char *names[] = {"Calvados", "Eure", "Seine-et-Marne", "La Réunion"};
@@ -150,6 +152,7 @@ static inline void departements_of(Registry__DepartementColumns *columns)
 	static char *chefs[] = {"14118", "27229", "77131", "97411"};
 	static char *zones[] = {"metro", "metro", "metro", "drom"};
 
+	chefs[2] = france->chef_lieu;
 	registry__departement_columns__init(columns);
 	columns->n_codes = columns->n_names = columns->n_region_codes = columns->n_chef_lieu_codes =
 		columns->n_zones = 4;
@@ -160,13 +163,14 @@ static inline void departements_of(Registry__DepartementColumns *columns)
 	columns->zones = zones;
 }
 
-static inline void arrondissements_of(Registry__ArrondissementColumns *columns)
+static inline void arrondissements_of(const struct france *france, Registry__ArrondissementColumns *columns)
 {
 	static char *codes[] = {"141", "142", "271", "771", "9741"};
 	static char *names[] = {"Bayeux", "Caen", "Évreux", "Meaux", "Saint-Denis"};
 	static char *departements[] = {"14", "14", "27", "77", "974"};
 	static char *chefs[] = {"14047", "14118", "27229", "77131", "97411"};
 
+	chefs[3] = france->chef_lieu;
 	registry__arrondissement_columns__init(columns);
 	columns->n_codes = columns->n_names = columns->n_departement_codes = columns->n_chef_lieu_codes = 5;
 	columns->codes = codes;
@@ -267,8 +271,8 @@ static inline struct answer put_nth(struct harness *harness, const struct france
 	Registry__ArrondissementColumns arrondissements;
 
 	regions_of(france, &regions);
-	departements_of(&departements);
-	arrondissements_of(&arrondissements);
+	departements_of(france, &departements);
+	arrondissements_of(france, &arrondissements);
 	request.import_id = import_id;
 	request.index = n;
 	request.last = true;

@@ -96,14 +96,19 @@ static inline struct answer withdraw(struct harness *harness, const Bus__Actor *
 	return harness_call(harness, actor, "WithdrawCandidacy", &request.base);
 }
 
-/* Coulommiers, alone, up to the proposal of its région. */
-static inline char *proposed(struct harness *harness)
+/* A commune of Brie, alone, up to the proposal of its région. */
+static inline char *proposed_commune(struct harness *harness, char *commune)
 {
-	char *id = submitted(submit_one(harness, "77131", EPCI_BRIE))->id;
+	char *id = submitted(submit_one(harness, commune, EPCI_BRIE))->id;
 
 	assert_accepted(opine(harness, id, "77", OPINION_FAVOURABLE, ""));
 	assert_accepted(propose(harness, "77", "11", &id, 1, ""));
 	return id;
+}
+
+static inline char *proposed(struct harness *harness)
+{
+	return proposed_commune(harness, "77131");
 }
 
 #endif

@@ -130,6 +130,81 @@ static void commune_of_a_living_territory(void **state)
 	registry_free(harness);
 }
 
+/* Coulommiers is merged into La Ferté-Gaucher, which moves to another EPCI: the territory stays. */
+static void territory_outlives_a_merger(void **state)
+{
+	struct harness *harness = registry_new();
+	Registry__ListTerritoriesRequest request = REGISTRY__LIST_TERRITORIES_REQUEST__INIT;
+	struct france france = FRANCE;
+	Registry__Territory *before, *after;
+	uint64_t sequence;
+
+	(void)state;
+	granted(grant(harness, proposed(harness)));
+	before = territories(harness, &request)->territories[0];
+	france.digest = 2;
+	france.cog_year = 2027;
+	assert_accepted(import_france(harness, &france)); /* nothing changes for it */
+	assert_int_equal(territories(harness, &request)->territories[0]->n_history, 1);
+	france.digest = 3;
+	france.chef_lieu = "77183";
+	france.communes[6].code = NULL;
+	france.communes[8].former = "77131";
+	france.epcis[2] = (struct epci_row){EPCI_BRIE, "CA du Pays de Brie", "CA", {"77183"}};
+	france.epcis[3] =
+		(struct epci_row){EPCI_SUD, "CA du Sud", "CA", {"77999", "97410", "97411", "97416"}};
+	assert_accepted(import_france(harness, &france));
+	after = territories(harness, &request)->territories[0];
+	assert_string_equal(after->id, before->id);
+	assert_int_equal(after->n_commune_codes, 1);
+	assert_string_equal(after->commune_codes[0], "77999");
+	assert_int_equal(after->n_epci_sirens, 1);
+	assert_string_equal(after->epci_sirens[0], EPCI_SUD);
+	assert_int_equal(after->n_history, 2);
+	assert_string_equal(after->history[1]->reference, "COG 2027");
+	assert_string_equal(after->history[1]->note,
+			    "77131 a fusionné dans 77999. 77999 est désormais membre de " EPCI_SUD ".");
+	assert_refused(submit_one(harness, "77999", EPCI_SUD), "COMMUNE_TAKEN");
+	assert_refused(submit_one(harness, "77131", EPCI_BRIE), "COMMUNE_ENDED");
+	sequence = harness_sequence(harness);
+	assert_accepted(withdraw_label(harness, after->label_id));
+	assert_int_equal(harness_sequence(harness), sequence + 2);
+	assert_accepted(submit_one(harness, "77999", EPCI_SUD));
+	registry_free(harness);
+}
+
+/* Their communes merge: which territory the new one belongs to is for a person to say. */
+static void two_territories_one_merger(void **state)
+{
+	struct harness *harness = registry_new();
+	Registry__ListTerritoriesRequest request = REGISTRY__LIST_TERRITORIES_REQUEST__INIT;
+	struct france france = FRANCE;
+	Registry__Territory *ended;
+	struct answer answer;
+
+	(void)state;
+	granted(grant(harness, proposed(harness)));
+	granted(grant(harness, proposed_commune(harness, "77999")));
+	france.digest = 2;
+	france.cog_year = 2027;
+	france.chef_lieu = "77183";
+	france.communes[6].code = NULL;
+	france.communes[8].former = "77131";
+	france.epcis[2] = (struct epci_row){EPCI_BRIE, "CA du Pays de Brie", "CA", {"77183", "77999"}};
+	assert_accepted(import_france(harness, &france));
+	request.commune_code = "77131";
+	ended = territories(harness, &request)->territories[0];
+	assert_int_equal(ended->n_history, 2);
+	assert_non_null(strstr(ended->history[1]->note, "à départager : 77999"));
+	assert_string_equal(ended->epci_sirens[0], EPCI_BRIE);
+	request.commune_code = "77999";
+	assert_int_equal(territories(harness, &request)->n_territories, 1);
+	assert_int_equal(territories(harness, &request)->territories[0]->n_history, 1);
+	answer = submit_one(harness, "77999", EPCI_BRIE);
+	assert_refused(answer, "COMMUNE_TAKEN");
+	registry_free(harness);
+}
+
 static void territories_by_place(void **state)
 {
 	struct harness *harness = registry_new();
@@ -175,10 +250,16 @@ static void restart_finds_the_same(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(label_makes_a_territory),       cmocka_unit_test(only_a_proposed_candidacy),
-		cmocka_unit_test(population_is_checked_again),   cmocka_unit_test(geography_is_checked_again),
-		cmocka_unit_test(commune_of_a_living_territory), cmocka_unit_test(territories_by_place),
-		cmocka_unit_test(labels_are_the_nations),        cmocka_unit_test(restart_finds_the_same),
+		cmocka_unit_test(label_makes_a_territory),
+		cmocka_unit_test(only_a_proposed_candidacy),
+		cmocka_unit_test(population_is_checked_again),
+		cmocka_unit_test(geography_is_checked_again),
+		cmocka_unit_test(commune_of_a_living_territory),
+		cmocka_unit_test(territory_outlives_a_merger),
+		cmocka_unit_test(two_territories_one_merger),
+		cmocka_unit_test(territories_by_place),
+		cmocka_unit_test(labels_are_the_nations),
+		cmocka_unit_test(restart_finds_the_same),
 	};
 
 	return cmocka_run_group_tests_name("registry/territory", tests, NULL, NULL);
