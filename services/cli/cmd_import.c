@@ -1,0 +1,104 @@
+/* `pvd import`: reference data into the registry. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/import.h"
+#include "cli/suggest.h"
+
+enum { ANCESTORS = 4 };
+
+static const struct option_spec OPTIONS[] = {
+	{"cog-year", "ANNÉE", "cog : année du code officiel géographique (celle de la version du paquet)"},
+	{"population-year", "ANNÉE", "cog : année de la population municipale (idem)"},
+	{"year", "ANNÉE", "populations : leur année"},
+	{"source", "TEXTE", "populations : où elles sont publiées"},
+	{0},
+};
+
+bool import_find(const struct cli *cli, const char *relative, char ret[PATH_MAX])
+{
+	char folder[PATH_MAX];
+	char *slash;
+
+	if (cli_path(cli, relative, ret) && access(ret, R_OK) == 0)
+		return true;
+	if (!cli_program_folder(folder))
+		return false;
+	for (unsigned i = 0; i < ANCESTORS; i++) {
+		slash = strrchr(folder, '/');
+		if (!slash)
+			return false;
+		*slash = '\0';
+		if (snprintf(ret, PATH_MAX, "%s/%s", folder, relative) < PATH_MAX && access(ret, R_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int import(const struct cli *cli, struct client *client, const char *what, const char *path)
+{
+	if (strcmp(what, "cog") == 0)
+		return import_cog(cli, client, path, false);
+	if (strcmp(what, "criteria") == 0)
+		return import_criteria(cli, client, path, false);
+	return import_populations(cli, client, path);
+}
+
+static int check_what(const struct cli *cli, const char *what)
+{
+	static const char *const kinds[] = {"cog", "criteria", "populations"};
+	struct suggestion suggestion = suggestion_for(what);
+
+	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (strcmp(kinds[i], what) == 0)
+			return CLI_OK;
+		suggestion_consider(&suggestion, kinds[i]);
+	}
+	if (suggestion.best)
+		return cli_usage(cli, "« %.64s » ne s'importe pas ; vouliez-vous dire « %s » ?", what,
+				 suggestion.best);
+	return cli_usage(cli, "« %.64s » ne s'importe pas : cog, criteria ou populations", what);
+}
+
+static int run(struct cli *cli)
+{
+	const char *what = cli->arguments.positional_count > 1 ? cli->arguments.positionals[1] : NULL;
+	char path[PATH_MAX];
+	struct client *client;
+	int exit;
+
+	if (!what)
+		return cli_usage(cli, "dites quoi importer : cog, criteria ou populations");
+	exit = check_what(cli, what);
+	if (exit != CLI_OK)
+		return exit;
+	if (cli->arguments.positional_count > 2 && !cli_path(cli, cli->arguments.positionals[2], path))
+		return cli_usage(cli, "ce chemin est trop long");
+	if (!cli_enter(cli))
+		return CLI_LOCAL;
+	exit = client_open(cli, &client);
+	if (exit != CLI_OK)
+		return exit;
+	exit = import(cli, client, what, cli->arguments.positional_count > 2 ? path : NULL);
+	client_free(client);
+	return exit;
+}
+
+const struct command COMMAND_IMPORT = {
+	.name = "import",
+	.synopsis = "cog [DOSSIER] | criteria [FICHIER] | populations FICHIER",
+	.summary = "importe les données de référence",
+	.details =
+		"cog          le code officiel géographique, de @etalab/decoupage-administratif (npm) ou "
+		"d'un dossier\n"
+		"             qui a ses cinq fichiers. N'écrit que ce qui change ; reprend où il fut "
+		"interrompu.\n"
+		"criteria     les critères d'entrée dans le programme (deploy/grids/criteria-2026.json)\n"
+		"populations  des populations municipales : lignes « code;valeur », avec --year et --source\n"
+		"\n"
+		"Avec --json, cog rend {communes, epci, departements, regions, arrondissements, written}.\n",
+	.options = OPTIONS,
+	.run = run,
+};

@@ -1,0 +1,321 @@
+/* `pvd principal`: who may speak to the instance. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "bus/keyfile.h"
+#include "cli/client.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/rotate.h"
+#include "cli/suggest.h"
+#include "pvd/bus/v1/bus.pb-c.h"
+
+enum { PRINCIPAL_ARENA_MAX = 16 << 20, LIST_PAGE = 1000, ERROR_SIZE = 300 };
+
+static const struct option_spec OPTIONS[] = {
+	{"kind", "SORTE", "add : person, partner, service ou operator"},
+	{"role", "RÔLE", "add : prefecture, partner, anct... ; plusieurs fois s'il y en a plusieurs"},
+	{"departement", "CODE", "add : ses rôles valent dans ce département ; plusieurs fois"},
+	{"collectivite", "CODE", "add : dans cette commune (INSEE) ou cet EPCI (SIREN) ; plusieurs fois"},
+	{"territory", "ID", "add : dans ce territoire ; plusieurs fois"},
+	{"partner", "NOM", "add : le financeur pour lequel ce système parle"},
+	{"nationwide", NULL, "add : partout"},
+	{"public-key", "Z85", "add : sa clé publique ; sans elle une paire est faite dans keys/"},
+	{"reason", "TEXTE", "revoke : pourquoi"},
+	{"with-revoked", NULL, "list : aussi ceux qui ne sont plus admis"},
+	{0},
+};
+
+struct action {
+	const struct cli *cli;
+	struct client *client;
+	struct arena *arena;
+	const char *id; /* NULL for list */
+};
+
+/* "prefecture" → the number of ROLE_PREFECTURE; -1 once said what was wrong. */
+static int enum_value(const struct cli *cli, const ProtobufCEnumDescriptor *type, const char *prefix,
+		      const char *text)
+{
+	struct suggestion suggestion = suggestion_for(text);
+
+	for (unsigned i = 0; i < type->n_values; i++) {
+		const char *name = type->values[i].name + strlen(prefix);
+
+		if (type->values[i].value == 0)
+			continue;
+		if (strcasecmp(name, text) == 0)
+			return type->values[i].value;
+		suggestion_consider(&suggestion, name);
+	}
+	if (suggestion.best)
+		cli_usage(cli, "« %.64s » n'est pas un choix ; vouliez-vous dire « %s » ?", text,
+			  suggestion.best);
+	else
+		cli_usage(cli, "« %.64s » n'est pas un choix", text);
+	return -1;
+}
+
+static char **option_list(const struct action *action, const char *name, size_t *ret_count)
+{
+	char **list = arena_array(action->arena, OPTIONS_MAX, sizeof *list);
+	const char *value;
+
+	*ret_count = 0;
+	while (list && (value = option_nth(&action->cli->arguments, name, (unsigned)*ret_count)))
+		list[(*ret_count)++] = (char *)value;
+	return list;
+}
+
+static bool fill_roles(const struct action *action, Bus__Principal *principal)
+{
+	size_t count;
+	char **names = option_list(action, "role", &count);
+
+	principal->roles = arena_array(action->arena, OPTIONS_MAX, sizeof *principal->roles);
+	for (size_t i = 0; i < count; i++) {
+		int role = enum_value(action->cli, &bus__role__descriptor, "ROLE_", names[i]);
+
+		if (role < 0)
+			return false;
+		principal->roles[principal->n_roles++] = (Bus__Role)role;
+	}
+	if (count == 0)
+		cli_usage(action->cli, "donnez au moins un --role");
+	return count > 0;
+}
+
+static void fill_scope(const struct action *action, Bus__Scope *scope)
+{
+	scope->nationwide = option_given(&action->cli->arguments, "nationwide");
+	scope->departements = option_list(action, "departement", &scope->n_departements);
+	scope->collectivites = option_list(action, "collectivite", &scope->n_collectivites);
+	scope->territories = option_list(action, "territory", &scope->n_territories);
+	scope->partner = (char *)option_text(&action->cli->arguments, "partner", "");
+}
+
+/* The key given, or that of a pair made here; *ret_made tells. */
+static int fill_key(const struct action *action, char public_key[Z85_KEY_SIZE], bool *ret_made)
+{
+	const char *given = option_text(&action->cli->arguments, "public-key", NULL);
+	struct keypair keys;
+
+	*ret_made = false;
+	if (given && !z85_key_valid(given))
+		return cli_usage(action->cli,
+				 "--public-key n'est pas une clé publique : 40 caractères Z85 sont attendus");
+	if (given) {
+		snprintf(public_key, Z85_KEY_SIZE, "%s", given);
+		return CLI_OK;
+	}
+	if (!keyfile_make("keys", action->id, &keys))
+		return cli_fail(action->cli, CLI_LOCAL, "KEY", "keys/%s.key ne se fait pas : %s", action->id,
+				strerror(errno));
+	*ret_made = true;
+	snprintf(public_key, Z85_KEY_SIZE, "%s", keys.public_key);
+	keypair_wipe(&keys);
+	return CLI_OK;
+}
+
+/* A pair whose principal was refused would stand in the way of the next attempt. */
+static void drop_key(const char *id)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof path, "keys/%s.key", id);
+	unlink(path);
+	snprintf(path, sizeof path, "keys/%s.pub", id);
+	unlink(path);
+}
+
+static int print_principal(const struct cli *cli, const Bus__Principal *principal, const char *done)
+{
+	if (cli->json)
+		return output_message(cli, &principal->base, CLI_OK);
+	printf("« %s » %s.\n", principal->id, done);
+	return CLI_OK;
+}
+
+static int send_added(const struct action *action, Bus__Principal *principal)
+{
+	Bus__AddPrincipalRequest request = BUS__ADD_PRINCIPAL_REQUEST__INIT;
+	char public_key[Z85_KEY_SIZE];
+	char *keys[] = {public_key};
+	struct answer answer;
+	bool made;
+	int exit = fill_key(action, public_key, &made);
+
+	if (exit != CLI_OK)
+		return exit;
+	principal->public_keys = keys;
+	principal->n_public_keys = 1;
+	request.principal = principal;
+	if (client_ask(action->client, "pvd.bus.v1.BusService/AddPrincipal", NULL, &request.base,
+		       action->arena, &answer))
+		return print_principal(action->cli,
+				       ((const Bus__AddPrincipalResponse *)answer.message)->principal,
+				       made ? "est admis ; sa clé est dans keys/" : "est admis");
+	if (made && !fault_is_unknown_outcome(answer.refusal.fault))
+		drop_key(action->id);
+	return cli_refused(action->cli, &answer.refusal);
+}
+
+static int add(const struct action *action)
+{
+	Bus__Principal principal = BUS__PRINCIPAL__INIT;
+	Bus__Scope scope = BUS__SCOPE__INIT;
+	const char *kind = option_text(&action->cli->arguments, "kind", "person");
+	int kind_value = enum_value(action->cli, &bus__principal_kind__descriptor, "PRINCIPAL_KIND_", kind);
+
+	if (kind_value < 0 || !fill_roles(action, &principal))
+		return CLI_USAGE;
+	principal.id = (char *)action->id;
+	principal.kind = (Bus__PrincipalKind)kind_value;
+	fill_scope(action, &scope);
+	principal.scope = &scope;
+	return send_added(action, &principal);
+}
+
+static int revoke_principal(const struct action *action)
+{
+	Bus__RevokePrincipalRequest request = BUS__REVOKE_PRINCIPAL_REQUEST__INIT;
+	struct answer answer;
+
+	request.id = (char *)action->id;
+	request.reason = (char *)option_text(&action->cli->arguments, "reason", "");
+	if (!*request.reason)
+		return cli_usage(action->cli, "dites pourquoi, avec --reason");
+	if (!client_ask(action->client, "pvd.bus.v1.BusService/RevokePrincipal", NULL, &request.base,
+			action->arena, &answer))
+		return cli_refused(action->cli, &answer.refusal);
+	return print_principal(action->cli, ((const Bus__RevokePrincipalResponse *)answer.message)->principal,
+			       "n'est plus admis, ses connexions sont coupées");
+}
+
+static void print_row(const Bus__Principal *principal)
+{
+	printf("%-24s", principal->id);
+	for (size_t i = 0; i < principal->n_roles; i++) {
+		const ProtobufCEnumValue *role = protobuf_c_enum_descriptor_get_value(
+			&bus__role__descriptor, (int)principal->roles[i]);
+
+		printf(" %s", role ? role->name + strlen("ROLE_") : "?");
+	}
+	if (principal->scope && principal->scope->nationwide)
+		printf(" ; partout");
+	for (size_t i = 0; principal->scope && i < principal->scope->n_departements; i++)
+		printf("%s%s", i ? ", " : " ; départements ", principal->scope->departements[i]);
+	for (size_t i = 0; principal->scope && i < principal->scope->n_collectivites; i++)
+		printf("%s%s", i ? ", " : " ; collectivités ", principal->scope->collectivites[i]);
+	if (principal->revoked)
+		printf(" ; RÉVOQUÉ : %s", principal->revocation_reason);
+	putchar('\n');
+}
+
+/* Pages are joined: a person or a program sees one list. */
+static int list(const struct action *action)
+{
+	Bus__ListPrincipalsRequest request = BUS__LIST_PRINCIPALS_REQUEST__INIT;
+	Bus__ListPrincipalsResponse all = BUS__LIST_PRINCIPALS_RESPONSE__INIT;
+	const Bus__ListPrincipalsResponse *page;
+	struct answer answer;
+
+	request.page_size = LIST_PAGE;
+	request.with_revoked = option_given(&action->cli->arguments, "with-revoked");
+	do {
+		Bus__Principal **joined;
+
+		if (!client_ask(action->client, "pvd.bus.v1.BusService/ListPrincipals", NULL, &request.base,
+				action->arena, &answer))
+			return cli_refused(action->cli, &answer.refusal);
+		page = (const Bus__ListPrincipalsResponse *)answer.message;
+		joined =
+			arena_array(action->arena, all.n_principals + page->n_principals + 1, sizeof *joined);
+		if (!joined)
+			return cli_fail(action->cli, CLI_LOCAL, "TOO_MANY",
+					"trop de principaux pour une liste");
+		if (all.n_principals)
+			memcpy(joined, all.principals, all.n_principals * sizeof *joined);
+		if (page->n_principals)
+			memcpy(joined + all.n_principals, page->principals,
+			       page->n_principals * sizeof *joined);
+		all.principals = joined;
+		all.n_principals += page->n_principals;
+		request.page_token = page->next_page_token;
+	} while (*request.page_token);
+	if (action->cli->json)
+		return output_message(action->cli, &all.base, CLI_OK);
+	for (size_t i = 0; i < all.n_principals; i++)
+		print_row(all.principals[i]);
+	return CLI_OK;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(const struct action *action);
+} ACTIONS[] = {{"add", add}, {"revoke", revoke_principal}, {"list", list}};
+
+static int unknown_action(const struct cli *cli, const char *what)
+{
+	struct suggestion suggestion = suggestion_for(what);
+
+	suggestion_consider(&suggestion, "rotate");
+	for (unsigned i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
+		suggestion_consider(&suggestion, ACTIONS[i].name);
+	if (suggestion.best)
+		return cli_usage(cli, "pvd principal ne sait pas « %.64s » ; vouliez-vous dire « %s » ?",
+				 what, suggestion.best);
+	return cli_usage(cli, "dites que faire : add, revoke, list ou rotate");
+}
+
+static int with_client(const struct cli *cli, int (*act)(const struct action *action), const char *id)
+{
+	struct action action = {.cli = cli, .id = id};
+	int exit = client_open(cli, &action.client);
+
+	if (exit != CLI_OK)
+		return exit;
+	action.arena = arena_new(PRINCIPAL_ARENA_MAX);
+	exit = act(&action);
+	arena_free(action.arena);
+	client_free(action.client);
+	return exit;
+}
+
+static int run(struct cli *cli)
+{
+	const char *what = cli->arguments.positional_count > 1 ? cli->arguments.positionals[1] : "";
+	const char *id = cli->arguments.positional_count > 2 ? cli->arguments.positionals[2] : NULL;
+	int (*act)(const struct action *action) = NULL;
+	bool rotating = strcmp(what, "rotate") == 0;
+
+	for (unsigned i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
+		if (strcmp(ACTIONS[i].name, what) == 0)
+			act = ACTIONS[i].run;
+	if (!act && !rotating)
+		return unknown_action(cli, what);
+	if (!id && act != list)
+		return cli_usage(cli, "dites qui : pvd principal %s IDENTIFIANT", what);
+	if (!cli_enter(cli))
+		return CLI_LOCAL;
+	return rotating ? rotate_key(cli, id) : with_client(cli, act, id);
+}
+
+const struct command COMMAND_PRINCIPAL = {
+	.name = "principal",
+	.synopsis = "add ID | revoke ID | rotate ID | list",
+	.summary = "qui peut parler à l'instance, et avec quelle clé",
+	.details =
+		"  pvd principal add prefecture-47 --kind person --role prefecture --departement 47\n"
+		"  pvd principal add banque --kind partner --role partner --partner bdt --public-key '...'\n"
+		"  pvd principal revoke prefecture-47 --reason 'départ'\n"
+		"\n"
+		"Sans --public-key, add fait une paire de clés dans keys/. rotate remplace la clé d'un "
+		"principal\n"
+		"sans moment où il n'en a pas. Un identifiant révoqué ne sert plus jamais.\n",
+	.options = OPTIONS,
+	.run = run,
+};

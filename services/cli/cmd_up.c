@@ -1,0 +1,366 @@
+/* `pvd up`: makes the instance if it is new, starts every process of it and keeps them alive until Ctrl-C.
+ *
+ * The loop is one: the supervisor's timers and signals run while this waits for answers of the services it
+ * started, and a signal ends the waiting (client_interrupt). */
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "cli/client.h"
+#include "cli/commands.h"
+#include "cli/import.h"
+#include "cli/ready.h"
+#include "cli/setup.h"
+#include "cli/supervisor.h"
+#include "pvd/registry/v1/registry.pb-c.h"
+
+enum { UP_ARENA_MAX = 16 << 20, ENDPOINTS_FILE_MAX = 4096, ERROR_SIZE = 512 };
+#define ENDPOINTS_FILE "run/endpoints.json"
+
+/* Tests kill processes by the hundred, and wait for each to come back. */
+static const struct supervisor_limits TEST_LIMITS = {
+	.first_pause_ms = 20, .last_pause_ms = 500, .steady_ms = 5000, .grace_ms = 10000};
+
+static const struct option_spec OPTIONS[] = {
+	{"port", "N", "port tcp du bus, pour les partenaires (au choix du système)"},
+	{"name", "NOM", "nom d'une nouvelle instance (national)"},
+	{"test", NULL,
+	 "nouvelle instance d'essai : sert aussi les méthodes réservées aux essais, n'importe rien"},
+	{"no-import", NULL, "ne pas importer les données de référence qui manquent"},
+	{0},
+};
+
+struct up {
+	const struct cli *cli;
+	struct instance instance;
+	struct services services;
+	char dir[PATH_MAX];
+	int lock;
+	struct loop *loop;
+	struct supervisor *supervisor;
+	struct client *client;
+	struct arena *arena;
+	bool stopping, stopped;
+};
+
+/* ---- The folder */
+
+static int fail_locked(const struct up *up)
+{
+	if (errno == EWOULDBLOCK)
+		return cli_fail(
+			up->cli, CLI_LOCAL, "ALREADY_RUNNING",
+			"l'instance « %s » est déjà en marche ; pvd status --dir %s dit ce qu'elle fait",
+			up->cli->dir, up->cli->dir);
+	return cli_fail(up->cli, CLI_LOCAL, "LOCK", "le verrou de %s ne se prend pas : %s", up->cli->dir,
+			strerror(errno));
+}
+
+static int take_lock(struct up *up)
+{
+	char path[PATH_MAX];
+
+	if (file_make_folder(up->cli->dir, 0700) != 0)
+		return cli_fail(up->cli, CLI_LOCAL, "FOLDER", "%s : %s", up->cli->dir, strerror(errno));
+	if (snprintf(path, sizeof path, "%s/lock", up->cli->dir) >= PATH_MAX)
+		return cli_usage(up->cli, "ce chemin est trop long");
+	up->lock = file_lock(path);
+	return up->lock < 0 ? fail_locked(up) : CLI_OK;
+}
+
+static int make_if_new(struct up *up)
+{
+	const struct arguments *arguments = &up->cli->arguments;
+	struct instance instance = {.test = option_given(arguments, "test")};
+	const char *name = option_text(arguments, "name", "national");
+	char error[ERROR_SIZE];
+
+	if (setup_done(up->cli->dir))
+		return setup_keys(up->cli->dir, &up->services, error, sizeof error)
+			       ? CLI_OK
+			       : cli_fail(up->cli, CLI_LOCAL, "SETUP", "%s", error);
+	if (strlen(name) >= sizeof instance.name)
+		return cli_usage(up->cli, "un nom d'instance a 64 caractères au plus");
+	snprintf(instance.name, sizeof instance.name, "%s", name);
+	if (!setup_make(up->cli->dir, &instance, &up->services, error, sizeof error))
+		return cli_fail(up->cli, CLI_LOCAL, "SETUP", "%s", error);
+	log_info("instance_made", log_text("name", instance.name), log_text("dir", up->cli->dir));
+	return CLI_OK;
+}
+
+/* An existing instance keeps its name and its nature: asking for others is a mistake worth hearing of. */
+static int check_options(const struct up *up)
+{
+	const char *name = option_text(&up->cli->arguments, "name", up->instance.name);
+
+	if (strcmp(name, up->instance.name) != 0)
+		return cli_usage(up->cli, "cette instance s'appelle « %s », pas « %.64s »", up->instance.name,
+				 name);
+	if (option_given(&up->cli->arguments, "test") && !up->instance.test)
+		return cli_usage(up->cli, "cette instance n'est pas d'essai, et ne peut le devenir");
+	return CLI_OK;
+}
+
+static int prepare(struct up *up)
+{
+	char error[ERROR_SIZE];
+	int exit = take_lock(up);
+
+	if (exit == CLI_OK)
+		exit = make_if_new(up);
+	if (exit != CLI_OK)
+		return exit;
+	if (!instance_enter(up->cli->dir, &up->instance, error, sizeof error))
+		return cli_fail(up->cli, CLI_LOCAL, "NO_INSTANCE", "%s", error);
+	if (file_make_folder("run", 0700) != 0 || file_make_folder("backup", 0700) != 0 ||
+	    !getcwd(up->dir, PATH_MAX))
+		return cli_fail(up->cli, CLI_LOCAL, "FOLDER", "%s : %s", up->cli->dir, strerror(errno));
+	unlink(ENDPOINTS_FILE);
+	return check_options(up);
+}
+
+/* ---- The processes */
+
+/* Of a process that is just being started again, its latest pid: nobody is to mistake 0 for one. */
+static json_t *pids_json(const struct up *up)
+{
+	json_t *pids = json_object();
+
+	for (unsigned i = 0; i < supervisor_count(up->supervisor); i++)
+		json_object_set_new(pids, supervisor_name(up->supervisor, i),
+				    json_integer(supervisor_last_pid(up->supervisor, i)));
+	return pids;
+}
+
+static void write_pids(void *ctx)
+{
+	struct up *up = ctx;
+	json_t *pids = pids_json(up);
+	char *text = json_dumps(pids, JSON_INDENT(2));
+
+	if (!text || file_write("run/pids.json", bytes_text(text), 0600) != 0)
+		log_warning("pids_not_written", log_errno(errno));
+	free(text);
+	json_decref(pids);
+}
+
+/* A service's program lies beside this one. */
+static bool program_path(const char *service, char ret[PATH_MAX])
+{
+	char folder[PATH_MAX];
+
+	return cli_program_folder(folder) && snprintf(ret, PATH_MAX, "%s/pvd-%s", folder, service) < PATH_MAX;
+}
+
+/* Every program is there, or none is started. */
+static int find_programs(const struct up *up)
+{
+	char path[PATH_MAX];
+
+	for (unsigned i = 0; i < up->services.count; i++)
+		if (!program_path(up->services.names[i], path) || access(path, X_OK) != 0)
+			return cli_fail(up->cli, CLI_LOCAL, "PROGRAM",
+					"le programme pvd-%s manque à côté de pvd : make le construit",
+					up->services.names[i]);
+	return CLI_OK;
+}
+
+static int start_all(struct up *up)
+{
+	const char *port = option_text(&up->cli->arguments, "port", NULL);
+	char path[PATH_MAX];
+	uint64_t number = 0;
+	int exit;
+
+	if (!option_number(&up->cli->arguments, "port", 0, 65535, &number))
+		return cli_usage(up->cli, "--port attend un nombre, 65535 au plus");
+	exit = find_programs(up);
+	for (unsigned i = 0; exit == CLI_OK && i < up->services.count; i++) {
+		bool bus = strcmp(up->services.names[i], "bus") == 0;
+		const char *argv[] = {path, "--dir", up->dir, bus && port ? "--port" : NULL, port, NULL};
+
+		if (!program_path(up->services.names[i], path))
+			return cli_fail(up->cli, CLI_LOCAL, "PROGRAM", "le dossier de pvd ne se trouve plus");
+		supervisor_add(up->supervisor, up->services.names[i], argv);
+	}
+	return exit;
+}
+
+static void on_stopped(void *ctx)
+{
+	struct up *up = ctx;
+
+	up->stopped = true;
+	loop_stop(up->loop);
+}
+
+static void stop(void *ctx)
+{
+	struct up *up = ctx;
+
+	if (up->stopping)
+		return;
+	up->stopping = true;
+	if (up->client)
+		client_interrupt(up->client);
+	supervisor_stop(up->supervisor, on_stopped, up);
+}
+
+static void run_until_stopped(struct up *up)
+{
+	while (!up->stopped)
+		loop_run(up->loop);
+}
+
+/* ---- What a new instance lacks */
+
+static bool has_geography(struct up *up)
+{
+	Registry__GetGeographyRequest request = REGISTRY__GET_GEOGRAPHY_REQUEST__INIT;
+	struct answer answer;
+
+	return !client_ask(up->client, "pvd.registry.v1.RegistryService/GetGeography", NULL, &request.base,
+			   up->arena, &answer) ||
+	       ((const Registry__GetGeographyResponse *)answer.message)->cog_year != 0;
+}
+
+static bool has_criteria(struct up *up)
+{
+	Registry__GetCriteriaRequest request = REGISTRY__GET_CRITERIA_REQUEST__INIT;
+	struct answer answer;
+
+	return client_ask(up->client, "pvd.registry.v1.RegistryService/GetCriteria", NULL, &request.base,
+			  up->arena, &answer) ||
+	       answer.refusal.fault != FAULT_NOT_FOUND;
+}
+
+/* What cannot be imported is said, and keeps nobody from working: the instance runs. */
+static void import_missing(struct up *up)
+{
+	struct cli quiet = *up->cli;
+
+	/* Standard output is the ready line's. */
+	quiet.json = false;
+	if (!up->stopping && !has_geography(up))
+		import_cog(&quiet, up->client, NULL, true);
+	if (!up->stopping && !has_criteria(up))
+		import_criteria(&quiet, up->client, NULL, true);
+}
+
+/* ---- Where to look */
+
+static json_t *read_endpoints(void)
+{
+	struct buf text = {0};
+	json_t *endpoints = NULL;
+
+	if (file_read(ENDPOINTS_FILE, ENDPOINTS_FILE_MAX, &text) == 0)
+		endpoints = json_loadb((const char *)text.data, text.len, 0, NULL);
+	buf_free(&text);
+	return endpoints ? endpoints : json_object();
+}
+
+static void print_ready_text(const struct up *up, json_t *endpoints)
+{
+	const char *name;
+	json_t *value;
+
+	printf("L'instance « %s » est prête dans %s.\n", up->instance.name, up->dir);
+	json_object_foreach(endpoints, name, value) if (json_is_string(value))
+		printf("  %-10s %s\n", name, json_string_value(value));
+	printf("Dans un autre terminal : pvd --dir %s status\nPour arrêter : Ctrl-C\n", up->cli->dir);
+}
+
+static void print_ready(const struct up *up)
+{
+	json_t *endpoints = read_endpoints();
+	json_t *ready;
+
+	if (up->cli->json) {
+		ready = json_pack("{s:b, s:s, s:s, s:O, s:o}", "ready", 1, "instance", up->instance.name,
+				  "dir", up->dir, "endpoints", endpoints, "pids", pids_json(up));
+		json_dumpf(ready, stdout, JSON_COMPACT);
+		putchar('\n');
+		json_decref(ready);
+	} else {
+		print_ready_text(up, endpoints);
+	}
+	json_decref(endpoints);
+	fflush(stdout);
+}
+
+static void serve(struct up *up)
+{
+	ready_wait(up->client, &up->services, &up->stopping);
+	if (!up->stopping && !up->instance.test && !option_given(&up->cli->arguments, "no-import"))
+		import_missing(up);
+	if (!up->stopping)
+		print_ready(up);
+	run_until_stopped(up);
+}
+
+static int supervise(struct up *up)
+{
+	int exit;
+
+	up->loop = loop_new();
+	up->supervisor = supervisor_new(up->loop, up->instance.test ? &TEST_LIMITS : &SUPERVISOR_LIMITS,
+					write_pids, up);
+	loop_on_terminate(up->loop, stop, up);
+	exit = start_all(up);
+	if (exit == CLI_OK) {
+		up->client = client_new(up->cli, up->loop);
+		exit = up->client ? CLI_OK : CLI_LOCAL;
+	}
+	if (exit == CLI_OK) {
+		serve(up);
+	} else {
+		stop(up);
+		run_until_stopped(up);
+	}
+	if (up->client)
+		client_free(up->client);
+	supervisor_free(up->supervisor);
+	loop_free(up->loop);
+	unlink("run/pids.json");
+	return exit;
+}
+
+static int run(struct cli *cli)
+{
+	struct up up = {.cli = cli, .lock = -1, .services = services_of_contract()};
+	int exit;
+
+	if (option_given(&cli->arguments, "endpoint"))
+		return cli_usage(cli, "--endpoint ne va pas avec up : l'instance est celle du dossier");
+	log_set_level(LOG_LEVEL_INFO);
+	up.arena = arena_new(UP_ARENA_MAX);
+	exit = prepare(&up);
+	if (exit == CLI_OK)
+		exit = supervise(&up);
+	arena_free(up.arena);
+	if (up.lock >= 0)
+		close(up.lock);
+	return exit;
+}
+
+const struct command COMMAND_UP = {
+	.name = "up",
+	.synopsis = "[--port N] [--name NOM] [--test] [--no-import]",
+	.summary = "démarre l'instance et veille sur ses processus, jusqu'à Ctrl-C",
+	.details =
+		"Un dossier neuf devient une instance : clés, premiers principaux (operator, anct), données "
+		"de\n"
+		"référence. Un processus qui meurt est relancé. Ctrl-C ou SIGTERM arrête tout proprement ; "
+		"les\n"
+		"processus ne survivent pas à pvd up. Avec --json, une ligne {ready, instance, dir, "
+		"endpoints, pids}\n"
+		"est écrite quand tous les services répondent. run/pids.json dit qui est quel processus.\n",
+	.options = OPTIONS,
+	.run = run,
+};

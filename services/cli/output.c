@@ -1,0 +1,62 @@
+#include "cli/output.h"
+
+#include <stdio.h>
+
+#include "json/json.h"
+
+int output_message(const struct cli *cli, const ProtobufCMessage *message, enum cli_exit exit)
+{
+	struct buf text = {0};
+
+	if (!json_from_message(message, JSON_DEFAULTS | (cli->json ? 0 : JSON_PRETTY), &text)) {
+		buf_free(&text);
+		return cli_fail(cli, CLI_REFUSED, "RESPONSE_MALFORMED", "la réponse ne s'écrit pas en JSON");
+	}
+	output_line(&text);
+	buf_free(&text);
+	return exit;
+}
+
+void output_line(const struct buf *text)
+{
+	fwrite(text->data, 1, text->len, stdout);
+	putchar('\n');
+	fflush(stdout);
+}
+
+void output_size(uint64_t bytes, char ret[OUTPUT_SIZE_MAX])
+{
+	static const char *const units[] = {"Kio", "Mio", "Gio", "Tio"};
+	unsigned unit = 0;
+	uint64_t tenths;
+
+	if (bytes < 1024) {
+		snprintf(ret, OUTPUT_SIZE_MAX, "%u o", (unsigned)bytes);
+		return;
+	}
+	for (tenths = bytes / 102; tenths >= 10240 && unit < 3; tenths /= 1024)
+		unit++;
+	snprintf(ret, OUTPUT_SIZE_MAX, "%u,%u %s", (unsigned)(tenths / 10), (unsigned)(tenths % 10),
+		 units[unit]);
+}
+
+enum { BAR_WIDTH = 30 };
+
+void progress_show(const struct cli *cli, const char *what, unsigned done, unsigned total)
+{
+	unsigned filled = total ? (unsigned)((uint64_t)done * BAR_WIDTH / total) : BAR_WIDTH;
+
+	if (!cli_progress(cli))
+		return;
+	fprintf(stderr, "\r\033[K%s [", what);
+	for (unsigned i = 0; i < BAR_WIDTH; i++)
+		fputs(i < filled ? "█" : "·", stderr);
+	fprintf(stderr, "] %u/%u", done, total);
+	fflush(stderr);
+}
+
+void progress_end(const struct cli *cli)
+{
+	if (cli_progress(cli))
+		fputs("\r\033[K", stderr);
+}

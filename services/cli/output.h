@@ -1,0 +1,27 @@
+/* What commands print: messages as JSON, tables for people, a progress bar. */
+#ifndef PVD_CLI_OUTPUT_H
+#define PVD_CLI_OUTPUT_H
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "cli/cli.h"
+
+/* A message as JSON and a line feed on standard output, indented unless --json asks for one line.
+ * Gives back `exit`, or CLI_REFUSED where it has no JSON. */
+int output_message(const struct cli *cli, const ProtobufCMessage *message, enum cli_exit exit);
+
+/* One line of `text`, written at once: what follows a pipe sees it now. */
+void output_line(const struct buf *text);
+
+/* "12,3 Mio", "934 o" */
+enum { OUTPUT_SIZE_MAX = 24 };
+void output_size(uint64_t bytes, char ret[OUTPUT_SIZE_MAX]);
+
+/* On standard error, on one line that is drawn over itself; nothing unless cli_progress. */
+void progress_show(const struct cli *cli, const char *what, unsigned done, unsigned total);
+void progress_end(const struct cli *cli);
+
+#endif
