@@ -116,6 +116,7 @@ struct following {
 	uint64_t head;      /* of the source, as last seen */
 	struct buf fetched; /* a FetchResponse not yet wholly taken in */
 	size_t taken;       /* bytes of it */
+	bool unsaved;       /* the cursor says more than the store */
 };
 void follow_init(struct engine *engine);
 void follow_free(struct engine *engine);

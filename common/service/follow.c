@@ -80,25 +80,24 @@ void engine_fetched(struct engine *engine, unsigned n, struct bytes body)
 	buf_append(&following->fetched, body.data, body.len);
 }
 
-static void halt(struct engine *engine, struct following *following, const char *why)
+static void halt(struct following *following, const char *why)
 {
 	snprintf(following->cursor.halted, sizeof following->cursor.halted, "%s", why);
 	buf_clear(&following->fetched);
-	engine->changed = true;
+	following->unsaved = true;
 	log_error("follow_halted", log_text("source", following->source), log_text("why", why),
 		  log_u64("sequence", following->cursor.sequence));
 }
 
-/* The cursor keeps the reason at the next turn that writes; a restart meets the same divergence anyway. */
 void engine_diverged(struct engine *engine, unsigned n, const char *why)
 {
-	halt(engine, &engine->follows[n], why);
+	halt(&engine->follows[n], why);
 }
 
 bool follow_waiting(const struct engine *engine)
 {
 	for (unsigned i = 0; i < engine->follow_count; i++)
-		if (engine->follows[i].fetched.len)
+		if (engine->follows[i].fetched.len || engine->follows[i].unsaved)
 			return true;
 	return false;
 }
@@ -186,7 +185,6 @@ static const char *take_entry(struct engine *engine, struct txn *txn, struct fol
 	cursor->epoch = header->epoch;
 	cursor->sequence = header->sequence;
 	cursor->hash = hash;
-	engine->changed = true;
 	return NULL;
 }
 
@@ -215,6 +213,7 @@ static bool next_entry(struct following *following, struct bytes *ret)
 static void take_from(struct engine *engine, struct txn *txn, struct following *following, unsigned limit)
 {
 	struct arena_mark mark = arena_mark(engine->scratch);
+	uint64_t before = following->cursor.sequence;
 	const char *why = NULL;
 	struct bytes stored;
 
@@ -227,8 +226,12 @@ static void take_from(struct engine *engine, struct txn *txn, struct following *
 		arena_rewind(engine->scratch, mark);
 	}
 	if (why)
-		halt(engine, following, why);
+		halt(following, why);
+	if (following->cursor.sequence == before && !following->unsaved)
+		return;
 	cursor_store(txn, following->source, &following->cursor);
+	following->unsaved = false;
+	engine->changed = true;
 }
 
 void follow_take(struct engine *engine, struct txn *txn)
@@ -236,7 +239,7 @@ void follow_take(struct engine *engine, struct txn *txn)
 	bool alone = suspects_any(engine->suspects, engine->mono);
 
 	for (unsigned i = 0; i < engine->follow_count; i++) {
-		if (!engine->follows[i].fetched.len)
+		if (!engine->follows[i].fetched.len && !engine->follows[i].unsaved)
 			continue;
 		take_from(engine, txn, &engine->follows[i], alone ? 1 : TURN_ENTRIES_MAX);
 		if (alone)

@@ -58,7 +58,7 @@ static struct monotonic no_clock(void)
 	return (struct monotonic){0};
 }
 
-static void open_engine(struct harness *harness)
+void harness_open(struct harness *harness)
 {
 	static const struct engine_ops ops = {.reply = on_reply, .offload = on_offload, .clock = no_clock};
 	char store[80], turn[80], error[ERROR_SIZE] = "";
@@ -90,7 +90,7 @@ struct harness *harness_new(const struct service *service)
 	harness->mono.us = 1000000;
 	snprintf(harness->dir, sizeof harness->dir, "/tmp/pvd-test-XXXXXX");
 	assert_non_null(mkdtemp(harness->dir));
-	open_engine(harness);
+	harness_open(harness);
 	return harness;
 }
 
@@ -118,7 +118,7 @@ void harness_free(struct harness *harness)
 void harness_restart(struct harness *harness)
 {
 	engine_free(harness->engine);
-	open_engine(harness);
+	harness_open(harness);
 }
 
 void harness_advance(struct harness *harness, int64_t ms)

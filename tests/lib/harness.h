@@ -36,6 +36,8 @@ struct answer {
 struct harness *harness_new(const struct service *service);
 void harness_free(struct harness *harness);
 /* Closes and opens the engine again, as a restart does. */
+/* After engine_free(harness->engine): opens it again. */
+void harness_open(struct harness *harness);
 void harness_restart(struct harness *harness);
 void harness_advance(struct harness *harness, int64_t ms);
 
