@@ -1,6 +1,7 @@
 # One file for everything. Sources are found by folder: a new one needs no edit here.
 #   common/<x>/*.c, build/gen/**/*.c   → one library per flavour
 #   services/<svc>/*.c                 → pvd-<svc>; services/cli → pvd
+#   tests/bench/*.c                    → build/bench/*, the measuring programs
 #   {common,services}/<x>/test/test_*.c → build/dev/test/<x>-<noun>, with the service's objects but main.o
 # Two flavours: build/release, hardened, and build/dev, under the sanitizers.
 .DEFAULT_GOAL := build
@@ -12,7 +13,7 @@ CC       := gcc
 WARNINGS := -Wall -Wextra -Wswitch-enum -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wvla -Wno-missing-braces -Werror
 CFLAGS   := -std=gnu11 $(WARNINGS) -fPIE -MMD -MP
-CPPFLAGS := -Icommon -Iservices -Ibuild/gen -Itests/lib
+CPPFLAGS := -Icommon -Iservices -Ibuild/gen -Itests/lib -Itests/bench/lib
 LDFLAGS  := -pie -Wl,--as-needed
 LIBS     := -lzmq -llmdb -luv -lprotobuf-c -lsodium -ljansson
 
@@ -114,12 +115,16 @@ build/dev/libharness.a: $(patsubst %.c,build/dev/%.o,$(wildcard tests/lib/*.c)) 
 	@rm -f $@
 	@ar rcs $@ $(filter %.o,$^)
 
+# What measures: one program for each source.
+BENCHES := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
+$(foreach b,$(BENCHES),$(eval $(call program,release,$b,tests/bench/$(notdir $b).c $(wildcard tests/bench/lib/*.c))))
+
 -include $(shell find build/release build/dev -name '*.d' 2>/dev/null)
 .SECONDARY:
 
 # ---- What a person asks for
 
-.PHONY: build dev unit setup test run bench soak fuzz lint tidy format help clean
+.PHONY: build dev unit setup test run bench benches soak fuzz lint tidy format help clean
 
 build: build/release/libpvd.a $(release_BINARIES) ## the programs, in build/bin (the default)
 
@@ -149,8 +154,10 @@ script = @test -x $1 || { echo "make $@: there is no $1 to run" >&2; exit 1; }; 
 
 bench: ## figures, side by side with those of peers
 	deploy/setup.sh build test bench
-	$(MAKE) $(jobs) build
+	$(MAKE) $(jobs) build benches
 	$(call script,tests/bench/run)
+
+benches: $(BENCHES)
 
 soak: setup ## what takes too long for make test
 	$(MAKE) $(jobs) dev build

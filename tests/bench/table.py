@@ -1,0 +1,106 @@
+"""The table: each measure beside its peer or limit, the ratio, and the aim."""
+
+BUSY_STEAL, BUSY_LOAD = 0.05, 1.0
+HEAD = ['measure', 'ours', 'peer or limit', 'ratio', 'aim', '']
+
+
+def _row(measure, ours, beside='', ratio=None, aim='', met=None):
+    return {'measure': measure, 'ours': ours, 'peer': beside, 'ratio': ratio, 'aim': aim, 'met': met}
+
+
+def _rate(per_s):
+    return f'{per_s:,.0f} /s'.replace(',', ' ')
+
+
+def _ms(us):
+    return f'{us / 1000:.2f} ms'
+
+
+def _cost(figures):
+    parts = ', '.join(f'{name} {us:.1f}' for name, us in sorted(figures['cpu_us'].items()))
+    return f'processor, µs a call: {parts}'
+
+
+def _command_rows(medians):
+    append = medians['append']['median_us']
+    one = medians['note 1 over 1']
+    yield _row('append 4 KiB + fdatasync', _ms(append), f'overwrite {_ms(medians["overwrite"]["median_us"])}')
+    yield _row('durable command, 1 in flight, median', _ms(one['median_us']), f'append {_ms(append)}',
+               one['median_us'] / append, 'within 3 × an append', one['median_us'] <= 3 * append)
+    for in_flight, aim_per_s, peer, name, times in ((64, 30000, 'redis 64', 'Redis', 1),
+                                                    (1024, 120000, 'postgres 64', 'PostgreSQL', 12)):
+        for connections in (1, 64):
+            figures = medians[f'note {in_flight} over {connections}']
+            per_s, beside = figures['per_s'], medians.get(peer)
+            ratio = per_s / beside['per_s'] if beside else None
+            yield _row(f'durable commands, {in_flight} in flight over {connections}', _rate(per_s),
+                       f'{name}, 64 clients: {_rate(beside["per_s"])}' if beside else f'{name}: skipped', ratio,
+                       f'{_rate(aim_per_s)}, {times} × {name}', per_s >= aim_per_s and (not ratio or ratio >= times))
+            yield _row('', _cost(figures))
+
+
+def _peer_rows(medians):
+    for key, name in (('redis 1', 'Redis, 1 client'), ('redis 64x16', 'Redis, 64 clients × 16 pipelined'),
+                      ('postgres 1', 'PostgreSQL, 1 client')):
+        ours = medians['note 1024 over 64' if 'x' in key else 'note 1 over 1']['per_s']
+        if key in medians:
+            per_s = medians[key]['per_s']
+            yield _row(f'durable commands, {"1 024" if "x" in key else "1"} in flight', _rate(ours),
+                       f'{name}: {_rate(per_s)}', ours / per_s)
+
+
+def _query_rows(medians):
+    for in_flight, connections in ((64, 1), (1024, 1), (1024, 64)):
+        figures = medians[f'commune {in_flight} over {connections}']
+        aim = in_flight == 1024
+        yield _row(f'queries, {in_flight} in flight over {connections}', _rate(figures['per_s']), '', None,
+                   '100 000 /s' if aim else '', figures['per_s'] >= 100000 if aim else None)
+        yield _row('', _cost(figures))
+
+
+def _limit(measure, value, limit, unit, form='{:.2f}'):
+    return _row(measure, f'{form.format(value)} {unit}', f'{limit} {unit}', value / limit, f'under {limit} {unit}',
+                value < limit)
+
+
+def _once_rows(results):
+    yield _row('start of a new instance', f'{results["start_new_s"]:.2f} s')
+    yield _limit('start again, France loaded', results['start_again_s'], 2, 's')
+    yield _limit('import of the COG', results['import_first_s'], 2, 's')
+    yield _row('the same import again', f'{results["import_again_s"]:.2f} s')
+    replay = results['replay']
+    per_s = replay['entries'] / replay['seconds']
+    yield _row(f'replay and comparison of {replay["entries"]} entries', _rate(per_s), '', None, '300 000 /s',
+               per_s >= 300000)
+    geography = results['replay_geography']
+    yield _row(f'the same of the geography, {geography["entries"]} entries', f'{geography["seconds"]:.2f} s')
+    deliver = results['deliver']
+    yield _limit('event → 100 partners, one stopped, p99', deliver['p99_us'] / 1000, 10, 'ms')
+    memory = results['memory']
+    yield _limit('memory of the instance, France loaded',
+                 sum(process['resident_kb'] for process in memory.values()) / 1024, 200, 'MB', '{:.0f}')
+    for name, process in memory.items():
+        yield _limit(f'memory of {name} besides mapped pages', process['anonymous_kb'] / 1024, 30, 'MB', '{:.0f}')
+
+
+def rows(results):
+    medians = results['medians']
+    return [*_command_rows(medians), *_peer_rows(medians), *_query_rows(medians), *_once_rows(results)]
+
+
+def _cells(row):
+    ratio = '' if row['ratio'] is None else f'{row["ratio"]:.2f}'
+    met = {None: '', True: 'met', False: 'NOT MET'}[row['met']]
+    return [row['measure'], row['ours'], row['peer'], ratio, row['aim'], met]
+
+
+def text(results):
+    lines = [HEAD, *map(_cells, results['rows'])]
+    # A line without measure explains the one above: it does not count for the widths.
+    widths = [max(len(line[column]) for line in lines if line[0]) for column in range(len(HEAD))]
+    out = ['  '.join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines]
+    out.append(f'{len(results["rounds"])} rounds; stolen from this machine: {results["steal"]:.1%}; '
+               f'load before: {results["load_before"]:.1f}')
+    if results['steal'] > BUSY_STEAL or results['load_before'] > BUSY_LOAD:
+        out.append('The machine was busy with others: believe the ratios, not the rates.')
+    return '\n'.join(out)
