@@ -32,6 +32,23 @@ size_t utf8_next(const char *text, size_t len, uint32_t *ret_code)
 	return size;
 }
 
+/* How many bytes `text` begins with that are ASCII without NUL, in steps of eight: most texts are nothing
+ * else. */
+static size_t plain_prefix(const char *text, size_t len)
+{
+	static const uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+	size_t at = 0;
+	uint64_t word;
+
+	for (; len - at >= sizeof word; at += sizeof word) {
+		memcpy(&word, text + at, sizeof word);
+		/* A byte under 1 borrows into its high bit. */
+		if ((word | (word - ones)) & highs)
+			break;
+	}
+	return at;
+}
+
 static bool is_control(uint32_t code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0);
@@ -41,10 +58,12 @@ bool utf8_valid(const char *text, size_t len)
 {
 	uint32_t code;
 
-	for (size_t i = 0, size; i < len; i += size) {
+	for (size_t i = plain_prefix(text, len), size; i < len; i += size) {
 		size = utf8_next(text + i, len - i, &code);
 		if (size == 0 || code == 0)
 			return false;
+		if (size > 1)
+			size += plain_prefix(text + i + size, len - i - size);
 	}
 	return true;
 }

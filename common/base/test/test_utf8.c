@@ -54,6 +54,31 @@ static void tells_well_formed_text(void **state)
 	assert_false(utf8_is_text("\xc2\x85", 2)); /* a line end among the C1 controls */
 }
 
+/* Plain text is looked at in words; what is not plain is found wherever in a word it lies. */
+static void finds_faults_at_any_place(void **state)
+{
+	char text[32];
+
+	(void)state;
+	for (size_t at = 0; at + 2 <= sizeof text; at++) {
+		for (size_t len = at + 2; len <= sizeof text; len++) {
+			memset(text, 'a', sizeof text);
+			text[at] = '\x01';
+			text[at + 1] = '\x7f';
+			assert_true(utf8_valid(text, len));
+			memcpy(text + at, "é", 2);
+			assert_true(utf8_valid(text, len));
+			assert_false(utf8_valid(text, at + 1));
+			text[at + 1] = 'a';
+			assert_false(utf8_valid(text, len));
+			text[at] = '\x80';
+			assert_false(utf8_valid(text, len));
+			text[at] = '\0';
+			assert_false(utf8_valid(text, len));
+		}
+	}
+}
+
 static void cuts_between_characters(void **state)
 {
 	const char *text = "aé€\xf0\x9f\x98\x80";
@@ -156,6 +181,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decodes),
 		cmocka_unit_test(tells_well_formed_text),
+		cmocka_unit_test(finds_faults_at_any_place),
+		cmocka_unit_test(finds_faults_at_any_place),
 		cmocka_unit_test(cuts_between_characters),
 		cmocka_unit_test(folds_names_of_places),
 		cmocka_unit_test(folds_every_accented_letter),
