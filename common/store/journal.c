@@ -6,6 +6,10 @@
 #include "fields.h"
 #include "store/key.h"
 
+_Static_assert(crypto_stream_chacha20_ietf_NONCEBYTES == 4 + 8 &&
+		       crypto_stream_chacha20_ietf_KEYBYTES == HASH_SIZE,
+	       "a position is a nonce");
+
 enum { WIRE_BYTES = 2, FIELD_LAST = FIELD_JOURNAL_ENTRY_PAYLOAD };
 
 static uint8_t tag_of(unsigned field)
@@ -129,15 +133,15 @@ bool journal_load(struct journal *journal, struct txn *txn, const char *instance
 
 /* ---- Writing */
 
+/* The stream of ChaCha20 (RFC 8439) whose nonce is the position: nobody without the key can tell it from
+ * chance, and it costs a fifth of a hash. */
 static void salt_make(const struct journal *journal, uint8_t salt[SALT_SIZE])
 {
-	uint8_t position[4 + 8];
-	struct hash hash;
+	uint8_t position[crypto_stream_chacha20_ietf_NONCEBYTES];
 
 	put_be32(position, journal->epoch);
 	put_be64(position + 4, journal->sequence);
-	hash = hash_keyed(journal->salt_key, bytes_of(position, sizeof position), (struct bytes){0});
-	memcpy(salt, hash.bytes, SALT_SIZE);
+	(void)crypto_stream_chacha20_ietf(salt, SALT_SIZE, position, journal->salt_key);
 }
 
 /* Tag and length of a field; returns where its bytes go. */
