@@ -64,12 +64,24 @@ struct call *call_pop(struct call_list *list)
 	return call;
 }
 
+/* Calls of one turn are mostly of one actor: the last one read is kept for the next call. */
+static const Bus__Actor *actor_read(struct engine *engine, struct bytes bytes)
+{
+	struct actor_read *last = &engine->actor;
+
+	if (last->actor && bytes_equal(last->bytes, bytes))
+		return last->actor;
+	last->actor = arena_unpack(engine->turn, &bus__actor__descriptor, bytes);
+	last->bytes = arena_copy(engine->turn, bytes);
+	return last->bytes.data ? last->actor : NULL;
+}
+
 const Bus__Actor *call_actor(struct engine *engine, const struct call *call, struct refusal *refusal)
 {
 	const Bus__Actor *actor = NULL;
 
 	if (call->envelope.actor.len)
-		actor = arena_unpack(engine->scratch, &bus__actor__descriptor, call->envelope.actor);
+		actor = actor_read(engine, call->envelope.actor);
 	if (!actor || !*actor->principal)
 		refuse(refusal, FAULT_UNAUTHENTICATED, "ACTOR_MISSING", NULL,
 		       "L'appel ne porte pas d'acteur vérifié par le bus.");

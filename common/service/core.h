@@ -126,6 +126,12 @@ const struct following *follow_find(const struct engine *engine, const char *sou
 
 /* ---- The engine */
 
+/* The actor read last, in the turn's arena; none at the beginning of a turn. */
+struct actor_read {
+	struct bytes bytes;
+	const Bus__Actor *actor;
+};
+
 struct counters {
 	uint64_t commands, replays, queries, fetches, refusals, commits, events, ticks;
 	uint64_t commit_us, turn_us; /* sums, for means */
@@ -150,6 +156,7 @@ struct engine {
 	struct monotonic mono;
 	struct arena *scratch; /* one call's; rewound after it */
 	struct arena *turn;    /* the turn's replies */
+	struct actor_read actor;
 	struct call_list queue;
 	struct call_list parked;
 	struct monotonic parked_until; /* when the first of them must be looked at */
@@ -193,7 +200,8 @@ void tick_watch_clock(struct engine *engine);
 /* worker.c */
 void worker_start(struct engine *engine, struct call *call);
 
-/* The actor and the request of a call, read and checked into the scratch arena; NULL when refused. */
+/* The actor of a call, in the turn's arena, and its request, checked, in the scratch one; NULL when refused.
+ */
 const Bus__Actor *call_actor(struct engine *engine, const struct call *call, struct refusal *refusal);
 const ProtobufCMessage *call_request(struct engine *engine, const struct call *call, struct refusal *refusal);
 /* Packs a response into the turn's arena. */

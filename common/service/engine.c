@@ -298,6 +298,7 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 		read_again(engine);
 	txn_reset(&engine->snapshot);
 	suspects_clear(engine->suspects);
+	engine->actor = (struct actor_read){0};
 	arena_reset(engine->turn);
 	arena_reset(engine->scratch);
 	engine->counters.turn_us += (uint64_t)(engine->ops.clock().us - mono.us);
