@@ -297,6 +297,7 @@ void client_send(struct client *client, const struct call *call, struct arena *a
 void client_wait(struct client *client)
 {
 	client->waiting = true;
+	link_flush(dealer_link(client->dealer)); /* the loop would first sleep until its next timer */
 	while (client->pending > 0 && !client->interrupted)
 		loop_run(client->loop);
 	client->waiting = false;
