@@ -26,7 +26,7 @@ static bool key_timely(const struct engine *engine, const struct id *key, struct
 
 /* True when the command is new and must be decided. */
 static bool command_is_new(struct engine *engine, struct txn *txn, const struct call *call,
-			   const Bus__Actor *actor, const struct hash *request, struct reply *ret)
+			   const Bus__Actor *actor, const struct request_print *request, struct reply *ret)
 {
 	const struct id *key = &call->envelope.key;
 	struct receipt receipt;
@@ -85,7 +85,8 @@ static bool decide(struct engine *engine, struct txn *txn, const struct call *ca
 void command_run(struct engine *engine, struct txn *txn, struct call *call, struct reply *ret)
 {
 	const Bus__Actor *actor = call_actor(engine, call, &ret->refusal);
-	struct hash request = receipt_request_hash(call->envelope.method, call->envelope.body);
+	struct request_print request =
+		request_print(engine->journal.salt_key, call->envelope.method, call->envelope.body);
 	struct outcome outcome = {0};
 	struct cause cause = {.kind = CAUSE_COMMAND, .key = call->envelope.key, .actor = actor};
 	struct receipt receipt = {.request = request};
