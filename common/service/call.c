@@ -122,29 +122,47 @@ bool reply_pack(struct engine *engine, const ProtobufCMessage *response, struct 
 		      "La réponse serait trop volumineuse ; demandez des pages plus petites.");
 }
 
-void engine_reply(struct engine *engine, const struct call *call, struct reply *reply)
+struct answer answer_of(const struct reply *reply)
 {
-	struct buf status = {0};
+	struct answer answer = {
+		.has_position = reply->has_position,
+		.position = reply->position,
+		.hash = reply->hash,
+		.replayed = reply->replayed,
+	};
+
+	if (refused(&reply->refusal))
+		status_write(&reply->refusal, &answer.status);
+	else
+		answer.body = reply->body;
+	return answer;
+}
+
+void answer_send(struct engine *engine, const struct call *call, struct answer *answer)
+{
 	struct envelope envelope = {
 		.kind = KIND_REPLY,
 		.call_id = call->envelope.call_id,
 		.route = call->envelope.route,
 		.connection = call->envelope.connection,
 		.traceparent = call->envelope.traceparent,
-		.has_position = reply->has_position,
-		.position = reply->position,
-		.replayed = reply->replayed,
-		.body = reply->body,
+		.status = buf_bytes(&answer->status),
+		.has_position = answer->has_position,
+		.position = answer->position,
+		.replayed = answer->replayed,
+		.body = answer->body,
 	};
 
-	if (refused(&reply->refusal)) {
-		status_write(&reply->refusal, &status);
-		envelope.status = buf_bytes(&status);
-		envelope.body = (struct bytes){0};
-		engine->counters.refusals++;
-	}
-	if (reply->has_position && reply->position.sequence)
-		envelope.position.hash = hash_bytes(&reply->hash);
+	if (answer->has_position && answer->position.sequence)
+		envelope.position.hash = hash_bytes(&answer->hash);
+	engine->counters.refusals += answer->status.len > 0;
 	engine->ops.reply(engine->ctx, &envelope);
-	buf_free(&status);
+	buf_free(&answer->status);
+}
+
+void engine_reply(struct engine *engine, const struct call *call, const struct reply *reply)
+{
+	struct answer answer = answer_of(reply);
+
+	answer_send(engine, call, &answer);
 }

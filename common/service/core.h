@@ -49,6 +49,20 @@ struct reply {
 	struct hash hash; /* what position.hash points to */
 	bool replayed;
 };
+
+/* A reply made, to be kept until the commit: without the refusal, which is large, and rare. */
+struct answer {
+	struct buf status; /* the refusal, encoded; empty: none */
+	struct bytes body;
+	bool has_position;
+	struct position position;
+	struct hash hash;
+	bool replayed;
+};
+struct answer answer_of(const struct reply *reply);
+/* Tells it, and frees its status. */
+void answer_send(struct engine *engine, const struct call *call, struct answer *answer);
+
 /* ---- fold.c: events into state. Immutable once made, so that the worker may use it too. */
 
 struct fold {
@@ -207,6 +221,6 @@ const ProtobufCMessage *call_request(struct engine *engine, const struct call *c
 /* Packs a response into the turn's arena. */
 bool reply_pack(struct engine *engine, const ProtobufCMessage *response, struct reply *ret);
 ProtobufCMessage *response_new(struct arena *arena, const ProtobufCMessageDescriptor *type);
-void engine_reply(struct engine *engine, const struct call *call, struct reply *reply);
+void engine_reply(struct engine *engine, const struct call *call, const struct reply *reply);
 
 #endif

@@ -165,7 +165,7 @@ static bool refuse_unheard(struct engine *engine, const struct call *call, struc
 
 struct decided {
 	struct call *call;
-	struct reply reply;
+	struct answer answer;
 };
 
 /* The commit failed, or may have: nothing of this turn is acknowledged, and only an opening tells what holds.
@@ -192,12 +192,14 @@ static void commit(struct engine *engine, struct txn *txn)
 static void run_command(struct engine *engine, struct txn *txn, struct decided *decided)
 {
 	struct arena_mark mark = arena_mark(engine->scratch);
+	struct reply reply = {0};
 
-	if (!refuse_unheard(engine, decided->call, &decided->reply.refusal)) {
+	if (!refuse_unheard(engine, decided->call, &reply.refusal)) {
 		suspects_enter(engine->suspects, call_id(decided->call));
-		command_run(engine, txn, decided->call, &decided->reply);
+		command_run(engine, txn, decided->call, &reply);
 	}
 	KILLPOINT("engine_command_decided");
+	decided->answer = answer_of(&reply);
 	arena_rewind(engine->scratch, mark);
 }
 
@@ -231,7 +233,7 @@ static void write_phase(struct engine *engine, struct decided *decided, unsigned
 		txn_end(&txn);
 	}
 	for (unsigned i = 0; i < count; i++) {
-		engine_reply(engine, decided[i].call, &decided[i].reply);
+		answer_send(engine, decided[i].call, &decided[i].answer);
 		free(decided[i].call);
 	}
 	KILLPOINT("engine_replied");
@@ -246,7 +248,7 @@ static unsigned take_calls(struct engine *engine, struct decided *decided, unsig
 
 	while (limit-- && (call = call_pop(&engine->queue))) {
 		if (call->method->kind == METHOD_COMMAND) {
-			decided[commands++] = (struct decided){.call = call};
+			decided[commands++].call = call;
 			continue;
 		}
 		unheard = (struct reply){0};
