@@ -15,6 +15,18 @@ uint32_t actor_roles(const Bus__Actor *actor)
 	return roles;
 }
 
+void actor_restrict(Bus__Actor *actor, uint32_t roles)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < actor->n_roles; i++) {
+		if (actor->roles[i] > 0 && (unsigned)actor->roles[i] < ROLE_BITS &&
+		    (roles & role_bit(actor->roles[i])))
+			actor->roles[kept++] = actor->roles[i];
+	}
+	actor->n_roles = kept;
+}
+
 bool actor_is_nationwide(const Bus__Actor *actor)
 {
 	const uint32_t nation = role_bit(BUS__ROLE__ROLE_ANCT) | role_bit(BUS__ROLE__ROLE_AUDITOR) |

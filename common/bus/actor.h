@@ -14,6 +14,10 @@ static inline uint32_t role_bit(Bus__Role role)
 	return 1u << role;
 }
 
+/* Keeps those of its roles that are in `roles`: what one lets it do reaches no further for the others it has.
+ */
+void actor_restrict(Bus__Actor *actor, uint32_t roles);
+
 /* Roles whose duty is the nation: ANCT, AUDITOR, OPERATOR, SERVICE; and whoever's scope says nationwide. */
 bool actor_is_nationwide(const Bus__Actor *actor);
 

@@ -64,15 +64,27 @@ struct call *call_pop(struct call_list *list)
 	return call;
 }
 
-/* Calls of one turn are mostly of one actor: the last one read is kept for the next call. */
-static const Bus__Actor *actor_read(struct engine *engine, struct bytes bytes)
+/* Under the roles that allow the call: an auditor, who reads everything, who is also the préfet of one
+ * département acts in that one only. What is open to all knows all of them. */
+static const Bus__Actor *actor_unpack(struct engine *engine, const struct call *call)
+{
+	Bus__Actor *actor = arena_unpack(engine->turn, &bus__actor__descriptor, call->envelope.actor);
+
+	if (actor && !(call->method->roles & role_bit(BUS__ROLE__ROLE_PUBLIC)))
+		actor_restrict(actor, call->method->roles);
+	return actor;
+}
+
+/* Calls of one turn are mostly of one actor and one method: the last one read is kept for the next call. */
+static const Bus__Actor *actor_read(struct engine *engine, const struct call *call)
 {
 	struct actor_read *last = &engine->actor;
 
-	if (last->actor && bytes_equal(last->bytes, bytes))
+	if (last->actor && last->method == call->method && bytes_equal(last->bytes, call->envelope.actor))
 		return last->actor;
-	last->actor = arena_unpack(engine->turn, &bus__actor__descriptor, bytes);
-	last->bytes = arena_copy(engine->turn, bytes);
+	last->method = call->method;
+	last->actor = actor_unpack(engine, call);
+	last->bytes = arena_copy(engine->turn, call->envelope.actor);
 	return last->bytes.data ? last->actor : NULL;
 }
 
@@ -81,7 +93,7 @@ const Bus__Actor *call_actor(struct engine *engine, const struct call *call, str
 	const Bus__Actor *actor = NULL;
 
 	if (call->envelope.actor.len)
-		actor = actor_read(engine, call->envelope.actor);
+		actor = actor_read(engine, call);
 	if (!actor || !*actor->principal)
 		refuse(refusal, FAULT_UNAUTHENTICATED, "ACTOR_MISSING", NULL,
 		       "L'appel ne porte pas d'acteur vérifié par le bus.");

@@ -142,6 +142,7 @@ const struct following *follow_find(const struct engine *engine, const char *sou
 
 /* The actor read last, in the turn's arena; none at the beginning of a turn. */
 struct actor_read {
+	const struct method *method; /* whose roles it was restricted to */
 	struct bytes bytes;
 	const Bus__Actor *actor;
 };

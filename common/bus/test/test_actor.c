@@ -20,6 +20,23 @@ static void roles_are_bits(void **state)
 	assert_int_equal(actor_roles(&actor), 1u << 1 | 1u << 10 | 1u << 31);
 }
 
+static void only_the_roles_given_are_kept(void **state)
+{
+	Bus__Role roles[] = {BUS__ROLE__ROLE_AUDITOR, (Bus__Role)-1, BUS__ROLE__ROLE_PREFECTURE,
+			     (Bus__Role)40};
+	Bus__Actor actor = BUS__ACTOR__INIT;
+
+	(void)state;
+	actor.roles = roles;
+	actor.n_roles = sizeof roles / sizeof *roles;
+	actor_restrict(&actor, role_bit(BUS__ROLE__ROLE_PREFECTURE) | role_bit(BUS__ROLE__ROLE_ANCT));
+	assert_int_equal(actor.n_roles, 1);
+	assert_int_equal(actor.roles[0], BUS__ROLE__ROLE_PREFECTURE);
+	assert_false(actor_is_nationwide(&actor));
+	actor_restrict(&actor, role_bit(BUS__ROLE__ROLE_ANCT));
+	assert_int_equal(actor.n_roles, 0);
+}
+
 static void four_roles_are_the_nation_s(void **state)
 {
 	Bus__Actor actor = BUS__ACTOR__INIT;
@@ -91,6 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(roles_are_bits),
+		cmocka_unit_test(only_the_roles_given_are_kept),
 		cmocka_unit_test(four_roles_are_the_nation_s),
 		cmocka_unit_test(nothing_set_is_nowhere),
 		cmocka_unit_test(each_list_covers_its_own),
