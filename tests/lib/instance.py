@@ -21,7 +21,8 @@ class CommandFailed(Exception):
 
 
 class Instance:
-    def __init__(self, env=None, up=()):
+    def __init__(self, env=None, up=(), test=True):
+        self.test = test
         self.dir = tempfile.mkdtemp(prefix='pvd-instance-')
         self.env = dict(os.environ, **(env or {}))
         self.up = list(up)
@@ -38,8 +39,8 @@ class Instance:
 
     def start(self, wait=True):
         self.log = open(self.path('up.log'), 'ab')
-        self.process = subprocess.Popen([os.path.join(BIN, 'pvd'), 'up', '--dir', self.dir, '--port', '0', '--test',
-                                         *self.up], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+        self.process = subprocess.Popen([os.path.join(BIN, 'pvd'), 'up', '--dir', self.dir, '--port', '0',
+                                         *(['--test'] if self.test else []), *self.up], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
                                         env=self.env)
         if wait:
             self.wait_ready()
@@ -85,11 +86,15 @@ class Instance:
     def kill(self, service, number=signal.SIGKILL):
         os.kill(self.pid(service), number)
 
+    def services(self):
+        with open(self.path('run', 'pids.json'), encoding='utf-8') as file:
+            return sorted(json.load(file))
+
     # ---- The command line
 
-    def pvd(self, *args, check=True, input=None):
+    def pvd(self, *args, check=True, input=None, timeout=60):
         process = subprocess.run([os.path.join(BIN, 'pvd'), '--dir', self.dir, *args], env=self.env, input=input,
-                                 capture_output=True, text=True, timeout=60)
+                                 capture_output=True, text=True, timeout=timeout)
         if check and process.returncode != 0:
             raise CommandFailed(process)
         return process
