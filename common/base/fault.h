@@ -25,8 +25,8 @@ enum { REFUSAL_MESSAGE_MAX = 400, REFUSAL_FIELD_MAX = 96, REFUSAL_FIELDS = 4 };
 /* One refusal. `reason` and `legal_reference` are string literals: stable, never composed. */
 struct refusal {
 	enum fault fault;
-	const char *reason;		   /* UPPER_SNAKE; NULL when nothing was refused */
-	const char *legal_reference;	   /* NULL where no rule of law refused */
+	const char *reason;                /* UPPER_SNAKE; NULL when nothing was refused */
+	const char *legal_reference;       /* NULL where no rule of law refused */
 	char message[REFUSAL_MESSAGE_MAX]; /* French, cut at a character boundary if too long */
 	char fields[REFUSAL_FIELDS][REFUSAL_FIELD_MAX];
 	unsigned field_count;

@@ -38,10 +38,10 @@ void log_open(const char *service);
 /* Events less urgent than `level` are dropped; at first, those below LOG_LEVEL_INFO. */
 void log_set_level(enum log_level level);
 
-#define log_error(event, ...)	log_event(LOG_LEVEL_ERROR, event, LOG_FIELDS(__VA_ARGS__))
+#define log_error(event, ...)   log_event(LOG_LEVEL_ERROR, event, LOG_FIELDS(__VA_ARGS__))
 #define log_warning(event, ...) log_event(LOG_LEVEL_WARNING, event, LOG_FIELDS(__VA_ARGS__))
-#define log_info(event, ...)	log_event(LOG_LEVEL_INFO, event, LOG_FIELDS(__VA_ARGS__))
-#define log_debug(event, ...)	log_event(LOG_LEVEL_DEBUG, event, LOG_FIELDS(__VA_ARGS__))
+#define log_info(event, ...)    log_event(LOG_LEVEL_INFO, event, LOG_FIELDS(__VA_ARGS__))
+#define log_debug(event, ...)   log_event(LOG_LEVEL_DEBUG, event, LOG_FIELDS(__VA_ARGS__))
 
 /* `fields` end with one without key. One write(2), so that lines of several threads do not mix. */
 void log_event(enum log_level level, const char *event, const struct log_field *fields);

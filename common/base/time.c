@@ -5,7 +5,7 @@
 #include <time.h>
 
 enum { DAYS_PER_ERA = 146097, YEARS_PER_ERA = 400 }; /* the Gregorian calendar repeats */
-enum { EPOCH_DAY = 719468 };			     /* 1970-01-01, counted from 0000-03-01 */
+enum { EPOCH_DAY = 719468 };                         /* 1970-01-01, counted from 0000-03-01 */
 enum { YEAR_MIN = 1, YEAR_MAX = 9999 };
 enum { DAY_MIN = -719162, DAY_MAX = 2932896 }; /* 0001-01-01 and 9999-12-31 */
 

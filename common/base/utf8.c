@@ -98,31 +98,31 @@ size_t utf8_cut(const char *text, size_t len)
 
 /* U+00C0 to U+017F, in order; " " separates words. */
 static const char *const LATIN[] = {
-	"a", "a", "a",	"a",  "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",  /* À */
-	"d", "n", "o",	"o",  "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "ss", /* Ð */
-	"a", "a", "a",	"a",  "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",  /* à */
-	"d", "n", "o",	"o",  "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "y",  /* ð */
-	"a", "a", "a",	"a",  "a", "a", "c",  "c", "c", "c", "c", "c", "c", "c", "d",  "d",  /* Ā */
-	"d", "d", "e",	"e",  "e", "e", "e",  "e", "e", "e", "e", "e", "g", "g", "g",  "g",  /* Đ */
-	"g", "g", "g",	"g",  "h", "h", "h",  "h", "i", "i", "i", "i", "i", "i", "i",  "i",  /* Ġ */
+	"a", "a", "a",  "a",  "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",  /* À */
+	"d", "n", "o",  "o",  "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "ss", /* Ð */
+	"a", "a", "a",  "a",  "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",  /* à */
+	"d", "n", "o",  "o",  "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "y",  /* ð */
+	"a", "a", "a",  "a",  "a", "a", "c",  "c", "c", "c", "c", "c", "c", "c", "d",  "d",  /* Ā */
+	"d", "d", "e",  "e",  "e", "e", "e",  "e", "e", "e", "e", "e", "g", "g", "g",  "g",  /* Đ */
+	"g", "g", "g",  "g",  "h", "h", "h",  "h", "i", "i", "i", "i", "i", "i", "i",  "i",  /* Ġ */
 	"i", "i", "ij", "ij", "j", "j", "k",  "k", "k", "l", "l", "l", "l", "l", "l",  "l",  /* İ */
-	"l", "l", "l",	"n",  "n", "n", "n",  "n", "n", "n", "n", "n", "o", "o", "o",  "o",  /* ŀ */
+	"l", "l", "l",  "n",  "n", "n", "n",  "n", "n", "n", "n", "n", "o", "o", "o",  "o",  /* ŀ */
 	"o", "o", "oe", "oe", "r", "r", "r",  "r", "r", "r", "s", "s", "s", "s", "s",  "s",  /* Ő */
-	"s", "s", "t",	"t",  "t", "t", "t",  "t", "u", "u", "u", "u", "u", "u", "u",  "u",  /* Š */
-	"u", "u", "u",	"u",  "w", "w", "y",  "y", "y", "z", "z", "z", "z", "z", "z",  "s",  /* Ű */
+	"s", "s", "t",  "t",  "t", "t", "t",  "t", "u", "u", "u", "u", "u", "u", "u",  "u",  /* Š */
+	"u", "u", "u",  "u",  "w", "w", "y",  "y", "y", "z", "z", "z", "z", "z", "z",  "s",  /* Ű */
 };
 _Static_assert(sizeof LATIN / sizeof *LATIN == 0x180 - 0xc0, "one entry for each character");
 
 static bool is_dropped(uint32_t code)
 {
 	return (code >= 0x300 && code <= 0x36f) /* combining accents */
-	       || code == 0xad			/* soft hyphen */
+	       || code == 0xad                  /* soft hyphen */
 	       || (code >= 0x200b && code <= 0x200f) || code == 0x2060 || code == 0xfeff; /* no width */
 }
 
 static bool is_separator(uint32_t code)
 {
-	return (code >= 0x2b0 && code < 0x300)	    /* modifier letters, the Tahitian ʻ among them */
+	return (code >= 0x2b0 && code < 0x300)      /* modifier letters, the Tahitian ʻ among them */
 	       || (code >= 0x2000 && code < 0x2c00) /* punctuation, currencies, symbols */
 	       || (code >= 0x3000 && code < 0x3005) || code >= 0x1f000;
 }

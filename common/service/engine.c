@@ -10,11 +10,7 @@
 #include "base/require.h"
 #include "engine_binding.h"
 
-enum {
-	EXIT_STORE = 74 /* EX_IOERR of sysexits(3) */,
-	PRUNE_EVERY_TURNS = 512,
-	PRUNE_MAX = 500
-};
+enum { EXIT_STORE = 74 /* EX_IOERR of sysexits(3) */, PRUNE_EVERY_TURNS = 512, PRUNE_MAX = 500 };
 
 /* ---- Life */
 

@@ -117,7 +117,7 @@ static void refuses_overlong_varints(void **state)
 	assert_false(reader.failed);
 	refuse_varint("", 0);
 	refuse_varint("\x80", 1);
-	refuse_varint("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10);	   /* the 65th bit */
+	refuse_varint("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10);     /* the 65th bit */
 	refuse_varint("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x81\x00", 11); /* an eleventh byte */
 	refuse_varint("\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", 11);
 }
@@ -125,9 +125,9 @@ static void refuses_overlong_varints(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(compares_as_memory),	cmocka_unit_test(buffer_grows),
+		cmocka_unit_test(compares_as_memory),   cmocka_unit_test(buffer_grows),
 		cmocka_unit_test(writes_what_it_reads), cmocka_unit_test(reads_in_order),
-		cmocka_unit_test(failure_sticks),	cmocka_unit_test(refuses_overlong_varints),
+		cmocka_unit_test(failure_sticks),       cmocka_unit_test(refuses_overlong_varints),
 	};
 
 	return cmocka_run_group_tests_name("base/bytes", tests, NULL, NULL);

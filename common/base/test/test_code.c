@@ -22,12 +22,12 @@ static void check(bool (*predicate)(const char *), const struct example *example
 static void communes(void **state)
 {
 	static const struct example examples[] = {
-		{"01004", true},  {"2A004", true},   {"2B033", true},  {"97411", true},	 {"97701", true},
-		{"98611", true},  {"98411", true},   {"75101", true},  {"95690", true},	 {"", false},
+		{"01004", true},  {"2A004", true},   {"2B033", true},  {"97411", true},  {"97701", true},
+		{"98611", true},  {"98411", true},   {"75101", true},  {"95690", true},  {"", false},
 		{"1004", false},  {"010044", false}, {"2C004", false}, {"2a004", false}, {"20004", false},
 		{"00001", false}, {"96001", false},  {"99138", false}, {"97011", false}, {"97911", false},
 		{"98511", false}, {"2A04", false},   {"2A0B4", false}, {" 1004", false}, {"0100 ", false},
-		{"974", false},	  {"9741", false},   {NULL, false},
+		{"974", false},   {"9741", false},   {NULL, false},
 	};
 
 	(void)state;
@@ -37,13 +37,13 @@ static void communes(void **state)
 static void departements(void **state)
 {
 	static const struct example examples[] = {
-		{"01", true},	{"19", true},	{"21", true},	{"95", true},	{"2A", true},
-		{"2B", true},	{"971", true},	{"976", true},	{"978", true},	{"984", true},
-		{"986", true},	{"987", true},	{"988", true},	{"989", true},	{"20", false},
-		{"00", false},	{"96", false},	{"97", false},	{"98", false},	{"99", false},
-		{"2C", false},	{"1", false},	{"011", false}, {"970", false}, {"979", false},
+		{"01", true},   {"19", true},   {"21", true},   {"95", true},   {"2A", true},
+		{"2B", true},   {"971", true},  {"976", true},  {"978", true},  {"984", true},
+		{"986", true},  {"987", true},  {"988", true},  {"989", true},  {"20", false},
+		{"00", false},  {"96", false},  {"97", false},  {"98", false},  {"99", false},
+		{"2C", false},  {"1", false},   {"011", false}, {"970", false}, {"979", false},
 		{"980", false}, {"985", false}, {"2A1", false}, {"69M", false}, {"", false},
-		{"A1", false},	{NULL, false},
+		{"A1", false},  {NULL, false},
 	};
 
 	(void)state;
@@ -55,13 +55,13 @@ static void regions_arrondissements_postal_codes(void **state)
 	static const struct example regions[] = {{"01", true}, {"94", true},  {"1", false}, {"011", false},
 						 {"", false},  {"2A", false}, {NULL, false}};
 	static const struct example arrondissements[] = {
-		{"011", true},	 {"2A4", true},	 {"9741", true},   {"751", true},  {"01", false},
+		{"011", true},   {"2A4", true},  {"9741", true},   {"751", true},  {"01", false},
 		{"0111", false}, {"974", false}, {"97411", false}, {"201", false}, {"2A", false},
-		{"01A", false},	 {"", false},	 {NULL, false},
+		{"01A", false},  {"", false},    {NULL, false},
 	};
 	static const struct example postal[] = {{"01500", true}, {"20000", true},   {"97490", true},
 						{"1500", false}, {"015000", false}, {"2A000", false},
-						{"", false},	 {NULL, false}};
+						{"", false},     {NULL, false}};
 
 	(void)state;
 	check(code_is_region, regions);
@@ -74,7 +74,7 @@ static void sirens(void **state)
 	static const struct example examples[] = {
 		{"130026032", true}, {"356000000", true},   {"130026033", false}, {"103026032", false},
 		{"13002603", false}, {"1300260320", false}, {"13002603X", false}, {"130 026 032", false},
-		{"", false},	     {NULL, false},
+		{"", false},         {NULL, false},
 	};
 
 	(void)state;
@@ -111,8 +111,8 @@ static void rnas(void **state)
 	static const struct example examples[] = {
 		{"W751004076", true},  {"W2A1000001", true},   {"W9R1011072", true},  {"w751004076", false},
 		{"W75100407", false},  {"W7510040765", false}, {"W75100407X", false}, {"WA51004076", false},
-		{"W7a1004076", false}, {"751004076", false},   {"W", false},	      {"W7", false},
-		{"", false},	       {NULL, false},
+		{"W7a1004076", false}, {"751004076", false},   {"W", false},          {"W7", false},
+		{"", false},           {NULL, false},
 	};
 
 	(void)state;

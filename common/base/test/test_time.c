@@ -59,7 +59,7 @@ static void reads_dates(void **state)
 static void refuses_other_dates(void **state)
 {
 	static const char *const wrong[] = {
-		"",	      "2026-1-01",  "2026-13-01",  "2026-00-10", "2026-01-00", "2026-01-32",
+		"",           "2026-1-01",  "2026-13-01",  "2026-00-10", "2026-01-00", "2026-01-32",
 		"2026-04-31", "2026-02-29", "1900-02-29",  "2100-02-29", "1899-12-31", "2200-01-01",
 		"2026/01/01", "2026-01-1 ", "2026-01-011", "+026-01-01", "20 6-01-01", "2026-01-01T00:00:00Z",
 	};
@@ -123,8 +123,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writes_instants), cmocka_unit_test(clocks_run),
-		cmocka_unit_test(reads_dates),	   cmocka_unit_test(refuses_other_dates),
-		cmocka_unit_test(counts_days),	   cmocka_unit_test(adds_months),
+		cmocka_unit_test(reads_dates),     cmocka_unit_test(refuses_other_dates),
+		cmocka_unit_test(counts_days),     cmocka_unit_test(adds_months),
 	};
 
 	return cmocka_run_group_tests_name("base/time", tests, NULL, NULL);
