@@ -50,7 +50,7 @@ void engine_free(struct engine *engine);
 
 /* Takes a call in for the next turn; copied. Its timeout runs from `now`. What cannot be taken in (the queue
  * is full) is answered RESOURCE_EXHAUSTED at once. */
-void engine_submit(struct engine *engine, const struct envelope *call, struct monotonic now);
+void engine_submit(struct engine *engine, const struct envelope *envelope, struct monotonic now);
 /* One turn, if there is anything to do. Aborts the process if the commit fails. Returns true if work is left.
  */
 bool engine_turn(struct engine *engine, struct instant now, struct monotonic mono);

@@ -123,6 +123,7 @@ void connections_remove(struct connections *connections, struct connection *conn
 	connections->descriptors[connection->fd].holder = NULL;
 	connections->by_handle[connection->handle] = NULL;
 	connections->free[connections->free_count++] = connection->handle;
+	require(connections->by_name);
 	HASH_DEL(connections->by_name, connection);
 	free(connection);
 }

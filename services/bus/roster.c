@@ -40,8 +40,10 @@ struct roster *roster_new(void)
 
 static void drop_keys(struct roster *roster, struct member *member)
 {
-	for (unsigned i = 0; i < member->key_count; i++)
+	for (unsigned i = 0; i < member->key_count; i++) {
+		require(roster->keys);
 		HASH_DEL(roster->keys, &member->keys[i]);
+	}
 	member->key_count = 0;
 }
 

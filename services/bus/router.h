@@ -44,9 +44,9 @@ enum router_sent {
 
 struct router_ops {
 	/* The frame lives during the call. Must not call the router. */
-	enum router_sent (*send)(void *ctx, int peer, struct bytes frame);
-	/* The router has forgotten the peer; its connection must end. The number may be given again. */
-	void (*close)(void *ctx, int peer, enum ending ending);
+	enum router_sent (*send)(void *ctx, int handle, struct bytes frame);
+	/* The router has forgotten the peer; its connection must end. The handle may be given again. */
+	void (*close)(void *ctx, int handle, enum ending ending);
 	/* A call for the bus itself, answered with router_reply under the same route, now or later. */
 	void (*submit)(void *ctx, const struct envelope *call, struct monotonic now);
 };
@@ -63,15 +63,15 @@ struct router *router_new(const struct router_config *config, const struct route
 /* Closes nothing: connections are the driver's. */
 void router_free(struct router *router);
 
-/* A connection that proved to own this key; 0 <= peer < ROUTER_PEERS_MAX, not in use. False: not
+/* A connection that proved to own this key; 0 <= handle < ROUTER_PEERS_MAX, not in use. False: not
  * admitted, or its principal has too many connections. */
-bool router_join(struct router *router, int peer, const char *public_key, struct instant now,
+bool router_join(struct router *router, int handle, const char *public_key, struct instant now,
 		 struct monotonic mono);
 /* It is gone: its calls are forgotten, those it served end in UNAVAILABLE. */
-void router_leave(struct router *router, int peer);
+void router_leave(struct router *router, int handle);
 
 /* One frame from a peer. Whatever is wrong with it ends that peer, at the next flush. */
-void router_frame(struct router *router, int peer, struct bytes frame, struct monotonic mono);
+void router_frame(struct router *router, int handle, struct bytes frame, struct monotonic mono);
 /* The bus's own answer to a call it was given by `submit`. */
 void router_reply(struct router *router, const struct envelope *reply, struct monotonic mono);
 
