@@ -4,8 +4,8 @@
  *   commitment = H(salt || payload), hash = H(previous hash || header || commitment), H = BLAKE2b-256.
  * Key = big-endian sequence, from 1, appended only.
  *
- * The salt is the first 16 bytes of ChaCha20's stream under the salt key with nonce epoch || sequence (RFC 8439):
- * whoever lacks the payload cannot guess it from the commitment, and a replay of the same run under a
+ * The salt is the first 16 bytes of ChaCha20's stream under the salt key with nonce epoch || sequence (RFC
+ * 8439): whoever lacks the payload cannot guess it from the commitment, and a replay of the same run under a
  * simulator is the same to the byte.
  *
  * Epochs begin at 1. A store that goes on from a backup begins the next one (journal_begin_epoch), so

@@ -9,15 +9,16 @@
 #include "base/id.h"
 #include "store/txn.h"
 
-/* What a request is known again by: SipHash-2-4 of 128 bits under a key that only the store knows. Two requests
- * of one principal under one key are all it has to tell apart, and it costs a fifth of the house's hash. */
+/* What a request is known again by: SipHash-2-4 of 128 bits under a key that only the store knows. Two
+ * requests of one principal under one key are all it has to tell apart, and it costs a fifth of the house's
+ * hash. */
 struct request_print {
 	uint8_t bytes[crypto_shorthash_siphashx24_BYTES];
 };
 
 struct receipt {
 	struct request_print request;
-	uint32_t epoch;      /* journal position after the command */
+	uint32_t epoch; /* journal position after the command */
 	uint64_t sequence;
 	struct bytes body; /* of the reply; in the map, until the next write */
 };
