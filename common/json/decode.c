@@ -280,8 +280,9 @@ bool json_to_message(struct arena *arena, const ProtobufCMessageDescriptor *type
 	if (len && memchr(text, '\0', len))
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "MALFORMED_JSON", NULL,
 			      "Le message JSON est refusé : il contient le caractère nul.");
-	/* Any value, for a Timestamp or a wrapper may be the outermost message. */
-	tree = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+	/* Any value, for a Timestamp or a wrapper may be the outermost message. No text at all is an empty
+	 * one: of NULL jansson would not say where it stopped. */
+	tree = json_loadb(len ? text : "", len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (!tree)
 		return refuse_text(refusal, &error);
 	decode_message(&decoder, NULL, type, tree, &message);

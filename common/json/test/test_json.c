@@ -109,6 +109,24 @@ static void only_values_of_the_right_shape(void **state)
 	assert_refused("{\"anInt32\":01}", "MALFORMED_JSON", NULL);
 }
 
+static void assert_stops_at(const char *text, size_t len, const char *where)
+{
+	struct refusal refusal = {0};
+	void *message;
+
+	assert_false(json_to_message(arena, KINDS, text, len, &message, &refusal));
+	assert_non_null(strstr(refusal.message, where));
+}
+
+static void a_syntax_error_says_where(void **state)
+{
+	(void)state;
+	assert_stops_at("{\"anInt32\": 1,\n  \"x\" 1}", 23, "ligne 2, colonne 7");
+	assert_stops_at("{", 1, "ligne 1, colonne 1");
+	assert_stops_at("", 0, "ligne 1, colonne 0");
+	assert_stops_at(NULL, 0, "ligne 1, colonne 0");
+}
+
 /* {"nest":{"nest": ... {} ... }}, `messages` in all. */
 static char *nested(unsigned messages)
 {
@@ -235,6 +253,7 @@ int main(void)
 		cmocka_unit_test(a_field_given_twice_is_refused),
 		cmocka_unit_test(pretty_and_defaults),
 		cmocka_unit_test(only_values_of_the_right_shape),
+		cmocka_unit_test(a_syntax_error_says_where),
 		cmocka_unit_test(depth_is_limited),
 		cmocka_unit_test(types_that_do_not_convert_are_refused),
 		cmocka_unit_test(memory_is_limited),
