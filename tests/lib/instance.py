@@ -109,6 +109,12 @@ class Instance:
         assert process.returncode != 0, f'{method} was accepted: {process.stdout}'
         return json.loads(process.stdout)['error']
 
+    def positions(self):
+        """How far the journal of each service goes."""
+        services = json.loads(self.pvd('status', '--json').stdout)['services']
+        return {name: (status['position']['epoch'], int(status['position']['sequence']))
+                for name, status in services.items()}
+
     def principal(self, name, role, *scope, kind=None):
         self.pvd('principal', 'add', name, '--role', role, *scope, *(['--kind', kind] if kind else []))
         return name
