@@ -40,8 +40,8 @@ class Instance:
     def start(self, wait=True):
         self.log = open(self.path('up.log'), 'ab')
         self.process = subprocess.Popen([os.path.join(BIN, 'pvd'), 'up', '--dir', self.dir, '--port', '0',
-                                         *(['--test'] if self.test else []), *self.up], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
-                                        env=self.env)
+                                         *(['--test'] if self.test else []), *self.up],
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=self.env)
         if wait:
             self.wait_ready()
         return self
