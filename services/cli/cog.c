@@ -120,8 +120,10 @@ static bool load_tree(struct cog_reader *reader, const char *file, unsigned n)
 		return fail_file(reader, file, strerror(error));
 	if (!reader->cog->trees[n]) {
 		reader->failed = true;
-		snprintf(reader->error, COG_ERROR_MAX, "%s, ligne %d, colonne %d : %s", file, malformed.line,
-			 malformed.column, malformed.text);
+		snprintf(reader->error, COG_ERROR_MAX,
+			 "%s, ligne %d, colonne %d : à partir de là, ce n'est plus du JSON ; le fichier est-il "
+			 "entier ?",
+			 file, malformed.line, malformed.column);
 		return false;
 	}
 	if (!json_is_array(reader->cog->trees[n]))

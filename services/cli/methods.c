@@ -26,8 +26,8 @@ const struct method *methods_named(const struct cli *cli, const char *name)
 	if (method)
 		return method;
 	if (ambiguous) {
-		cli_usage(cli, "plusieurs services ont une méthode « %.128s » : écrivez Service/Méthode",
-			  name);
+		cli_fail(cli, CLI_USAGE, "AMBIGUOUS_METHOD",
+			 "plusieurs services ont une méthode « %.128s » : écrivez Service/Méthode", name);
 		return NULL;
 	}
 	for (size_t i = 0; i < METHOD_COUNT; i++) {
@@ -36,10 +36,11 @@ const struct method *methods_named(const struct cli *cli, const char *name)
 		suggestion_consider(&suggestion, METHODS[i].path);
 	}
 	if (suggestion.best)
-		cli_usage(cli, "méthode inconnue « %.128s » ; vouliez-vous dire « %s » ?", name,
-			  suggestion.best);
+		cli_fail(cli, CLI_USAGE, "UNKNOWN_METHOD",
+			 "méthode inconnue « %.128s » ; vouliez-vous dire « %s » ?", name, suggestion.best);
 	else
-		cli_usage(cli, "méthode inconnue « %.128s » ; pvd help call les dit toutes", name);
+		cli_fail(cli, CLI_USAGE, "UNKNOWN_METHOD",
+			 "méthode inconnue « %.128s » ; pvd help call les dit toutes", name);
 	return NULL;
 }
 

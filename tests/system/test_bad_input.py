@@ -85,7 +85,7 @@ class Requests(Refusals):
     def test_an_unknown_method_suggests_one(self):
         for name, meant in (('GetComune', 'GetCommune'), ('SubmitCandidature', 'SubmitCandidacy'),
                             ('RegistryService/GetTeritory', 'RegistryService/GetTerritory')):
-            self.refused(USAGE, 'USAGE', 'call', name, '{}', says=[f'« {name} »', f'« {meant} »'])
+            self.refused(USAGE, 'UNKNOWN_METHOD', 'call', name, '{}', says=[f'« {name} »', f'« {meant} »'])
 
     def test_a_method_of_all_services_wants_one(self):
         self.refused(USAGE, 'USAGE', 'call', 'GetStatus', '{}', says=['--service'])
