@@ -66,7 +66,10 @@ static bool work_is_left(struct loop *loop)
 
 	/* Each is asked, even once one says yes: asking is what makes a ZeroMQ socket take in its signals. */
 	DL_FOREACH(loop->sources, source)
-	left = source->ready(source) || left;
+	{
+		source->news = source->news && source->ready(source);
+		left = left || source->news;
+	}
 	return left;
 }
 
@@ -87,7 +90,7 @@ static void drain_sources(struct loop *loop)
 	loop->draining = true;
 	DL_FOREACH(loop->sources, source)
 	{
-		if (!source->removed)
+		if (source->news && !source->removed)
 			source->drain(source);
 	}
 	loop->draining = false;
@@ -218,6 +221,7 @@ void loop_free(struct loop *loop)
 
 void loop_add_source(struct loop *loop, struct loop_source *source, bool first)
 {
+	source->news = true;
 	if (first)
 		DL_PREPEND(loop->sources, source);
 	else

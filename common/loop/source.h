@@ -6,7 +6,11 @@
 #include "loop/loop.h"
 
 struct loop_source {
-	/* Asked before each sleep: is there something to drain? */
+	/* Something may have happened to it since it was last asked: only then is it asked and drained.
+	 * Whoever sees its descriptor readable, or does anything to it that may consume such a sign, sets
+	 * this. */
+	bool news;
+	/* Asked before each sleep: is there something to drain? If so it stays news. */
 	bool (*ready)(struct loop_source *source);
 	/* Takes a bounded part of it. */
 	void (*drain)(struct loop_source *source);
@@ -16,7 +20,7 @@ struct loop_source {
 	struct loop_source *prev, *next;
 };
 
-/* `first`: drained before those that are not. */
+/* It is news. `first`: drained before those that are not. */
 void loop_add_source(struct loop *loop, struct loop_source *source, bool first);
 /* Safe within any drain. The memory may be given back in the close callback of a libuv handle closed in the
  * same turn, not earlier. */

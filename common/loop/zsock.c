@@ -48,9 +48,13 @@ static int events_of(void *raw)
 	return events;
 }
 
+/* Level-triggered, as libuv asks: said again until the sign is consumed. The drain does the rest. */
 static void on_readable(uv_poll_t *poll, int status, int events)
 {
-	(void)poll, (void)status, (void)events; /* it has woken the loop; check does the rest */
+	struct loop_source *source = poll->data;
+
+	(void)status, (void)events;
+	source->news = true;
 }
 
 static void watch(struct loop *loop, uv_poll_t *poll, void *raw)
@@ -229,6 +233,7 @@ static bool allow_ipv6(struct zsock *zsock, const char *endpoint)
 
 int zsock_bind(struct zsock *zsock, const char *endpoint, char *ret_endpoint, size_t size)
 {
+	zsock->source.news = true;
 	if (!allow_ipv6(zsock, endpoint) || zmq_bind(zsock->raw, endpoint) != 0)
 		return errno;
 	if (ret_endpoint && zmq_getsockopt(zsock->raw, ZMQ_LAST_ENDPOINT, ret_endpoint, &size) != 0)
@@ -238,6 +243,7 @@ int zsock_bind(struct zsock *zsock, const char *endpoint, char *ret_endpoint, si
 
 int zsock_connect(struct zsock *zsock, const char *endpoint)
 {
+	zsock->source.news = true;
 	return allow_ipv6(zsock, endpoint) && zmq_connect(zsock->raw, endpoint) == 0 ? 0 : errno;
 }
 
@@ -272,10 +278,12 @@ void zsock_close(struct zsock *zsock)
 void zsock_pause(struct zsock *zsock, bool paused)
 {
 	zsock->paused = paused;
+	zsock->source.news = true;
 }
 
 void *zsock_raw(struct zsock *zsock)
 {
+	zsock->source.news = true;
 	return zsock->raw;
 }
 
@@ -289,6 +297,7 @@ static bool send_frame(struct zsock *zsock, struct bytes frame, int flags)
 		rc = zmq_send(zsock->raw, frame.data, frame.len, ZMQ_DONTWAIT | flags);
 	} while (rc < 0 && errno == EINTR);
 	zsock->blocked = rc < 0 && errno == EAGAIN;
+	zsock->source.news = true; /* sending may have consumed the sign of what has arrived */
 	return rc >= 0;
 }
 

@@ -307,7 +307,7 @@ static void first_sources_are_drained_first_and_before_hooks(void **state)
 	loop_on_turn(seen.loop, count_turn, &seen);
 	loop_add_source(seen.loop, &x.source, false);
 	loop_add_source(seen.loop, &y.source, true);
-	x.ready_for = 1;
+	x.ready_for = y.ready_for = 1;
 	loop_run(seen.loop);
 	assert_string_equal(seen.order, "yxa");
 	loop_free(seen.loop);
@@ -323,9 +323,32 @@ static void a_source_removed_in_a_drain_is_not_drained(void **state)
 	loop_add_source(seen.loop, &x.source, false);
 	loop_add_source(seen.loop, &y.source, false);
 	x.ready_for = 2;
+	y.ready_for = 1;
 	x.victim = &y;
 	loop_run(seen.loop);
 	assert_string_equal(seen.order, "xaxa");
+	loop_free(seen.loop);
+}
+
+static void a_source_is_asked_and_drained_only_at_news(void **state)
+{
+	struct seen seen = {.loop = loop_new(), .stop_after = 1};
+	struct probe x = probe_of(&seen, 'x');
+
+	(void)state;
+	loop_on_turn(seen.loop, count_turn, &seen);
+	loop_add_source(seen.loop, &x.source, false);
+	loop_wake(seen.loop);
+	loop_run(seen.loop); /* asked, being new, and not ready */
+	x.ready_for = 1;
+	seen.turns = 0;
+	loop_wake(seen.loop);
+	loop_run(seen.loop);
+	assert_string_equal(seen.order, "aa");
+	x.source.news = true;
+	seen.turns = 0;
+	loop_run(seen.loop);
+	assert_string_equal(seen.order, "aaxa");
 	loop_free(seen.loop);
 }
 
@@ -343,6 +366,7 @@ int main(void)
 		cmocka_unit_test(the_end_waits_for_work_and_drops_what_waits),
 		cmocka_unit_test(first_sources_are_drained_first_and_before_hooks),
 		cmocka_unit_test(a_source_removed_in_a_drain_is_not_drained),
+		cmocka_unit_test(a_source_is_asked_and_drained_only_at_news),
 	};
 
 	return cmocka_run_group_tests_name("loop/loop", tests, NULL, NULL);

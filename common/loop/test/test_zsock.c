@@ -111,8 +111,11 @@ static void a_sender_told_to_wait_is_woken(void **state)
 
 	(void)state;
 	pair_join(&pair, "tcp://127.0.0.1:*");
+	zsock_close(pair.client); /* whose connection may stand already */
+	pair.client = zsock_open(pair.loop, &DEALER, receive, &pair);
 	pair.to_send = 1;
 	assert_false(zsock_send(pair.client, (struct bytes){0}, bytes_text("x")));
+	assert_int_equal(zsock_connect(pair.client, pair.endpoint), 0);
 	uv_sleep(200);
 	pair.wanted = 1;
 	loop_run(pair.loop);
@@ -157,6 +160,23 @@ static void a_paused_socket_is_not_read(void **state)
 	zsock_pause(pair.server, false);
 	run_until(&pair, 500);
 	assert_true(pair.in_order);
+	pair_free(&pair);
+}
+
+/* Sending takes in every sign, also that of what has just arrived: the next look must find it. */
+static void sending_does_not_hide_what_has_arrived(void **state)
+{
+	struct pair pair = pair_new();
+
+	(void)state;
+	pair_join(&pair, "tcp://127.0.0.1:*");
+	pair.to_send = 1;
+	run_until(&pair, 1);
+	run_for(&pair, 50);
+	assert_int_equal(zmq_send(zsock_raw(pair.client), "late", 4, 0), 4);
+	uv_sleep(100);
+	assert_true(zsock_send(pair.server, buf_bytes(&pair.peer), bytes_text("answer")));
+	run_until(&pair, 3);
 	pair_free(&pair);
 }
 
@@ -263,6 +283,7 @@ int main(void)
 		cmocka_unit_test(a_router_answers_the_peer_it_heard),
 		cmocka_unit_test(a_router_says_that_a_peer_is_gone),
 		cmocka_unit_test(a_dealer_without_connection_does_not_take_messages),
+		cmocka_unit_test(sending_does_not_hide_what_has_arrived),
 		cmocka_unit_test(a_second_payload_frame_is_dropped_and_told),
 		cmocka_unit_test(a_paused_socket_is_not_read),
 		cmocka_unit_test(a_sender_told_to_wait_is_woken),
