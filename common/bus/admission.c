@@ -124,5 +124,7 @@ bool zap_self_test(struct loop *loop, const struct keypair *server, const struct
 		log_error("admission_is_not_proven", log_i64("known_admitted", proof.known_admitted),
 			  log_i64("stranger_refused", proof.stranger_refused),
 			  log_i64("stranger_admitted", proof.stranger_admitted));
+	else /* what was refused a moment ago, and logged, was ours */
+		log_info("admission_proven", log_text("stranger", "refused"), log_text("known", "admitted"));
 	return proven;
 }

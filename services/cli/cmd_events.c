@@ -11,7 +11,14 @@
 #include "pvd/bus/v1/journal.pb-c.h"
 #include "store/journal.h"
 
-enum { EVENTS_ARENA_MAX = 64 << 20, FOLLOW_WAIT_MS = 20000, FETCH_TIMEOUT_MS = 30000, PAYLOAD_SHOWN = 160 };
+enum {
+	EVENTS_ARENA_MAX = 64 << 20,
+	FOLLOW_WAIT_MS = 20000,
+	FETCH_TIMEOUT_MS = 30000,
+	WIDTH = 240,
+	HEADER_WIDTH = 71,
+	PAYLOAD_MIN = 24
+};
 
 static const struct option_spec OPTIONS[] = {
 	{"service", "SERVICE", "le journal de ce service"},
@@ -70,20 +77,22 @@ static void print_human(const Bus__EntryHeader *header, struct bytes payload, st
 	struct buf line = {0}, text = {0};
 	char instant[INSTANT_TEXT_SIZE] = "-";
 	const char *dot = strrchr(header->type, '.');
+	unsigned width = output_width(WIDTH);
+	size_t payload_max = width > HEADER_WIDTH + PAYLOAD_MIN ? width - HEADER_WIDTH : PAYLOAD_MIN;
 
 	if (header->instant)
 		instant_text((struct instant){.us = header->instant->seconds * 1000000 +
 						    header->instant->nanos / 1000},
 			     instant);
-	buf_printf(&line, "%8llu  %-27s  %-24s  %-12s  ", (unsigned long long)header->sequence, instant,
+	buf_printf(&line, "%8llu  %-19.19s  %-24s  %-12s  ", (unsigned long long)header->sequence, instant,
 		   dot ? dot + 1 : header->type, header->actor);
 	if (append_payload(header, payload, arena, &text)) {
-		size_t shown = text.len <= PAYLOAD_SHOWN ? text.len
-							 : utf8_cut((const char *)text.data, PAYLOAD_SHOWN);
+		size_t shown = text.len <= payload_max ? text.len
+						       : utf8_cut((const char *)text.data, payload_max - 1);
 
 		buf_append(&line, text.data, shown);
 		if (shown < text.len)
-			buf_printf(&line, "… (%zu octets)", text.len);
+			buf_printf(&line, "…");
 	} else {
 		buf_printf(&line, "(contenu hors de portée)");
 	}

@@ -42,6 +42,13 @@ static void print_follow(const Bus__FollowStatus *follow)
 	       follow->halted);
 }
 
+/* By hand: printf counts the bytes of an accent. A line of the table fits into 100 columns. */
+static void print_heading(void)
+{
+	printf("service         entrée  depuis          mémoire    données     actes questions   refus   "
+	       "commits\n");
+}
+
 static void print(const char *service, const ProtobufCMessage *response)
 {
 	const Bus__GetStatusResponse *status = (const Bus__GetStatusResponse *)response;
@@ -50,10 +57,9 @@ static void print(const char *service, const ProtobufCMessage *response)
 	output_size(status->resident_bytes, memory);
 	output_size(status->store_bytes, store);
 	duration_since(status->started_at, since);
-	printf("%-12s entrée %-8llu depuis %-12s mémoire %-10s données %-10s actes %llu, questions %llu, "
-	       "refus %llu, validations %llu\n",
-	       service, (unsigned long long)(status->position ? status->position->sequence : 0), since,
-	       memory, store, (unsigned long long)status->commands, (unsigned long long)status->queries,
+	printf("%-12s %9llu  %-12s %10s %10s %9llu %9llu %7llu %9llu\n", service,
+	       (unsigned long long)(status->position ? status->position->sequence : 0), since, memory, store,
+	       (unsigned long long)status->commands, (unsigned long long)status->queries,
 	       (unsigned long long)status->refusals, (unsigned long long)status->commits);
 	for (size_t i = 0; i < status->n_follows; i++)
 		print_follow(status->follows[i]);
@@ -115,6 +121,7 @@ static int report(const struct cli *cli, struct client *client, struct arena *ar
 		print_json(&every, &traffic, ok);
 		return ok ? CLI_OK : CLI_REFUSED;
 	}
+	print_heading();
 	every_print(&every, &question);
 	if (!refused(&traffic.refusal))
 		print_traffic((const Bus__GetTrafficResponse *)traffic.message);

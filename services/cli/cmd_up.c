@@ -17,6 +17,7 @@
 #include "cli/ready.h"
 #include "cli/setup.h"
 #include "cli/supervisor.h"
+#include "cli/tour.h"
 #include "pvd/registry/v1/registry.pb-c.h"
 
 enum { UP_ARENA_MAX = 16 << 20, ENDPOINTS_FILE_MAX = 4096, ERROR_SIZE = 512 };
@@ -45,6 +46,7 @@ struct up {
 	struct supervisor *supervisor;
 	struct client *client;
 	struct arena *arena;
+	bool is_new;
 	bool stopping, stopped;
 };
 
@@ -89,6 +91,7 @@ static int make_if_new(struct up *up)
 	snprintf(instance.name, sizeof instance.name, "%s", name);
 	if (!setup_make(up->cli->dir, &instance, &up->services, error, sizeof error))
 		return cli_fail(up->cli, CLI_LOCAL, "SETUP", "%s", error);
+	up->is_new = true;
 	log_info("instance_made", log_text("name", instance.name), log_text("dir", up->cli->dir));
 	return CLI_OK;
 }
@@ -244,10 +247,10 @@ static void import_missing(struct up *up)
 {
 	struct cli quiet = *up->cli;
 
-	/* Standard output is the ready line's. */
+	/* With --json, standard output is the ready line's. */
 	quiet.json = false;
 	if (!up->stopping && !has_geography(up))
-		import_cog(&quiet, up->client, NULL, true);
+		import_cog(&quiet, up->client, NULL, up->cli->json);
 	if (!up->stopping && !has_criteria(up))
 		import_criteria(&quiet, up->client, NULL, true);
 }
@@ -265,15 +268,21 @@ static json_t *read_endpoints(void)
 	return endpoints ? endpoints : json_object();
 }
 
+static void print_endpoint(const json_t *endpoints, const char *name, const char *label)
+{
+	const char *value = json_string_value(json_object_get(endpoints, name));
+
+	if (value)
+		printf("  %s %s\n", label, value);
+}
+
 static void print_ready_text(const struct up *up, json_t *endpoints)
 {
-	const char *name;
-	json_t *value;
-
 	printf("L'instance « %s » est prête dans %s.\n", up->instance.name, up->dir);
-	json_object_foreach(endpoints, name, value) if (json_is_string(value))
-		printf("  %-10s %s\n", name, json_string_value(value));
-	printf("Dans un autre terminal : pvd --dir %s status\nPour arrêter : Ctrl-C\n", up->cli->dir);
+	print_endpoint(endpoints, "ipc", "bus, de cette machine ");
+	print_endpoint(endpoints, "tcp", "bus, des partenaires  ");
+	print_endpoint(endpoints, "server_key", "sa clé publique       ");
+	tour_print(up->cli, up->is_new);
 }
 
 static void print_ready(const struct up *up)

@@ -166,6 +166,7 @@ static int transfer(struct import *import)
 
 static void print_totals(const struct import *import)
 {
+	char communes[OUTPUT_COUNT_MAX], epci[OUTPUT_COUNT_MAX], written[OUTPUT_COUNT_MAX];
 	const struct cog *cog = &import->cog;
 
 	if (import->cli->json)
@@ -175,10 +176,11 @@ static void print_totals(const struct import *import)
 		       cog->commune_count, cog->epci_count, cog->departement_count, cog->region_count,
 		       cog->arrondissement_count, import->written);
 	else
-		printf("Code officiel géographique %u : %u communes, %u EPCI, %u départements, %u régions, "
-		       "%u arrondissements ; %u écrits.\n",
-		       (unsigned)import->begin.cog_year, cog->commune_count, cog->epci_count,
-		       cog->departement_count, cog->region_count, cog->arrondissement_count, import->written);
+		printf("Code officiel géographique %u : %s communes, %s EPCI, %u départements, %u régions, "
+		       "%u arrondissements ; %s lignes nouvelles.\n",
+		       (unsigned)import->begin.cog_year, output_count(cog->commune_count, communes),
+		       output_count(cog->epci_count, epci), cog->departement_count, cog->region_count,
+		       cog->arrondissement_count, output_count(import->written, written));
 	fflush(stdout);
 }
 

@@ -1,6 +1,10 @@
 #include "cli/output.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "json/json.h"
 
@@ -38,6 +42,38 @@ void output_size(uint64_t bytes, char ret[OUTPUT_SIZE_MAX])
 		unit++;
 	snprintf(ret, OUTPUT_SIZE_MAX, "%u,%u %s", (unsigned)(tenths / 10), (unsigned)(tenths % 10),
 		 units[unit]);
+}
+
+#define NARROW_SPACE "\u202f"
+
+const char *output_count(uint64_t count, char ret[OUTPUT_COUNT_MAX])
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
+	char *out = ret;
+
+	for (int i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0) {
+			memcpy(out, NARROW_SPACE, sizeof NARROW_SPACE - 1);
+			out += sizeof NARROW_SPACE - 1;
+		}
+		*out++ = digits[i];
+	}
+	*out = '\0';
+	return ret;
+}
+
+unsigned output_width(unsigned otherwise)
+{
+	const char *columns = getenv("COLUMNS");
+	long width = columns ? strtol(columns, NULL, 10) : 0;
+	struct winsize size;
+
+	if (width > 0 && width < 10000)
+		return (unsigned)width;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return otherwise;
 }
 
 enum { BAR_WIDTH = 30 };

@@ -20,6 +20,13 @@ void output_line(const struct buf *text);
 enum { OUTPUT_SIZE_MAX = 24 };
 void output_size(uint64_t bytes, char ret[OUTPUT_SIZE_MAX]);
 
+/* "34 969", with a narrow no-break space (U+202F) between thousands. */
+enum { OUTPUT_COUNT_MAX = 40 };
+const char *output_count(uint64_t count, char ret[OUTPUT_COUNT_MAX]);
+
+/* How many columns standard output shows, or `otherwise` where nobody can tell: it is a file. */
+unsigned output_width(unsigned otherwise);
+
 /* On standard error, on one line that is drawn over itself; nothing unless cli_progress. */
 void progress_show(const struct cli *cli, const char *what, unsigned done, unsigned total);
 void progress_end(const struct cli *cli);

@@ -1,0 +1,51 @@
+#include "cli/tour.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Without the program's name. The commands are those of README.md's five minutes, which a test compares. */
+struct step {
+	const char *about;
+	const char *arguments;
+};
+
+static const struct step STEPS[] = {
+	{"ce qui tourne, où en sont les journaux, qui est connecté", "status"},
+	{"accents et casse ne comptent pas", "call SearchCommunes '{\"text\": \"la ferte sous\"}'"},
+	{NULL, "call GetCommune '{\"code\": \"77183\"}'"},
+	{"la mairie et sa préfecture, chacune avec sa clé dans keys/",
+	 "principal add mairie-77183 --kind person --role COLLECTIVITE --collectivite 77183"},
+	{NULL, "principal add prefecture-77 --kind person --role PREFECTURE --departement 77"},
+	{"la commune se manifeste, la préfecture le voit",
+	 "call SubmitCandidacy --as mairie-77183 \\\n    '{\"communeCodes\": [\"77183\"], "
+	 "\"epciSirens\": [\"200090504\"], \"projectNote\": \"Le centre et la gare.\"}'"},
+	{NULL, "call ListCandidacies --as prefecture-77 '{\"departementCode\": \"77\"}'"},
+	{"le journal, dont la chaîne est vérifiée en lisant", "events --service registry --limit 5"},
+	{"tous les journaux, depuis leur première entrée", "verify"},
+	{"rejoués, ils redonnent le même état", "rebuild --check"},
+};
+
+/* The instance is in var/ of the folder we were called from, unless told otherwise. */
+static void print_command(const struct cli *cli, const char *arguments)
+{
+	if (strcmp(cli->dir, "var") == 0)
+		printf("  pvd %s\n", arguments);
+	else
+		printf("  pvd --dir %s %s\n", cli->dir, arguments);
+}
+
+void tour_print(const struct cli *cli, bool is_new)
+{
+	size_t count = is_new ? sizeof STEPS / sizeof *STEPS : 1;
+	char folder[PATH_MAX];
+
+	printf("\nDans un autre terminal :\n\n  cd %s\n", cli->start);
+	if (cli_program_folder(folder))
+		printf("  export PATH=%s:$PATH\n", folder);
+	for (size_t i = 0; i < count; i++) {
+		if (STEPS[i].about)
+			printf("\n  # %s\n", STEPS[i].about);
+		print_command(cli, STEPS[i].arguments);
+	}
+	printf("\nPour arrêter : Ctrl-C\n");
+}
