@@ -1,0 +1,26 @@
+"""The fast part of `make lint` over the tree as it is: the rules of the house, and the layout of C sources."""
+import pathlib
+import shutil
+import subprocess
+import unittest
+
+import house
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SOURCES = house.files('*.c', '*.h')
+
+
+class Style(unittest.TestCase):
+    def test_the_rules_of_the_house(self):
+        self.assertGreater(len(SOURCES), 100)
+        self.assertEqual(list(house.complaints(SOURCES)), [])
+
+    @unittest.skipUnless(shutil.which('clang-format'), 'make lint installs clang-format')
+    def test_the_layout_of_c_sources(self):
+        process = subprocess.run(['clang-format', '--dry-run', '-Werror', *SOURCES], cwd=ROOT, capture_output=True,
+                                 text=True)
+        self.assertEqual(process.returncode, 0, process.stderr[:4000])
+
+
+if __name__ == '__main__':
+    unittest.main()
