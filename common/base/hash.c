@@ -2,11 +2,6 @@
 
 /* libsodium fails only where a size is out of bounds, and ours are constants. */
 
-static void state_start(crypto_generichash_blake2b_state *state, const uint8_t *key)
-{
-	(void)crypto_generichash_blake2b_init(state, key, key ? HASH_SIZE : 0, HASH_SIZE);
-}
-
 struct hash hash_of(struct bytes a, struct bytes b, struct bytes c)
 {
 	struct hasher hasher;
@@ -18,19 +13,9 @@ struct hash hash_of(struct bytes a, struct bytes b, struct bytes c)
 	return hasher_end(&hasher);
 }
 
-struct hash hash_keyed(const uint8_t key[HASH_SIZE], struct bytes a, struct bytes b)
-{
-	struct hasher hasher;
-
-	state_start(&hasher.state, key);
-	hasher_add(&hasher, a);
-	hasher_add(&hasher, b);
-	return hasher_end(&hasher);
-}
-
 void hasher_start(struct hasher *hasher)
 {
-	state_start(&hasher->state, NULL);
+	(void)crypto_generichash_blake2b_init(&hasher->state, NULL, 0, HASH_SIZE);
 }
 
 void hasher_add(struct hasher *hasher, struct bytes bytes)

@@ -1,4 +1,5 @@
-/* BLAKE2b-256 (RFC 7693, libsodium): the only hash of the house. */
+/* BLAKE2b-256 (RFC 7693, libsodium): what the house hashes with wherever a print leaves the store it was made
+ * in. */
 #ifndef PVD_BASE_HASH_H
 #define PVD_BASE_HASH_H
 
@@ -14,9 +15,6 @@ struct hash {
 
 /* Of the concatenation of up to three slices; pass (struct bytes){0} for none. */
 struct hash hash_of(struct bytes a, struct bytes b, struct bytes c);
-
-/* Keyed: a value nobody without the 32-byte key can predict. */
-struct hash hash_keyed(const uint8_t key[HASH_SIZE], struct bytes a, struct bytes b);
 
 /* For long inputs. Lives on the stack: its state is aligned to 64 bytes, which malloc does not promise. */
 struct hasher {
