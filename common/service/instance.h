@@ -1,9 +1,12 @@
 /* An instance's folder, and what every process of it must know.
  *
  *   instance.json   name, kind, whether it was made for tests; written once
- *   enrolment.json  the first principals: public keys, roles, scopes; read by the bus with an empty journal,
- * once keys/           <principal>.key (0400), <principal>.pub <service>/      its LMDB environment run/
- * bus.ipc (local endpoint), endpoints.json (as bound), turn files backup/
+ *   enrolment.json  the first principals: public keys, roles, scopes; read once, by a bus with an empty journal
+ *   keys/           <principal>.key (0400), <principal>.pub
+ *   <service>/      its LMDB environment, and the calls of the turn under way
+ *   run/            bus.ipc (local endpoint), endpoints.json (as bound), pids.json
+ *   backup/         what pvd backup made
+ *   lock            held by pvd up
  *
  * A process changes into the folder first: paths are relative from then on, and short enough for ipc. */
 #ifndef PVD_SERVICE_INSTANCE_H

@@ -1,7 +1,7 @@
 /* A mapped file of 64 KiB, never flushed: it must outlive the process, not the machine.
  *
- *   turn:     count, then the ids of the calls being decided (until the commit: what happens there is not
- * theirs) suspects: count, then {id, deaths} of ids that were in a turn when the process died
+ *   turn:     count, then the ids of the calls being decided (until the commit: what happens there is not theirs)
+ *   suspects: count, then {id, deaths} of ids that were in a turn when the process died
  *
  * At open, a turn that did not end makes its ids suspects (or adds a death to those that are). One that dies
  * a second time is poisoned for good: a call that kills is refused, whoever sends it again. */
