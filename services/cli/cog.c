@@ -122,8 +122,7 @@ static bool load_tree(struct cog_reader *reader, const char *file, unsigned n)
 		reader->failed = true;
 		snprintf(reader->error, COG_ERROR_MAX,
 			 "%s, ligne %d, colonne %d : à partir de là, ce n'est plus du JSON ; le fichier "
-			 "est-il "
-			 "entier ?",
+			 "est-il entier ?",
 			 file, malformed.line, malformed.column);
 		return false;
 	}
