@@ -7,19 +7,15 @@
 #include "registry_binding.h"
 #include "service/record.h"
 
-static bool refuse_unknown(struct query *query, const char *field, const char *what, const char *code)
-{
-	return refuse(query->refusal, FAULT_NOT_FOUND, "UNKNOWN_CODE", field,
-		      "Aucun(e) %s ne porte le code « %.20s ». Vérifiez-le, zéros compris.", what, code);
-}
-
-static bool find_version(struct query *query, enum geography_kind kind, const char *code, uint32_t cog_year,
-			 const char *field, struct version *ret)
+/* `nothing`: "aucune commune". */
+static bool find_version(struct query *query, enum geography_kind kind, const char *nothing, const char *code,
+			 uint32_t cog_year, const char *field, struct version *ret)
 {
 	if (cog_year == 0 ? geography_live(query->txn, kind, code, ret)
 			  : geography_past(query->txn, kind, code, cog_year, ret))
 		return true;
-	return refuse_unknown(query, field, KINDS[kind].label, code);
+	return refuse(query->refusal, FAULT_NOT_FOUND, "UNKNOWN_CODE", field,
+		      "Le code « %.20s » n'est celui d'%s. Vérifiez-le, zéros compris.", code, nothing);
 }
 
 bool registry_query_get_commune(struct query *query, const Registry__GetCommuneRequest *request,
@@ -27,7 +23,8 @@ bool registry_query_get_commune(struct query *query, const Registry__GetCommuneR
 {
 	struct version version;
 
-	if (!find_version(query, KIND_COMMUNE, request->code, request->cog_year, "code", &version))
+	if (!find_version(query, KIND_COMMUNE, "aucune commune", request->code, request->cog_year, "code",
+			  &version))
 		return false;
 	response->commune = commune_unpack(query->txn, query->arena, &version);
 	return true;
@@ -39,7 +36,8 @@ bool registry_query_get_epci(struct query *query, const Registry__GetEpciRequest
 	struct version version;
 	Registry__Epci *epci;
 
-	if (!find_version(query, KIND_EPCI, request->siren, request->cog_year, "siren", &version))
+	if (!find_version(query, KIND_EPCI, "aucun EPCI", request->siren, request->cog_year, "siren",
+			  &version))
 		return false;
 	epci = response->epci = epci_unpack(query->arena, &version);
 	if (!epci)
