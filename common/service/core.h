@@ -185,6 +185,7 @@ struct engine {
 	int64_t clock_offset;
 	const char *clock_alarm;
 	bool no_room;
+	bool failed; /* the store has; see engine_ops */
 
 	struct instant started_at;
 	struct counters counters;

@@ -166,10 +166,14 @@ struct decided {
 
 /* The commit failed, or may have: nothing of this turn is acknowledged, and only an opening tells what holds.
  */
-static void die(const struct txn *txn)
+static void die(struct engine *engine, struct txn *txn)
 {
 	log_error("commit_failed", log_text("where", txn->where), log_text("why", mdb_strerror(txn->error)));
-	_exit(EXIT_STORE);
+	if (!engine->ops.failed)
+		_exit(EXIT_STORE);
+	txn_end(txn);
+	engine->failed = true;
+	engine->ops.failed(engine->ctx);
 }
 
 static void commit(struct engine *engine, struct txn *txn)
@@ -178,8 +182,10 @@ static void commit(struct engine *engine, struct txn *txn)
 
 	journal_flush(&engine->journal, txn);
 	KILLPOINT("engine_before_commit");
-	if (txn_commit(txn) != 0)
-		die(txn);
+	if (txn_commit(txn) != 0) {
+		die(engine, txn);
+		return;
+	}
 	KILLPOINT("engine_after_commit");
 	engine->counters.commits++;
 	engine->counters.commit_us += (uint64_t)(engine->ops.clock().us - start.us);
@@ -220,16 +226,19 @@ static void write_phase(struct engine *engine, struct decided *decided, unsigned
 	if (tick_due(engine))
 		tick_run(engine, &txn);
 	if (txn.error)
-		die(&txn);
+		die(engine, &txn);
 	suspects_clear(engine->suspects); /* what happens from here on is not a call's doing */
-	if (engine->changed) {
+	if (engine->changed && !engine->failed) {
 		prune(engine, &txn);
 		commit(engine, &txn);
 	} else {
 		txn_end(&txn);
 	}
 	for (unsigned i = 0; i < count; i++) {
-		answer_send(engine, decided[i].call, &decided[i].answer);
+		if (engine->failed)
+			buf_free(&decided[i].answer.status);
+		else
+			answer_send(engine, decided[i].call, &decided[i].answer);
 		free(decided[i].call);
 	}
 	KILLPOINT("engine_replied");
@@ -277,6 +286,8 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 	unsigned limit = alone ? 1 : TURN_CALLS_MAX, commands;
 	struct decided *decided;
 
+	if (engine->failed)
+		return false;
 	engine->now = now;
 	engine->mono = mono;
 	tick_watch_clock(engine);
@@ -290,6 +301,8 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 		engine->no_room = !env_has_room(&engine->env);
 		write_phase(engine, decided, commands);
 	}
+	if (engine->failed)
+		return false;
 	if (engine->journal.sequence != sequence)
 		after_commit(engine);
 	if (engine->changed || mono.us >= engine->parked_until.us)

@@ -36,8 +36,13 @@ struct engine_ops {
 	/* Long work, to be run by engine_work on another thread, then engine_work_done on this one. False:
 	 * not now. */
 	bool (*offload)(void *ctx, struct work *work);
-	/* For figures only: no decision depends on it. */
+	/* For figures only: no decision depends on them. `memory` is what the process holds, in bytes. */
 	struct monotonic (*clock)(void);
+	uint64_t (*memory)(void);
+	/* The store failed: the process ends, for nothing of this turn may be told. NULL: by _exit. Where it
+	 * returns, under the simulator, the engine takes and tells nothing more, and waits for engine_free.
+	 */
+	void (*failed)(void *ctx);
 	/* What the state is now: once in engine_new, then whenever events have been committed. NULL if nobody
 	 * listens. */
 	void (*committed)(void *ctx, struct txn *snapshot);
@@ -51,7 +56,7 @@ void engine_free(struct engine *engine);
 /* Takes a call in for the next turn; copied. Its timeout runs from `now`. What cannot be taken in (the queue
  * is full) is answered RESOURCE_EXHAUSTED at once. */
 void engine_submit(struct engine *engine, const struct envelope *envelope, struct monotonic now);
-/* One turn, if there is anything to do. Aborts the process if the commit fails. Returns true if work is left.
+/* One turn, if there is anything to do. The process ends if the commit fails. Returns true if work is left.
  */
 bool engine_turn(struct engine *engine, struct instant now, struct monotonic mono);
 

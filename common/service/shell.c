@@ -8,12 +8,11 @@
 #include "base/log.h"
 #include "base/require.h"
 #include "bus/dealer.h"
-#include "fields.h"
-#include "pvd/bus/v1/journal.pb-c.h"
 #include "service/engine.h"
+#include "service/fetcher.h"
 #include "base/version.h"
 
-enum { TURN_PERIOD_MS = 250, FOLLOW_WAIT_MS = 20000, FOLLOW_PAUSE_MS = 500, ERROR_SIZE = 300 };
+enum { TURN_PERIOD_MS = 250, ERROR_SIZE = 300 };
 
 struct shell {
 	const struct service *service;
@@ -21,15 +20,7 @@ struct shell {
 	struct loop *loop;
 	struct engine *engine;
 	struct dealer *dealer; /* NULL where the service has a way in of its own */
-	struct fetcher *fetchers;
-};
-
-/* One source followed: at most one FETCH at a time. */
-struct fetcher {
-	struct shell *shell;
-	unsigned n; /* engine_follow's */
-	bool under_way;
-	struct monotonic again; /* after a failure */
+	struct fetchers *fetchers;
 };
 
 /* ---- The engine's way out */
@@ -116,69 +107,31 @@ static void state_changed(void *ctx, enum link_state state, struct bytes welcome
 	}
 }
 
-/* ---- Following */
-
-static void fetched(void *ctx, const struct link_answer *answer)
-{
-	struct fetcher *fetcher = ctx;
-	struct shell *shell = fetcher->shell;
-
-	fetcher->under_way = false;
-	if (answer->fault == FAULT_NONE) {
-		engine_fetched(shell->engine, fetcher->n, answer->reply->body);
-		loop_wake(shell->loop);
-		return;
-	}
-	fetcher->again = monotonic_add_ms(monotonic_now(), FOLLOW_PAUSE_MS);
-	if (answer->refusal && strcmp(answer->refusal->reason, "JOURNAL_DIVERGED") == 0)
-		engine_diverged(shell->engine, fetcher->n, answer->refusal->message);
-}
-
-static void fetch(struct fetcher *fetcher, const struct follow *follow, struct monotonic now)
-{
-	Bus__FetchRequest request = BUS__FETCH_REQUEST__INIT;
-	uint8_t body[128];
-	struct link_request call = {
-		.kind = KIND_FETCH,
-		.service = follow->source,
-		.method = "pvd.bus.v1.JournalService/Fetch",
-		.call_id = id_new(instant_now()),
-		.timeout_ms = FOLLOW_WAIT_MS + 5000,
-		.once = true,
-	};
-
-	request.epoch = follow->cursor.epoch;
-	request.after = follow->cursor.sequence;
-	request.hash.data = (uint8_t *)follow->cursor.hash.bytes;
-	request.hash.len = follow->cursor.sequence ? HASH_SIZE : 0;
-	request.wait_ms = FOLLOW_WAIT_MS;
-	call.body = bytes_of(body, bus__fetch_request__pack(&request, body));
-	fetcher->under_way = link_request(dealer_link(fetcher->shell->dealer), &call, now, fetched, fetcher);
-}
-
-static void fetch_all(struct shell *shell, struct monotonic now)
-{
-	for (unsigned i = 0; i < engine_follow_count(shell->engine); i++) {
-		struct fetcher *fetcher = &shell->fetchers[i];
-		struct follow follow;
-
-		if (!fetcher->under_way && now.us >= fetcher->again.us &&
-		    engine_follow(shell->engine, i, &follow))
-			fetch(fetcher, &follow, now);
-	}
-}
-
 /* ---- Life */
+
+static uint64_t resident_bytes(void)
+{
+	unsigned long long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+
+	if (!file)
+		return 0;
+	if (fscanf(file, "%*u %llu", &pages) != 1)
+		pages = 0;
+	fclose(file);
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
 
 static void turn(void *ctx)
 {
 	struct shell *shell = ctx;
-	struct monotonic now = monotonic_now();
+	struct instant now = instant_now();
+	struct monotonic mono = monotonic_now();
 
-	if (engine_turn(shell->engine, instant_now(), now))
+	if (engine_turn(shell->engine, now, mono))
 		loop_wake(shell->loop);
 	if (shell->dealer) {
-		fetch_all(shell, now);
+		fetchers_turn(shell->fetchers, now, mono);
 		link_flush(dealer_link(shell->dealer));
 	}
 }
@@ -214,6 +167,7 @@ static bool engine_open(struct shell *shell)
 		.reply = service->frontend ? reply_over_frontend : reply_over_bus,
 		.offload = offload,
 		.clock = monotonic_now,
+		.memory = resident_bytes,
 		.committed = committed,
 	};
 
@@ -247,6 +201,9 @@ static bool connect_bus(struct shell *shell)
 	}
 	shell->dealer = dealer_new(shell->loop, &config, &events, shell);
 	keypair_wipe(&config.keys);
+	if (!shell->dealer)
+		return false;
+	shell->fetchers = fetchers_new(shell->engine, dealer_link(shell->dealer));
 	return true;
 }
 
@@ -254,9 +211,6 @@ static bool start(struct shell *shell)
 {
 	if (!engine_open(shell))
 		return false;
-	shell->fetchers = xcalloc(engine_follow_count(shell->engine) + 1, sizeof *shell->fetchers);
-	for (unsigned i = 0; i < engine_follow_count(shell->engine); i++)
-		shell->fetchers[i] = (struct fetcher){.shell = shell, .n = i};
 	if (shell->service->frontend)
 		return shell->service->frontend->start(shell->loop, shell->engine, shell->instance);
 	return connect_bus(shell);
@@ -271,7 +225,7 @@ static void stop(struct shell *shell)
 	loop_free(shell->loop);
 	if (shell->engine)
 		engine_free(shell->engine);
-	free(shell->fetchers);
+	fetchers_free(shell->fetchers);
 }
 
 bool shell_run(const struct service *service, const struct instance *instance)

@@ -1,22 +1,11 @@
 /* What a service tells of itself: to the operator, and to Prometheus. */
 #include "service/core.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #include "engine_binding.h"
 
-static uint64_t resident_bytes(void)
+static uint64_t resident_bytes(const struct engine *engine)
 {
-	unsigned long long pages = 0;
-	FILE *file = fopen("/proc/self/statm", "re");
-
-	if (!file)
-		return 0;
-	if (fscanf(file, "%*u %llu", &pages) != 1)
-		pages = 0;
-	fclose(file);
-	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	return engine->ops.memory ? engine->ops.memory() : 0;
 }
 
 static uint64_t effects_waiting(struct query *query)
@@ -77,7 +66,7 @@ bool engine_query_get_status(struct query *query, const Bus__GetStatusRequest *r
 	response->position->sequence = engine->journal.sequence;
 	response->position->hash.data = (uint8_t *)hash.data;
 	response->position->hash.len = engine->journal.sequence ? hash.len : 0;
-	response->resident_bytes = resident_bytes();
+	response->resident_bytes = resident_bytes(engine);
 	response->store_bytes = env_bytes(&engine->env);
 	response->commands = engine->counters.commands;
 	response->queries = engine->counters.queries;
@@ -112,7 +101,7 @@ bool engine_query_get_metrics(struct query *query, const Bus__GetMetricsRequest 
 		{"pvd_turn_microseconds_total", "counter", "Time spent in turns.", counters->turn_us},
 		{"pvd_journal_sequence", "gauge", "Last entry of the journal.", engine->journal.sequence},
 		{"pvd_store_bytes", "gauge", "Bytes of the store in use.", env_bytes(&engine->env)},
-		{"pvd_resident_bytes", "gauge", "Resident memory.", resident_bytes()},
+		{"pvd_resident_bytes", "gauge", "Resident memory.", resident_bytes(engine)},
 		{"pvd_effects_waiting", "gauge", "Effects not carried out yet.", effects_waiting(query)},
 		{"pvd_calls_parked", "gauge", "Calls that wait for the journal to grow.",
 		 engine->parked.count},
