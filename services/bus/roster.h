@@ -37,8 +37,9 @@ struct member {
 
 struct roster;
 
-/* The process's own. */
+/* The process's own; roster_end gives it back, after the router that reads it. */
 struct roster *roster_here(void);
+void roster_end(void);
 
 struct roster *roster_new(void);
 void roster_free(struct roster *roster);

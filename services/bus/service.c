@@ -1,0 +1,19 @@
+#include "bus/service.h"
+
+#include "bus/endpoint.h"
+#include "bus/state.h"
+#include "bus/traffic.h"
+#include "bus_binding.h"
+
+const struct service BUS_SERVICE = {
+	.name = "bus",
+	.tables = BUS_TABLES,
+	.table_count = BUS_TABLE_COUNT,
+	.bindings = BUS_BINDINGS,
+	.binding_count = &BUS_BINDING_COUNT,
+	.appliers = BUS_APPLIERS,
+	.applier_count = &BUS_APPLIER_COUNT,
+	.option = endpoint_option,
+	.metrics = traffic_metrics,
+	.frontend = &ENDPOINT,
+};

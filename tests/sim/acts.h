@@ -1,0 +1,34 @@
+/* What users do. */
+#ifndef PVD_SIM_ACTS_H
+#define PVD_SIM_ACTS_H
+
+#include "user.h"
+
+/* acts_any.c: whatever the services are */
+void act_note(struct user *user); /* the least a command can do, of any service */
+void act_read(struct user *user); /* goes on with the journal of a service, and verifies it */
+void act_any(struct user *user);  /* any method of the contract, with a request made by chance */
+void act_who_am_i(struct user *user);
+void act_examine(struct user *user); /* the long work: verify, compare with a rebuild */
+
+/* acts_bus.c */
+void act_add_guest(struct user *user);
+void act_revoke_guest(struct user *user);
+void act_change_key(struct user *user);
+void act_traffic(struct user *user);
+
+/* acts_registry.c */
+void act_submit(struct user *user);
+void act_withdraw(struct user *user);
+void act_opinion(struct user *user);
+void act_propose(struct user *user);
+void act_grant(struct user *user);
+void act_refuse(struct user *user);
+void act_withdraw_label(struct user *user);
+void act_adopt(struct user *user);
+void act_look(struct user *user);
+
+/* acts_import.c: the next step of an import */
+void act_import(struct user *user);
+
+#endif

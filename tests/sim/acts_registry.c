@@ -1,0 +1,204 @@
+#include <stdio.h>
+
+#include "acts.h"
+#include "cast.h"
+#include "geography.h"
+#include "pvd/registry/v1/registry.pb-c.h"
+#include "world.h"
+
+/* What users talk about among themselves: whoever hears of a candidacy may act on it, or try to. */
+enum { BOARD_MAX = 64, ID_SIZE_MAX = 32 };
+
+static struct {
+	char candidacies[BOARD_MAX][ID_SIZE_MAX], labels[BOARD_MAX][ID_SIZE_MAX];
+	unsigned candidacy_count, label_count;
+	uint64_t sequence; /* of the registry, when somebody last heard from it */
+} board;
+
+static char *some_candidacy(struct user *user)
+{
+	unsigned known = board.candidacy_count < BOARD_MAX ? board.candidacy_count : BOARD_MAX;
+
+	return known ? board.candidacies[chance_below(&user->chance, known)] : NULL;
+}
+
+static char *some_label(struct user *user)
+{
+	unsigned known = board.label_count < BOARD_MAX ? board.label_count : BOARD_MAX;
+
+	return known ? board.labels[chance_below(&user->chance, known)] : NULL;
+}
+
+static void submitted(struct user *user, const struct intent *intent, const struct verdict *answer)
+{
+	const Registry__SubmitCandidacyResponse *response = answer->response;
+
+	(void)user, (void)intent;
+	if (!answer->ok)
+		return;
+	board.sequence = answer->reply->position.sequence;
+	snprintf(board.candidacies[board.candidacy_count++ % BOARD_MAX], ID_SIZE_MAX, "%s",
+		 response->candidacy->id);
+}
+
+void act_submit(struct user *user)
+{
+	Registry__SubmitCandidacyRequest request = REGISTRY__SUBMIT_CANDIDACY_REQUEST__INIT;
+	unsigned first = chance_below(&user->chance, GEO_COMMUNES);
+	char *communes[2] = {(char *)geo_commune(first), (char *)geo_commune((first + 1) % GEO_COMMUNES)};
+	char *epcis[1] = {(char *)geo_epci_of(first)};
+
+	request.commune_codes = communes;
+	request.n_commune_codes = 1 + chance_percent(&user->chance, 40);
+	request.epci_sirens = epcis;
+	request.n_epci_sirens = 1;
+	request.project_note = "Rouvrir la halle, et ce qui va autour";
+	user_ask(user, "registry", "SubmitCandidacy", &request.base, submitted, NULL);
+}
+
+void act_withdraw(struct user *user)
+{
+	Registry__WithdrawCandidacyRequest request = REGISTRY__WITHDRAW_CANDIDACY_REQUEST__INIT;
+
+	request.candidacy_id = some_candidacy(user);
+	request.reason = "Le conseil a changé d'avis";
+	if (request.candidacy_id)
+		user_ask(user, "registry", "WithdrawCandidacy", &request.base, NULL, NULL);
+}
+
+void act_opinion(struct user *user)
+{
+	Registry__GiveOpinionRequest request = REGISTRY__GIVE_OPINION_REQUEST__INIT;
+
+	request.candidacy_id = some_candidacy(user);
+	request.kind = 1 + chance_below(&user->chance, 3);
+	request.rank = chance_below(&user->chance, 5);
+	request.comment = "Le dossier est sérieux";
+	if (request.candidacy_id)
+		user_ask(user, "registry", "GiveOpinion", &request.base, NULL, NULL);
+}
+
+void act_propose(struct user *user)
+{
+	Registry__ProposeSelectionRequest request = REGISTRY__PROPOSE_SELECTION_REQUEST__INIT;
+	char *candidacies[2] = {some_candidacy(user), some_candidacy(user)};
+
+	request.region_code = chance_percent(&user->chance, 70) ? "28" : "11";
+	request.candidacy_ids = candidacies;
+	request.n_candidacy_ids = 1 + chance_percent(&user->chance, 20);
+	request.committee_date = "2026-01-10";
+	request.minutes_reference = "PV 3";
+	request.unfavourable_reason = "Le comité retient l'urgence";
+	if (candidacies[0])
+		user_ask(user, "registry", "ProposeSelection", &request.base, NULL, NULL);
+}
+
+static void granted(struct user *user, const struct intent *intent, const struct verdict *answer)
+{
+	const Registry__GrantLabelResponse *response = answer->response;
+
+	(void)user, (void)intent;
+	if (answer->ok)
+		snprintf(board.labels[board.label_count++ % BOARD_MAX], ID_SIZE_MAX, "%s",
+			 response->label->id);
+}
+
+void act_grant(struct user *user)
+{
+	Registry__GrantLabelRequest request = REGISTRY__GRANT_LABEL_REQUEST__INIT;
+
+	request.candidacy_id = some_candidacy(user);
+	request.territory_name = "Binôme";
+	request.decision_reference = "Décision 12";
+	request.decision_date = "2026-01-12";
+	if (request.candidacy_id)
+		user_ask(user, "registry", "GrantLabel", &request.base, granted, NULL);
+}
+
+void act_refuse(struct user *user)
+{
+	Registry__RefuseCandidacyRequest request = REGISTRY__REFUSE_CANDIDACY_REQUEST__INIT;
+
+	request.candidacy_id = some_candidacy(user);
+	request.reason = "Le projet n'est pas mûr";
+	request.decision_reference = "Décision 13";
+	if (request.candidacy_id)
+		user_ask(user, "registry", "RefuseCandidacy", &request.base, NULL, NULL);
+}
+
+void act_withdraw_label(struct user *user)
+{
+	Registry__WithdrawLabelRequest request = REGISTRY__WITHDRAW_LABEL_REQUEST__INIT;
+
+	request.label_id = some_label(user);
+	request.reason = "La convention n'a pas été signée";
+	request.decision_reference = "Décision 14";
+	if (request.label_id)
+		user_ask(user, "registry", "WithdrawLabel", &request.base, NULL, NULL);
+}
+
+void act_adopt(struct user *user)
+{
+	Registry__AdoptCriteriaRequest request = REGISTRY__ADOPT_CRITERIA_REQUEST__INIT;
+	Registry__Criteria criteria = REGISTRY__CRITERIA__INIT;
+	char version[16];
+	unsigned n = chance_below(&user->chance, 3);
+
+	snprintf(version, sizeof version, "criteria-%u", n);
+	criteria.version = version;
+	criteria.population_limit = 20000 - n;
+	criteria.reference_year = 2023;
+	criteria.source = "Insee";
+	criteria.legal_reference = "Instruction du 16 octobre 2019, annexe 2";
+	request.criteria = &criteria;
+	user_ask(user, "registry", "AdoptCriteria", &request.base, NULL, NULL);
+}
+
+/* ---- Looking */
+
+static void check_seen(const struct user *user, const Registry__Candidacy *candidacy)
+{
+	bool seen = false;
+
+	for (size_t i = 0; i < candidacy->n_departement_codes && !seen; i++)
+		seen = user_sees(user, candidacy->departement_codes[i]);
+	holds(seen, "scope is never crossed", "%s was shown a candidacy of %s", user->name,
+	      candidacy->departement_codes[0]);
+}
+
+static void got(struct user *user, const struct intent *intent, const struct verdict *answer)
+{
+	const Registry__GetCandidacyResponse *response = answer->response;
+
+	(void)intent;
+	if (answer->ok)
+		check_seen(user, response->candidacy);
+}
+
+static void listed(struct user *user, const struct intent *intent, const struct verdict *answer)
+{
+	const Registry__ListCandidaciesResponse *response = answer->response;
+
+	if (!answer->ok)
+		return;
+	holds(answer->reply->position.sequence >= intent->at_least_sequence,
+	      "a reader sees what it waits for", "%s waited for %llu and was shown %llu", user->name,
+	      (unsigned long long)intent->at_least_sequence,
+	      (unsigned long long)answer->reply->position.sequence);
+	for (size_t i = 0; i < response->n_candidacies; i++)
+		check_seen(user, response->candidacies[i]);
+}
+
+void act_look(struct user *user)
+{
+	Registry__GetCandidacyRequest get = REGISTRY__GET_CANDIDACY_REQUEST__INIT;
+	Registry__ListCandidaciesRequest list = REGISTRY__LIST_CANDIDACIES_REQUEST__INIT;
+
+	get.candidacy_id = some_candidacy(user);
+	list.page_size = 1 + chance_below(&user->chance, 20);
+	if (get.candidacy_id && chance_percent(&user->chance, 40)) {
+		user_ask(user, "registry", "GetCandidacy", &get.base, got, NULL);
+		return;
+	}
+	user_ask_after(user, "registry", "ListCandidacies", &list.base, board.sequence, listed);
+}

@@ -1,0 +1,43 @@
+#include "cast.h"
+
+#include "acts.h"
+
+static const struct act NATION[] = {
+	{30, act_import}, {8, act_adopt}, {10, act_grant}, {3, act_refuse}, {3, act_withdraw_label},
+	{6, act_look},    {3, act_read},  {2, act_any},    {0, NULL},
+};
+static const struct act PREFECTURE[] = {
+	{12, act_submit}, {14, act_opinion}, {3, act_withdraw}, {6, act_look},
+	{6, act_read},    {2, act_any},      {0, NULL},
+};
+static const struct act REGION[] = {
+	{14, act_propose}, {6, act_look}, {3, act_read}, {2, act_any}, {0, NULL},
+};
+static const struct act COLLECTIVITE[] = {
+	{12, act_submit}, {3, act_withdraw}, {6, act_look}, {2, act_any}, {0, NULL},
+};
+static const struct act OPERATOR[] = {
+	{24, act_note},        {6, act_read},       {3, act_add_guest},
+	{3, act_revoke_guest}, {3, act_change_key}, {2, act_traffic},
+	{2, act_who_am_i},     {2, act_any},        {0, NULL},
+};
+static const struct act AUDITOR[] = {
+	{12, act_read}, {3, act_examine}, {3, act_look}, {2, act_any}, {0, NULL},
+};
+
+const struct character CAST[] = {
+	{"operator", "OPERATOR", "", NULL, OPERATOR},
+	{"operator-2", "OPERATOR", "", NULL, OPERATOR},
+	{"anct", "ANCT", "", NULL, NATION},
+	{"anct-2", "ANCT", "", NULL, NATION},
+	{"prefecture-14", "PREFECTURE", "\"departements\":[\"14\"]", "14 ", PREFECTURE},
+	{"prefecture-27", "PREFECTURE", "\"departements\":[\"27\"]", "27 ", PREFECTURE},
+	{"prefecture-77", "PREFECTURE", "\"departements\":[\"77\"]", "77 ", PREFECTURE},
+	{"normandie", "REGION", "\"departements\":[\"14\",\"27\"]", "14 27 ", REGION},
+	{"mairie-14001", "COLLECTIVITE", "\"collectivites\":[\"14001\",\"14002\"]", "14 ", COLLECTIVITE},
+	{"partner", "PARTNER", "\"departements\":[\"77\"]", "77 ", AUDITOR},
+	{"auditor", "AUDITOR", "", NULL, AUDITOR},
+};
+const unsigned CAST_COUNT = sizeof CAST / sizeof *CAST;
+
+const struct character GUEST = {"guest", "PREFECTURE", "\"departements\":[\"27\"]", "27 ", PREFECTURE};

@@ -1,0 +1,428 @@
+#include "user.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/require.h"
+#include "bus/method.h"
+#include "cast.h"
+#include "ledger.h"
+#include "principals.h"
+#include "world.h"
+
+enum {
+	TICK_MS = 100,
+	INTENTS_MAX = 12, /* wanted at a time: past that a user waits */
+	/* The items of the plan: acts of users are numbered after the faults. */
+	ITEMS_FAULTS = 256,
+	ITEMS_PER_USER = 160,
+};
+
+struct user users[USERS_MAX];
+unsigned user_count;
+
+bool user_sees(const struct user *user, const char *departement)
+{
+	const char *sees = user->character->departements;
+	char word[16];
+
+	snprintf(word, sizeof word, "%s ", departement);
+	return !sees || strstr(sees, word);
+}
+
+static struct instant clock_of(const struct user *user)
+{
+	return (struct instant){.us = world_instant().us + user->clock_us};
+}
+
+static struct id new_id(struct user *user)
+{
+	struct id id;
+
+	put_be64(id.bytes, (uint64_t)(clock_of(user).us / 1000) << 16);
+	put_be64(id.bytes + 6, chance_next(&user->chance));
+	put_be64(id.bytes + 8, chance_next(&user->chance));
+	return id;
+}
+
+/* ---- Asking and being told */
+
+static void ask(struct intent *intent);
+
+static void ask_again(void *ctx, uint64_t life)
+{
+	struct intent *intent = ctx;
+
+	if (intent->user->life == life && !intent->under_way)
+		ask(intent);
+}
+
+static void later(struct intent *intent, int64_t from_us, int64_t to_us)
+{
+	struct user *user = intent->user;
+
+	if (user->link)
+		world_in(chance_between(&user->chance, from_us, to_us), ask_again, intent, user->life);
+}
+
+static void drop(struct intent *intent)
+{
+	struct intent **at = &intent->user->intents;
+
+	while (*at != intent)
+		at = &(*at)->next;
+	*at = intent->next;
+	intent->user->intent_count--;
+	/* Not freed: the ledger keeps what it was, and a stale event may point to it. */
+	intent->under_way = true;
+}
+
+static void tell(struct intent *intent, const struct link_answer *given)
+{
+	const struct method *method = intent->method;
+	struct verdict answer = {.ok = given->fault == FAULT_NONE,
+				 .reason = given->refusal ? given->refusal->reason : "",
+				 .reply = given->reply};
+	ProtobufCMessage *response = NULL;
+
+	trace("%s: %s at %s: %s", intent->user->name, method->name, intent->service,
+	      answer.ok ? given->reply->replayed ? "yes, as before" : "yes" : answer.reason);
+	if (answer.ok) {
+		response = protobuf_c_message_unpack(method->response, NULL, given->reply->body.len,
+						     given->reply->body.data);
+		holds(response, "answers can be read", "%s of %s", method->name, intent->service);
+	}
+	answer.response = response;
+	if (intent->answered)
+		intent->answered(intent->user, intent, &answer);
+	if (response)
+		protobuf_c_message_free_unpacked(response, NULL);
+}
+
+/* The same key with another request must never look like the first one's success. */
+static void forge(struct user *user, const struct intent *model)
+{
+	struct intent *intent;
+	uint8_t *body;
+
+	if (model->body.len == 0)
+		return;
+	intent = xmalloc(sizeof *intent);
+	body = xmalloc(model->body.len);
+	memcpy(body, model->body.data, model->body.len);
+	body[model->body.len - 1] ^= 1; /* the last letter of a text, most often: still a sound message */
+	*intent = *model;
+	intent->body = bytes_of(body, model->body.len);
+	intent->forged = true;
+	intent->told = intent->under_way = false;
+	intent->answered = NULL;
+	intent->begun_us = world.now_us;
+	intent->next = user->intents;
+	user->intents = intent;
+	user->intent_count++;
+	later(intent, 1000, 3000000);
+}
+
+static void keep_response(struct intent *intent, struct bytes body)
+{
+	uint8_t *copy = xmalloc(body.len + 1);
+
+	memcpy(copy, body.len ? body.data : (const uint8_t *)"", body.len);
+	intent->response = bytes_of(copy, body.len);
+}
+
+static void told_yes(struct intent *intent, const struct link_answer *given)
+{
+	struct user *user = intent->user;
+
+	holds(!intent->forged, "a key is of one request", "%s: %s took another request's key", user->name,
+	      intent->method->name);
+	if (!intent->told) {
+		intent->told = true;
+		intent->sequence = given->reply->position.sequence;
+		keep_response(intent, given->reply->body);
+		ledger_told(intent, given->reply);
+		tell(intent, given);
+		if (chance_percent(&user->chance, 10))
+			forge(user, intent);
+	} else {
+		holds(intent->sequence == given->reply->position.sequence &&
+			      bytes_equal(intent->response, given->reply->body),
+		      "an answer stays the same", "%s: %s was answered otherwise before", user->name,
+		      intent->method->name);
+		trace("%s: %s at %s: the same again", user->name, intent->method->name, intent->service);
+	}
+	if (intent->echoes == 0) {
+		drop(intent);
+		return;
+	}
+	intent->echoes--;
+	later(intent, 0, 4000000);
+}
+
+static bool is_unknown(enum fault fault)
+{
+	return fault_is_unknown_outcome(fault) || fault == FAULT_RESOURCE_EXHAUSTED;
+}
+
+static void check_revoked(const struct intent *intent)
+{
+	const struct user *user = intent->user;
+
+	holds(!user->revoked_us || intent->asked_us <= user->revoked_us, "who is revoked obtains nothing",
+	      "%s got %s", user->name, intent->method->name);
+}
+
+/* Asked again after a yes: it may be too old to be known, no more. */
+static void check_echo(const struct intent *intent, const struct refusal *refusal)
+{
+	holds(strcmp(refusal->reason, "KEY_EXPIRED") == 0 || strcmp(refusal->reason, "POISONED") == 0,
+	      "an answer stays the same", "%s: %s was accepted, and is now %s", intent->user->name,
+	      intent->method->name, refusal->reason);
+}
+
+static void answered(void *ctx, const struct link_answer *answer)
+{
+	struct intent *intent = ctx;
+	bool is_command = intent->method->kind == METHOD_COMMAND;
+
+	intent->under_way = false;
+	if (answer->fault == FAULT_NONE)
+		check_revoked(intent);
+	if (is_unknown(answer->fault) && is_command) {
+		later(intent, 50000, 3000000);
+		return;
+	}
+	if (answer->fault == FAULT_NONE && is_command) {
+		told_yes(intent, answer);
+		return;
+	}
+	if (!intent->told)
+		tell(intent, answer);
+	else
+		check_echo(intent, answer->refusal);
+	drop(intent);
+}
+
+static enum kind kind_of(const struct method *method)
+{
+	switch (method->kind) {
+	case METHOD_QUERY:
+		return KIND_QUERY;
+	case METHOD_COMMAND:
+		return KIND_COMMAND;
+	case METHOD_FETCH:
+		return KIND_FETCH;
+	}
+	abort();
+}
+
+static void ask(struct intent *intent)
+{
+	struct user *user = intent->user;
+	struct link_request request = {
+		.kind = kind_of(intent->method),
+		.service = intent->service,
+		.method = intent->method->path,
+		.body = intent->body,
+		.has_key = intent->method->kind == METHOD_COMMAND,
+		.key = intent->key,
+		.call_id = new_id(user),
+		.timeout_ms = (uint32_t)chance_between(&user->chance, 300, 15000),
+		.once = chance_percent(&user->chance, 30),
+		.at_least_service = intent->at_least_service,
+		.at_least_sequence = intent->at_least_sequence,
+	};
+
+	intent->under_way = true;
+	intent->asked_us = world.now_us;
+	if (!link_request(user->link, &request, world_monotonic(), answered, intent)) {
+		intent->under_way = false;
+		later(intent, 500000, 3000000);
+	}
+}
+
+static const struct method *method_named(const char *name)
+{
+	bool ambiguous = false;
+	const struct method *method = method_guess(name, &ambiguous);
+
+	require(method);
+	return method;
+}
+
+static struct intent *want(struct user *user, const char *service, const char *method,
+			   const ProtobufCMessage *request, user_answered *told, void *ctx)
+{
+	struct intent *intent = xcalloc(1, sizeof *intent);
+	size_t size = protobuf_c_message_get_packed_size(request);
+	uint8_t *body = xmalloc(size + 1);
+
+	*intent = (struct intent){.next = user->intents,
+				  .user = user,
+				  .method = method_named(method),
+				  .service = service,
+				  .body = bytes_of(body, protobuf_c_message_pack(request, body)),
+				  .key = new_id(user),
+				  .answered = told,
+				  .ctx = ctx,
+				  .begun_us = world.now_us};
+	if (chance_percent(&user->chance, 25))
+		intent->echoes = 1 + chance_below(&user->chance, 2);
+	user->intents = intent;
+	user->intent_count++;
+	return intent;
+}
+
+void user_ask(struct user *user, const char *service, const char *method, const ProtobufCMessage *request,
+	      user_answered *told, void *ctx)
+{
+	ask(want(user, service, method, request, told, ctx));
+}
+
+void user_ask_after(struct user *user, const char *service, const char *method,
+		    const ProtobufCMessage *request, uint64_t sequence, user_answered *told)
+{
+	struct intent *intent = want(user, service, method, request, told, NULL);
+
+	intent->at_least_service = service;
+	intent->at_least_sequence = sequence;
+	ask(intent);
+}
+
+/* ---- The link */
+
+static void open_port(void *ctx)
+{
+	struct user *user = ctx;
+
+	net_open(&user->port);
+}
+
+static void close_port(void *ctx)
+{
+	struct user *user = ctx;
+
+	net_close(&user->port);
+}
+
+static bool send_frame(void *ctx, struct bytes frame)
+{
+	struct user *user = ctx;
+
+	return net_send(&user->port, frame);
+}
+
+static void on_state(void *ctx, enum link_state state, struct bytes welcome)
+{
+	(void)ctx, (void)state, (void)welcome;
+}
+
+static void arrived(void *ctx)
+{
+	struct user *user = ctx;
+
+	link_flush(user->link);
+}
+
+static void begin(struct user *user)
+{
+	static const struct link_ops ops = {
+		.open = open_port, .close = close_port, .send = send_frame, .state = on_state};
+	struct link_config config = {.service = "", .version = "simulated", .max_pending = 64};
+
+	user->port.link = user->link = link_new(&config, &ops, user);
+	link_start(user->link, clock_of(user), world_monotonic());
+}
+
+void user_restart(struct user *user)
+{
+	struct link *link = user->link;
+
+	trace("%s: killed", user->name);
+	net_port_died(&user->port);
+	user->link = NULL;
+	user->life++;
+	link_free(link);
+	for (unsigned i = 0; i < READS_MAX; i++)
+		user->reads[i].under_way = false;
+	begin(user);
+	for (struct intent *intent = user->intents; intent; intent = intent->next) {
+		intent->under_way = false;
+		later(intent, 0, 1000000);
+	}
+}
+
+/* ---- Life */
+
+static void play(struct user *user)
+{
+	const struct act *act = user->character->acts;
+	unsigned total = 0, chosen;
+
+	for (const struct act *each = act; each->weight; each++)
+		total += each->weight;
+	chosen = chance_below(&user->chance, total);
+	for (; chosen >= act->weight; act++)
+		chosen -= act->weight;
+	world.outcome->acts++;
+	act->play(user);
+}
+
+/* Each act has a stream of chance of its own: leaving one out changes the others little. */
+static void act(void *ctx, uint64_t arg)
+{
+	struct user *user = ctx;
+	unsigned number = user->acts;
+	struct chance pace = chance_of(world.plan->seed, 1000000 + user->number * 1000 + number);
+
+	(void)arg;
+	if (world.calm || number == ITEMS_PER_USER || user->revoked_us)
+		return;
+	world_in(chance_between(&pace, 20000, 1200000), act, user, 0);
+	if (user->intent_count >= INTENTS_MAX)
+		return;
+	user->acts++;
+	if (!world_item(ITEMS_FAULTS + user->number * ITEMS_PER_USER + number))
+		return;
+	user->chance = pace;
+	play(user);
+	link_flush(user->link);
+}
+
+static void tick(void *ctx, uint64_t arg)
+{
+	struct user *user = ctx;
+
+	(void)arg;
+	world_in(TICK_MS * 1000, tick, user, 0);
+	link_tick(user->link, world_monotonic());
+	link_flush(user->link);
+}
+
+bool user_is_settled(const struct user *user)
+{
+	if (user->revoked_us)
+		return true;
+	for (const struct intent *intent = user->intents; intent; intent = intent->next)
+		if (intent->method->kind == METHOD_COMMAND)
+			return false;
+	return true;
+}
+
+struct user *user_add(const struct character *character, const char *name)
+{
+	struct user *user = &users[user_count];
+
+	require(user_count < USERS_MAX);
+	*user = (struct user){.character = character, .number = user_count++};
+	snprintf(user->name, sizeof user->name, "%s", name);
+	user->port = (struct port){.name = user->name, .arrived = arrived, .ctx = user};
+	snprintf(user->port.key, sizeof user->port.key, "%s", principal_key(name));
+	user->chance = chance_of(world.plan->seed, 500 + user->number);
+	user->clock_us = chance_between(&user->chance, -3000000, 3000000);
+	begin(user);
+	world_in(TICK_MS * 1000, tick, user, 0);
+	world_in(chance_between(&user->chance, 100000, 2000000), act, user, 0);
+	return user;
+}
