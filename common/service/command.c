@@ -1,6 +1,10 @@
 /* One command: who, whether it was answered before, what it decides. */
 #include "service/core.h"
 
+#include <string.h>
+
+#include "base/require.h"
+
 #define KEY_AHEAD_MAX_MS (24LL * 3600 * 1000)
 
 static bool key_expired(struct refusal *refusal)
@@ -24,6 +28,19 @@ static bool key_timely(const struct engine *engine, const struct id *key, struct
 	return true;
 }
 
+/* The hash of an entry that was told before. */
+static struct hash hash_at(struct txn *txn, uint64_t sequence)
+{
+	struct hash hash = {{0}};
+	struct entry entry;
+
+	if (sequence == 0)
+		return hash;
+	require(entry_parse(journal_read(txn, sequence), &entry)); /* a receipt is of the same store */
+	memcpy(hash.bytes, entry.hash.data, HASH_SIZE);
+	return hash;
+}
+
 /* True when the command is new and must be decided. */
 static bool command_is_new(struct engine *engine, struct txn *txn, const struct call *call,
 			   const Bus__Actor *actor, const struct request_print *request, struct reply *ret)
@@ -38,6 +55,7 @@ static bool command_is_new(struct engine *engine, struct txn *txn, const struct 
 		ret->replayed = true;
 		ret->has_position = true;
 		ret->position = (struct position){.epoch = receipt.epoch, .sequence = receipt.sequence};
+		ret->hash = hash_at(txn, receipt.sequence);
 		ret->body = arena_copy(engine->turn, receipt.body);
 		engine->counters.replays++;
 		return false;

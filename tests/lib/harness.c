@@ -38,6 +38,7 @@ static void on_reply(void *ctx, const struct envelope *reply)
 	answer->answered = true;
 	answer->replayed = reply->replayed;
 	answer->sequence = reply->position.sequence;
+	answer->hash = arena_copy(harness->arena, reply->position.hash);
 	answer->body = arena_copy(harness->arena, reply->body);
 	if (reply->status.len)
 		take_status(harness, answer, reply->status);

@@ -28,6 +28,7 @@ struct answer {
 	const char *legal_reference;
 	bool replayed;
 	uint64_t sequence;
+	struct bytes hash; /* of the entry of that sequence */
 	struct bytes body;
 	void *response; /* unpacked; NULL when refused */
 };

@@ -34,6 +34,8 @@ static void the_same_key_gives_the_same_answer_once(void **state)
 	assert_true(again.replayed);
 	assert_true(bytes_equal(first.body, again.body));
 	assert_int_equal(again.sequence, first.sequence);
+	assert_int_equal(first.hash.len, HASH_SIZE);
+	assert_true(bytes_equal(again.hash, first.hash)); /* and not zeros, which chain to nothing */
 	assert_int_equal(harness_sequence(h), 1);
 }
 
