@@ -138,7 +138,25 @@ build/gen-sim/services.c: $(wildcard services/*/service.h) Makefile
 
 $(eval $(call program,dev,build/dev/sim,$(SIM_SOURCES)))
 
--include $(shell find build/release build/dev -name '*.d' 2>/dev/null)
+# The simulator with one fault put in, for each PLANT_ name of the sources: only what holds the name differs.
+PLANTS := $(shell grep -rhoE '\bPLANT_[A-Z_]+' common services --include='*.c' | sort -u)
+# $1: a plant, $2: the sources that hold it
+define plant
+build/plant/$1/%.o: %.c Makefile
+	@mkdir -p $$(@D)
+	@echo "CC $1 $$<"
+	@$(CC) $$(CPPFLAGS) $(CFLAGS) $(dev_CFLAGS) -D$1 -c $$< -o $$@
+
+build/plant/$1/sim: $(2:%.c=build/plant/$1/%.o) $(patsubst %.c,build/dev/%.o,$(filter-out $2,$(SIM_SOURCES))) \
+		build/dev/libpvd.a Makefile
+	@echo "LD $$@"
+	@$(CC) $(LDFLAGS) $(dev_LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $(LIBS)
+
+endef
+$(foreach p,$(PLANTS),$(eval $(call plant,$p,$(shell grep -rlw $p common services --include='*.c'))))
+SIMULATORS := build/dev/sim $(PLANTS:%=build/plant/%/sim)
+
+-include $(shell find build/release build/dev build/plant -name '*.d' 2>/dev/null)
 .SECONDARY:
 
 # ---- What a person asks for
@@ -147,7 +165,7 @@ $(eval $(call program,dev,build/dev/sim,$(SIM_SOURCES)))
 
 build: build/release/libpvd.a $(release_BINARIES) ## the programs, in build/bin (the default)
 
-dev: build/dev/libpvd.a $(dev_BINARIES) $(UNITS) $(PEERS) ## the same under the sanitizers, and the unit tests, in build/dev
+dev: build/dev/libpvd.a $(dev_BINARIES) $(UNITS) $(PEERS) $(SIMULATORS) ## the same under the sanitizers, and the unit tests, in build/dev
 	@rm -f $(filter-out $(UNITS),$(wildcard build/dev/test/*))
 
 unit: dev ## build and run the unit tests alone

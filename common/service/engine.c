@@ -227,6 +227,17 @@ static void write_phase(struct engine *engine, struct decided *decided, unsigned
 		tick_run(engine, &txn);
 	if (txn.error)
 		die(engine, &txn);
+#ifdef PLANT_SNAPSHOT_OF_OPEN_TRANSACTION
+	struct txn kept = engine->snapshot;
+
+	engine->snapshot = txn;
+	read_again(engine);
+	engine->snapshot = kept;
+#endif
+#ifdef PLANT_REPLY_BEFORE_COMMIT
+	for (unsigned i = 0; i < count; i++)
+		answer_send(engine, decided[i].call, &decided[i].answer);
+#endif
 	suspects_clear(engine->suspects); /* what happens from here on is not a call's doing */
 	if (engine->changed && !engine->failed) {
 		prune(engine, &txn);
@@ -235,10 +246,12 @@ static void write_phase(struct engine *engine, struct decided *decided, unsigned
 		txn_end(&txn);
 	}
 	for (unsigned i = 0; i < count; i++) {
+#ifndef PLANT_REPLY_BEFORE_COMMIT
 		if (engine->failed)
 			buf_free(&decided[i].answer.status);
 		else
 			answer_send(engine, decided[i].call, &decided[i].answer);
+#endif
 		free(decided[i].call);
 	}
 	KILLPOINT("engine_replied");

@@ -58,6 +58,10 @@ static void put_entries(struct engine *engine, const Bus__Actor *actor, const Bu
 		request->limit && request->limit < FETCH_ENTRIES_MAX ? request->limit : FETCH_ENTRIES_MAX;
 	bool everything = actor_is_nationwide(actor);
 
+#ifdef PLANT_FETCH_UNSCOPED
+	everything = true;
+#endif
+
 	for (uint64_t i = 1; i <= limit && out->len < FETCH_BYTES_MAX; i++) {
 		struct bytes stored = journal_read(&engine->snapshot, request->after + i);
 

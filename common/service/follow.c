@@ -229,6 +229,12 @@ static void take_from(struct engine *engine, struct txn *txn, struct following *
 		halt(following, why);
 	if (following->cursor.sequence == before && !following->unsaved)
 		return;
+#ifdef PLANT_CURSOR_OUTSIDE_TRANSACTION
+	following->unsaved = following->cursor.sequence != before;
+	engine->changed = true;
+	if (following->unsaved)
+		return;
+#endif
 	cursor_store(txn, following->source, &following->cursor);
 	following->unsaved = false;
 	engine->changed = true;

@@ -103,6 +103,9 @@ static unsigned flags_of(enum env_mode mode)
 {
 	switch (mode) {
 	case ENV_DURABLE:
+#ifdef PLANT_STORE_UNFLUSHED
+		return MDB_NOTLS | MDB_NOSYNC;
+#endif
 #ifdef PVD_DEV
 		/* The negative control of the power-cut test. */
 		if (getenv("PVD_NOSYNC"))

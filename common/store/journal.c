@@ -185,6 +185,9 @@ void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *
 
 	salt_make(journal, salt);
 	commitment = hash_of(bytes_of(salt, SALT_SIZE), payload, (struct bytes){0});
+#ifdef PLANT_HASH_UNCHAINED
+	journal->hash = (struct hash){{0}};
+#endif
 	packed = field_begin(at, FIELD_JOURNAL_ENTRY_HEADER, header_len);
 	bus__entry_header__pack(header, packed);
 	journal->hash =

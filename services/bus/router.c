@@ -299,6 +299,9 @@ void router_tick(struct router *router, struct instant now, struct monotonic mon
 void router_readmit(struct router *router, struct instant now)
 {
 	router->now = now;
+#ifdef PLANT_REVOKED_STAYS
+	return;
+#endif
 	for (int i = 0; i < router->peers_reached; i++)
 		if (router->peers[i] && !admitted(router, router->peers[i]))
 			peer_end(router->peers[i], ENDING_REVOKED);

@@ -160,6 +160,9 @@ static bool check_free(struct decision *decision, const struct perimeter *perime
 	char *label_id = reference_load(decision->txn, decision->arena, TABLE_LABELLED, commune->code);
 	Registry__Label *label;
 
+#ifdef PLANT_COMMUNE_TAKEN_TWICE
+	label_id = NULL;
+#endif
 	if (label_id) {
 		label = label_load(decision->txn, decision->arena, label_id);
 		return refuse(

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "acts.h"
+#include "base/code.h"
 #include "cast.h"
 #include "geography.h"
 #include "pvd/registry/v1/registry.pb-c.h"
@@ -11,15 +12,32 @@ enum { BOARD_MAX = 64, ID_SIZE_MAX = 32 };
 
 static struct {
 	char candidacies[BOARD_MAX][ID_SIZE_MAX], labels[BOARD_MAX][ID_SIZE_MAX];
+	char departements[BOARD_MAX][CODE_DEPARTEMENT_SIZE]; /* of each candidacy: the first one */
 	unsigned candidacy_count, label_count;
 	uint64_t sequence; /* of the registry, when somebody last heard from it */
 } board;
 
+/* Most often a late one, that is still open. */
 static char *some_candidacy(struct user *user)
 {
 	unsigned known = board.candidacy_count < BOARD_MAX ? board.candidacy_count : BOARD_MAX;
+	unsigned back = known ? chance_below(&user->chance, known) : 0;
 
-	return known ? board.candidacies[chance_below(&user->chance, known)] : NULL;
+	if (known > 4 && chance_percent(&user->chance, 75))
+		back = chance_below(&user->chance, 4);
+	return known ? board.candidacies[(board.candidacy_count - 1 - back) % BOARD_MAX] : NULL;
+}
+
+/* Most often one that the user may see. */
+static char *some_candidacy_of_ours(struct user *user)
+{
+	char *id;
+
+	do
+		id = some_candidacy(user);
+	while (id && !user_sees(user, board.departements[(id - board.candidacies[0]) / ID_SIZE_MAX]) &&
+	       chance_percent(&user->chance, 80));
+	return id;
 }
 
 static char *some_label(struct user *user)
@@ -37,14 +55,28 @@ static void submitted(struct user *user, const struct intent *intent, const stru
 	if (!answer->ok)
 		return;
 	board.sequence = answer->reply->position.sequence;
-	snprintf(board.candidacies[board.candidacy_count++ % BOARD_MAX], ID_SIZE_MAX, "%s",
+	snprintf(board.candidacies[board.candidacy_count % BOARD_MAX], ID_SIZE_MAX, "%s",
 		 response->candidacy->id);
+	snprintf(board.departements[board.candidacy_count++ % BOARD_MAX], CODE_DEPARTEMENT_SIZE, "%s",
+		 response->candidacy->departement_codes[0]);
+}
+
+/* Most often one of its own. */
+static unsigned some_commune(struct user *user)
+{
+	unsigned n;
+
+	do
+		n = chance_below(&user->chance, GEO_COMMUNES);
+	while (!user_sees(user, GEO_DEPARTEMENT_CODES[n / GEO_PER_DEPARTEMENT]) &&
+	       chance_percent(&user->chance, 85));
+	return n;
 }
 
 void act_submit(struct user *user)
 {
 	Registry__SubmitCandidacyRequest request = REGISTRY__SUBMIT_CANDIDACY_REQUEST__INIT;
-	unsigned first = chance_below(&user->chance, GEO_COMMUNES);
+	unsigned first = some_commune(user);
 	char *communes[2] = {(char *)geo_commune(first), (char *)geo_commune((first + 1) % GEO_COMMUNES)};
 	char *epcis[1] = {(char *)geo_epci_of(first)};
 
@@ -70,7 +102,7 @@ void act_opinion(struct user *user)
 {
 	Registry__GiveOpinionRequest request = REGISTRY__GIVE_OPINION_REQUEST__INIT;
 
-	request.candidacy_id = some_candidacy(user);
+	request.candidacy_id = some_candidacy_of_ours(user);
 	request.kind = 1 + chance_below(&user->chance, 3);
 	request.rank = chance_below(&user->chance, 5);
 	request.comment = "Le dossier est sérieux";
@@ -81,7 +113,7 @@ void act_opinion(struct user *user)
 void act_propose(struct user *user)
 {
 	Registry__ProposeSelectionRequest request = REGISTRY__PROPOSE_SELECTION_REQUEST__INIT;
-	char *candidacies[2] = {some_candidacy(user), some_candidacy(user)};
+	char *candidacies[2] = {some_candidacy_of_ours(user), some_candidacy_of_ours(user)};
 
 	request.region_code = chance_percent(&user->chance, 70) ? "28" : "11";
 	request.candidacy_ids = candidacies;
@@ -200,5 +232,8 @@ void act_look(struct user *user)
 		user_ask(user, "registry", "GetCandidacy", &get.base, got, NULL);
 		return;
 	}
-	user_ask_after(user, "registry", "ListCandidacies", &list.base, board.sequence, listed);
+	user_ask_after(user, "registry", "ListCandidacies", &list.base,
+		       board.sequence +
+			       (chance_percent(&user->chance, 20) ? chance_below(&user->chance, 3) : 0),
+		       listed);
 }

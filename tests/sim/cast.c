@@ -3,7 +3,7 @@
 #include "acts.h"
 
 static const struct act NATION[] = {
-	{30, act_import}, {8, act_adopt}, {10, act_grant}, {3, act_refuse}, {3, act_withdraw_label},
+	{40, act_import}, {8, act_adopt}, {20, act_grant}, {2, act_refuse}, {3, act_withdraw_label},
 	{6, act_look},    {3, act_read},  {2, act_any},    {0, NULL},
 };
 static const struct act PREFECTURE[] = {
@@ -11,7 +11,7 @@ static const struct act PREFECTURE[] = {
 	{6, act_read},    {2, act_any},      {0, NULL},
 };
 static const struct act REGION[] = {
-	{14, act_propose}, {6, act_look}, {3, act_read}, {2, act_any}, {0, NULL},
+	{24, act_propose}, {6, act_look}, {3, act_read}, {2, act_any}, {0, NULL},
 };
 static const struct act COLLECTIVITE[] = {
 	{12, act_submit}, {3, act_withdraw}, {6, act_look}, {2, act_any}, {0, NULL},
@@ -26,18 +26,19 @@ static const struct act AUDITOR[] = {
 };
 
 const struct character CAST[] = {
-	{"operator", "OPERATOR", "", NULL, OPERATOR},
-	{"operator-2", "OPERATOR", "", NULL, OPERATOR},
-	{"anct", "ANCT", "", NULL, NATION},
-	{"anct-2", "ANCT", "", NULL, NATION},
-	{"prefecture-14", "PREFECTURE", "\"departements\":[\"14\"]", "14 ", PREFECTURE},
-	{"prefecture-27", "PREFECTURE", "\"departements\":[\"27\"]", "27 ", PREFECTURE},
-	{"prefecture-77", "PREFECTURE", "\"departements\":[\"77\"]", "77 ", PREFECTURE},
-	{"normandie", "REGION", "\"departements\":[\"14\",\"27\"]", "14 27 ", REGION},
-	{"mairie-14001", "COLLECTIVITE", "\"collectivites\":[\"14001\",\"14002\"]", "14 ", COLLECTIVITE},
-	{"partner", "PARTNER", "\"departements\":[\"77\"]", "77 ", AUDITOR},
-	{"auditor", "AUDITOR", "", NULL, AUDITOR},
+	{"operator", "OPERATOR", "", NULL, 1200, OPERATOR},
+	{"operator-2", "OPERATOR", "", NULL, 1200, OPERATOR},
+	{"anct", "ANCT", "", NULL, 500, NATION},
+	{"anct-2", "ANCT", "", NULL, 500, NATION},
+	{"prefecture-14", "PREFECTURE", "\"departements\":[\"14\"]", "14 ", 1200, PREFECTURE},
+	{"prefecture-27", "PREFECTURE", "\"departements\":[\"27\"]", "27 ", 1200, PREFECTURE},
+	{"prefecture-77", "PREFECTURE", "\"departements\":[\"77\"]", "77 ", 1200, PREFECTURE},
+	{"normandie", "REGION", "\"departements\":[\"14\",\"27\"]", "14 27 ", 600, REGION},
+	{"mairie-14001", "COLLECTIVITE", "\"collectivites\":[\"14001\",\"14002\"]", "14 ", 1200,
+	 COLLECTIVITE},
+	{"partner", "PARTNER", "\"departements\":[\"77\"]", "77 ", 1200, AUDITOR},
+	{"auditor", "AUDITOR", "", NULL, 1200, AUDITOR},
 };
 const unsigned CAST_COUNT = sizeof CAST / sizeof *CAST;
 
-const struct character GUEST = {"guest", "PREFECTURE", "\"departements\":[\"27\"]", "27 ", PREFECTURE};
+const struct character GUEST = {"guest", "PREFECTURE", "\"departements\":[\"27\"]", "27 ", 1200, PREFECTURE};

@@ -14,6 +14,7 @@ struct character {
 	const char *role;         /* of pvd.bus.v1.Role, without ROLE_ */
 	const char *scope;        /* the fields of a Scope, in JSON */
 	const char *departements; /* those it may see, with a space behind each; NULL: all */
+	unsigned pause_ms;        /* between two acts, at most */
 	const struct act *acts;   /* ended by one without weight */
 };
 

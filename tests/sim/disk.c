@@ -95,7 +95,8 @@ static void pieces_clear(struct pieces *pieces)
 }
 
 /* Notes what a write is about to replace. */
-static void pieces_add(struct pieces *pieces, const struct disk *disk, const void *data, size_t len, off_t offset)
+static void pieces_add(struct pieces *pieces, const struct disk *disk, const void *data, size_t len,
+		       off_t offset)
 {
 	struct piece piece = {.offset = offset, .len = len, .old = xcalloc(1, len), .new = xmalloc(len)};
 

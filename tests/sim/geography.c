@@ -186,7 +186,7 @@ static void put_communes(Registry__PutImportChunkRequest *request, unsigned edit
 	request->communes = &columns;
 	request->columns_case = REGISTRY__PUT_IMPORT_CHUNK_REQUEST__COLUMNS_COMMUNES;
 	if (departement)
-		request->after_code = text(geo_commune(first - 1));
+		request->after_code = text(geo_commune(exists(edition, first - 1) ? first - 1 : first - 2));
 	request->last = departement + 1 == GEO_DEPARTEMENTS;
 }
 

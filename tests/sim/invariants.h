@@ -12,12 +12,16 @@
 
 #include "node.h"
 
-/* A reply leaves the engine: before the bytes are anybody's. */
+/* A call enters the engine. */
+void check_call(struct node *node, const struct envelope *call);
+/* A reply leaves it: before the bytes are anybody's. */
 void check_reply(struct node *node, const struct envelope *reply);
 /* A turn has ended, and the process lives. */
 void check_turn(struct node *node);
 /* The process has started, from what its last life left. */
 void check_opened(struct node *node);
+/* The process is dead. */
+void check_died(struct node *node);
 /* The faults are over and all has settled. */
 void check_end(void);
 

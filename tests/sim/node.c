@@ -162,6 +162,7 @@ static void on_call(void *ctx, const struct envelope *call)
 {
 	struct node *node = ctx;
 
+	check_call(node, call);
 	engine_submit(node->engine, call, world_monotonic());
 }
 
@@ -186,6 +187,7 @@ static void submit_to_hub(void *ctx, const struct envelope *call, struct monoton
 {
 	struct node *node = ctx;
 
+	check_call(node, call);
 	engine_submit(node->engine, call, now);
 }
 
@@ -382,6 +384,7 @@ static void bury(struct node *node, bool power_lost)
 	if (node->engine)
 		engine_free(node->engine);
 	node->engine = NULL;
+	check_died(node);
 	disk_settle(node->disk, power_lost, &chance);
 	leave_turn_file(node, power_lost);
 	node->dying = node->doom_power = node->turn_planned = false;

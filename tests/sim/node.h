@@ -27,6 +27,8 @@ struct node {
 	bool turn_planned;
 	int64_t still_until_us;
 
+	struct asked *asked; /* FETCH calls it has not answered: what a reply tells depends on it */
+
 	/* A death within a turn: at its `doom`-th effect from now; 0: none is planned. */
 	unsigned doom;
 	bool doom_power;

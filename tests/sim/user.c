@@ -379,7 +379,7 @@ static void act(void *ctx, uint64_t arg)
 	(void)arg;
 	if (world.calm || number == ITEMS_PER_USER || user->revoked_us)
 		return;
-	world_in(chance_between(&pace, 20000, 1200000), act, user, 0);
+	world_in(chance_between(&pace, 20000, user->character->pause_ms * INT64_C(1000)), act, user, 0);
 	if (user->intent_count >= INTENTS_MAX)
 		return;
 	user->acts++;
