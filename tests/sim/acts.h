@@ -5,9 +5,10 @@
 #include "user.h"
 
 /* acts_any.c: whatever the services are */
-void act_note(struct user *user); /* the least a command can do, of any service */
-void act_read(struct user *user); /* goes on with the journal of a service, and verifies it */
-void act_any(struct user *user);  /* any method of the contract, with a request made by chance */
+void act_note(struct user *user);   /* the least a command can do, of any service */
+void act_poison(struct user *user); /* a call that kills whoever decides it */
+void act_read(struct user *user);   /* goes on with the journal of a service, and verifies it */
+void act_any(struct user *user);    /* any method of the contract, with a request made by chance */
 void act_who_am_i(struct user *user);
 void act_examine(struct user *user); /* the long work: verify, compare with a rebuild */
 

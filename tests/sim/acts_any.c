@@ -17,6 +17,12 @@ static const char *some_service(struct user *user)
 	return nodes[chance_below(&user->chance, node_count)].name;
 }
 
+/* It may kill twice; then it is known. */
+static void poisoned(struct user *user, const struct intent *intent, const struct verdict *verdict)
+{
+	holds(!verdict->ok, "what kills is refused", "%s was told yes by %s", user->name, intent->service);
+}
+
 void act_note(struct user *user)
 {
 	Bus__NoteRequest request = BUS__NOTE_REQUEST__INIT;
@@ -28,6 +34,14 @@ void act_note(struct user *user)
 	user_ask(user, some_service(user), "Note", &request.base, NULL, NULL);
 }
 
+void act_poison(struct user *user)
+{
+	Bus__NoteRequest request = BUS__NOTE_REQUEST__INIT;
+
+	request.text = "poison";
+	user_ask(user, some_service(user), "Note", &request.base, poisoned, NULL);
+}
+
 void act_who_am_i(struct user *user)
 {
 	Bus__WhoAmIRequest request = BUS__WHO_AM_IREQUEST__INIT;
@@ -35,21 +49,21 @@ void act_who_am_i(struct user *user)
 	user_ask(user, "bus", "WhoAmI", &request.base, NULL, NULL);
 }
 
-static void verified(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void verified(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
-	const Bus__VerifyResponse *response = answer->response;
+	const Bus__VerifyResponse *response = verdict->response;
 
 	(void)user;
-	holds(!answer->ok || response->ok, "journals verify", "%s says so itself: %s", intent->service,
-	      answer->ok ? response->fault : "");
+	holds(!verdict->ok || response->ok, "journals verify", "%s says so itself: %s", intent->service,
+	      verdict->ok ? response->fault : "");
 }
 
-static void compared(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void compared(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
-	const Bus__CheckRebuildResponse *response = answer->response;
+	const Bus__CheckRebuildResponse *response = verdict->response;
 
 	(void)user;
-	holds(!answer->ok || response->same, "state equals replay", "%s says itself that it does not",
+	holds(!verdict->ok || response->same, "state equals replay", "%s says itself that it does not",
 	      intent->service);
 }
 
@@ -113,15 +127,15 @@ static void take_entry(const struct user *user, struct reading *reading, const B
 	bus__entry_header__free_unpacked(header, NULL);
 }
 
-static void fetched(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void fetched(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
-	const Bus__FetchResponse *response = answer->response;
+	const Bus__FetchResponse *response = verdict->response;
 	struct reading *reading = intent->ctx;
 
 	reading->under_way = false;
-	holds(strcmp(answer->reason, "JOURNAL_DIVERGED") != 0, "what was told stays true",
+	holds(strcmp(verdict->reason, "JOURNAL_DIVERGED") != 0, "what was told stays true",
 	      "%s has read what %s does not have", user->name, intent->service);
-	if (!answer->ok)
+	if (!verdict->ok)
 		return;
 	for (size_t i = 0; i < response->n_entries; i++)
 		take_entry(user, reading, response->entries[i]);

@@ -17,12 +17,12 @@ static struct guest {
 } guests[GUESTS_MAX];
 static unsigned guest_count;
 
-static void guest_added(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void guest_added(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
 	struct guest *guest = intent->ctx;
 
 	(void)user;
-	if (answer->ok && user_count < USERS_MAX)
+	if (verdict->ok && user_count < USERS_MAX)
 		guest->user = user_add(&GUEST, guest->name);
 }
 
@@ -52,12 +52,12 @@ void act_add_guest(struct user *user)
 	user_ask(user, "bus", "AddPrincipal", &request.base, guest_added, guest);
 }
 
-static void guest_revoked(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void guest_revoked(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
 	struct guest *guest = intent->ctx;
 
 	(void)user;
-	if (answer->ok && guest->user)
+	if (verdict->ok && guest->user)
 		guest->user->revoked_us = world.now_us;
 }
 

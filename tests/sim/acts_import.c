@@ -17,14 +17,14 @@ struct import {
 	bool under_way;
 };
 
-static void begun(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void begun(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
-	const Registry__BeginImportResponse *response = answer->response;
+	const Registry__BeginImportResponse *response = verdict->response;
 	struct import *import = user->import;
 
 	(void)intent;
 	import->under_way = false;
-	if (!answer->ok)
+	if (!verdict->ok)
 		return;
 	snprintf(import->id, sizeof import->id, "%s", response->import_id);
 	import->chunk = response->next_chunk;
@@ -32,23 +32,23 @@ static void begun(struct user *user, const struct intent *intent, const struct v
 }
 
 /* A chunk refused: somebody else has begun an import, or this one has been published. */
-static void chunk_put(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void chunk_put(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
 	struct import *import = user->import;
 
 	(void)intent;
 	import->under_way = false;
-	if (!answer->ok)
+	if (!verdict->ok)
 		import->step = STEP_BEGIN;
 	else if (++import->chunk >= GEO_CHUNKS)
 		import->step = STEP_PUBLISH;
 }
 
-static void published(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void published(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
 	(void)intent;
 	user->import->under_way = false;
-	user->import->step = answer->ok ? STEP_DONE : STEP_BEGIN;
+	user->import->step = verdict->ok ? STEP_DONE : STEP_BEGIN;
 }
 
 void act_import(struct user *user)

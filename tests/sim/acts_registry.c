@@ -47,14 +47,14 @@ static char *some_label(struct user *user)
 	return known ? board.labels[chance_below(&user->chance, known)] : NULL;
 }
 
-static void submitted(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void submitted(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
-	const Registry__SubmitCandidacyResponse *response = answer->response;
+	const Registry__SubmitCandidacyResponse *response = verdict->response;
 
 	(void)user, (void)intent;
-	if (!answer->ok)
+	if (!verdict->ok)
 		return;
-	board.sequence = answer->reply->position.sequence;
+	board.sequence = verdict->reply->position.sequence;
 	snprintf(board.candidacies[board.candidacy_count % BOARD_MAX], ID_SIZE_MAX, "%s",
 		 response->candidacy->id);
 	snprintf(board.departements[board.candidacy_count++ % BOARD_MAX], CODE_DEPARTEMENT_SIZE, "%s",
@@ -125,12 +125,12 @@ void act_propose(struct user *user)
 		user_ask(user, "registry", "ProposeSelection", &request.base, NULL, NULL);
 }
 
-static void granted(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void granted(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
-	const Registry__GrantLabelResponse *response = answer->response;
+	const Registry__GrantLabelResponse *response = verdict->response;
 
 	(void)user, (void)intent;
-	if (answer->ok)
+	if (verdict->ok)
 		snprintf(board.labels[board.label_count++ % BOARD_MAX], ID_SIZE_MAX, "%s",
 			 response->label->id);
 }
@@ -198,25 +198,25 @@ static void check_seen(const struct user *user, const Registry__Candidacy *candi
 	      candidacy->departement_codes[0]);
 }
 
-static void got(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void got(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
-	const Registry__GetCandidacyResponse *response = answer->response;
+	const Registry__GetCandidacyResponse *response = verdict->response;
 
 	(void)intent;
-	if (answer->ok)
+	if (verdict->ok)
 		check_seen(user, response->candidacy);
 }
 
-static void listed(struct user *user, const struct intent *intent, const struct verdict *answer)
+static void listed(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
-	const Registry__ListCandidaciesResponse *response = answer->response;
+	const Registry__ListCandidaciesResponse *response = verdict->response;
 
-	if (!answer->ok)
+	if (!verdict->ok)
 		return;
-	holds(answer->reply->position.sequence >= intent->at_least_sequence,
+	holds(verdict->reply->position.sequence >= intent->at_least_sequence,
 	      "a reader sees what it waits for", "%s waited for %llu and was shown %llu", user->name,
 	      (unsigned long long)intent->at_least_sequence,
-	      (unsigned long long)answer->reply->position.sequence);
+	      (unsigned long long)verdict->reply->position.sequence);
 	for (size_t i = 0; i < response->n_candidacies; i++)
 		check_seen(user, response->candidacies[i]);
 }

@@ -17,9 +17,8 @@ static const struct act COLLECTIVITE[] = {
 	{12, act_submit}, {3, act_withdraw}, {6, act_look}, {2, act_any}, {0, NULL},
 };
 static const struct act OPERATOR[] = {
-	{24, act_note},        {6, act_read},       {3, act_add_guest},
-	{3, act_revoke_guest}, {3, act_change_key}, {2, act_traffic},
-	{2, act_who_am_i},     {2, act_any},        {0, NULL},
+	{24, act_note},   {6, act_read},     {3, act_add_guest}, {3, act_revoke_guest}, {3, act_change_key},
+	{2, act_traffic}, {2, act_who_am_i}, {1, act_poison},    {2, act_any},          {0, NULL},
 };
 static const struct act AUDITOR[] = {
 	{12, act_read}, {3, act_examine}, {3, act_look}, {2, act_any}, {0, NULL},

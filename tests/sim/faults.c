@@ -38,6 +38,11 @@ static struct port *some_port(struct mishap *mishap)
 	return n < user_count ? &users[n].port : &nodes[n - user_count].port;
 }
 
+static struct user *some_user(struct mishap *mishap)
+{
+	return &users[chance_below(&mishap->chance, user_count)];
+}
+
 /* ---- Each kind */
 
 /* Within the next turn that does as much. Most turns do little; those that commit do some ten things. */
@@ -57,7 +62,7 @@ static void set_clock(struct mishap *mishap)
 	if (chance_percent(&mishap->chance, 50))
 		world.wall_us += jump;
 	else
-		users[chance_below(&mishap->chance, user_count)].clock_us += jump;
+		some_user(mishap)->clock_us += jump;
 	trace("a clock jumps by %lld s", (long long)(jump / 1000000));
 }
 
@@ -132,7 +137,7 @@ static void begin(struct mishap *mishap)
 		net_slow(some_port(mishap), 1 + chance_below(&mishap->chance, 3));
 		return;
 	case FAULT_CLIENT:
-		user_restart(&users[chance_below(&mishap->chance, user_count)]);
+		user_restart(some_user(mishap));
 		return;
 	case FAULT_KINDS:
 		return;
@@ -185,7 +190,7 @@ static void on_begin(void *ctx, uint64_t arg)
 	struct mishap *mishap = ctx;
 
 	(void)arg;
-	if (world.calm || !world_item(mishap->number))
+	if (world.calm || user_count == 0 || !world_item(ITEM_FAULTS + mishap->number))
 		return;
 	trace("fault %u: %s", mishap->number, FAULT_NAMES[mishap->kind]);
 	world.outcome->faults[mishap->kind]++;
@@ -218,7 +223,10 @@ void faults_begin(int64_t from_us, int64_t until_us)
 					  .number = i,
 					  .for_us = chance_between(&chance, 200000, 6000000),
 					  .chance = {.state = chance_next(&chance)}};
-		world_in(chance_between(&chance, from_us, until_us), on_begin, mishap, 0);
+		/* Now and then at the very beginning, while stores are made and principals enrolled. */
+		world_in(chance_percent(&chance, 4) ? chance_between(&chance, 0, 40000)
+						    : chance_between(&chance, from_us, until_us),
+			 on_begin, mishap, 0);
 	}
 }
 

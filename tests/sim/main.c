@@ -1,9 +1,12 @@
 /* sim: a whole instance in one process, under every fault, from a seed.
  *
- *     sim --seeds FROM..TO      runs them, two at a time; a failure prints its seed, its trace made small,
- * and ends sim --minutes N           new seeds for that long sim --seed N [--out LIST] one seed with its
- * trace, without the items of the list sim --hash N              the hash of one seed's trace alone sim
- * --find FROM..TO       as --seeds, and says only which seed failed first and how small it became */
+ *     sim --seeds FROM..TO      runs them, two at a time; the first that fails is made small and replayed
+ *     sim --minutes N           the same with new seeds, for that long
+ *     sim --find FROM..TO       as --seeds, and only tells which one fails
+ *     sim --shrink N            makes a seed that fails small, and tells how to see it
+ *     sim --seed N [--out LIST] one seed with its trace, without the items of the list
+ *     sim --hash N              the hash of one seed's trace alone
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +21,8 @@ enum { AT_A_TIME = 2 };
 
 /* What many runs came to. */
 struct figures {
-	uint64_t runs, steps, commands, acts, virtual_ms;
+	uint64_t runs, steps, commands, acts, virtual_ms, deaths;
+	uint64_t lost, doubled, delayed, reordered; /* frames */
 	uint64_t faults[FAULT_KINDS];
 };
 
@@ -29,6 +33,11 @@ static void add(struct figures *figures, const struct outcome_of_run *outcome)
 	figures->commands += outcome->commands;
 	figures->acts += outcome->acts;
 	figures->virtual_ms += outcome->virtual_ms;
+	figures->deaths += outcome->deaths;
+	figures->lost += outcome->frames_lost;
+	figures->doubled += outcome->frames_doubled;
+	figures->delayed += outcome->frames_delayed;
+	figures->reordered += outcome->frames_reordered;
 	for (unsigned i = 0; i < FAULT_KINDS; i++)
 		figures->faults[i] += outcome->faults[i];
 }
@@ -46,7 +55,10 @@ static void tell(const struct figures *figures, double seconds)
 	for (unsigned i = 0; i < FAULT_KINDS; i++)
 		printf("%s%s %llu", i ? ", " : "faults: ", FAULT_NAMES[i],
 		       (unsigned long long)figures->faults[i]);
-	printf("\n");
+	printf("; %llu deaths; frames: lost %llu, doubled %llu, delayed %llu, reordered %llu\n",
+	       (unsigned long long)figures->deaths, (unsigned long long)figures->lost,
+	       (unsigned long long)figures->doubled, (unsigned long long)figures->delayed,
+	       (unsigned long long)figures->reordered);
 }
 
 static void tell_failure(const struct plan *plan, const struct outcome_of_run *outcome)
@@ -55,22 +67,17 @@ static void tell_failure(const struct plan *plan, const struct outcome_of_run *o
 	       outcome->invariant, outcome->words, (unsigned long long)outcome->lines);
 }
 
-/* Replays what is left, for a person to read. */
-static void replay(const struct plan *failed, const struct outcome_of_run *outcome, bool with_trace)
+static struct plan make_small(const struct plan *failed, const struct outcome_of_run *outcome)
 {
 	struct plan small = *failed;
 	struct outcome_of_run last = *outcome;
 
-	tell_failure(failed, outcome);
 	shrink(&small, &last);
 	printf("shrunk to %llu lines; again: sim --seed %llu --out ", (unsigned long long)last.lines,
 	       (unsigned long long)small.seed);
 	plan_print(&small, last.items);
 	printf("\n");
-	if (!with_trace)
-		return;
-	small.tell = true;
-	run(&small, &last);
+	return small;
 }
 
 static double seconds_since(time_t start)
@@ -81,7 +88,7 @@ static double seconds_since(time_t start)
 }
 
 /* Seeds from..to, as long as there is time. */
-static bool run_all(uint64_t from, uint64_t to, int minutes, bool with_trace)
+static bool run_all(uint64_t from, uint64_t to, int minutes, bool replay)
 {
 	struct running some[AT_A_TIME] = {0};
 	struct figures figures = {0};
@@ -112,9 +119,15 @@ static bool run_all(uint64_t from, uint64_t to, int minutes, bool with_trace)
 		bad = outcome;
 	}
 	tell(&figures, seconds_since(start));
-	if (failed.seed)
-		replay(&failed, &bad, with_trace);
-	return !failed.seed;
+	if (!failed.seed)
+		return true;
+	tell_failure(&failed, &bad);
+	if (replay) {
+		failed = make_small(&failed, &bad);
+		failed.tell = true;
+		run(&failed, &bad);
+	}
+	return false;
 }
 
 static bool run_one(uint64_t seed, const char *out, bool tell)
@@ -132,6 +145,18 @@ static bool run_one(uint64_t seed, const char *out, bool tell)
 	else
 		printf("%s\n", outcome.hash);
 	return outcome.done;
+}
+
+static bool shrink_one(uint64_t seed)
+{
+	struct plan plan = {.seed = seed};
+	struct outcome_of_run outcome;
+
+	if (run(&plan, &outcome))
+		return true;
+	tell_failure(&plan, &outcome);
+	make_small(&plan, &outcome);
+	return false;
 }
 
 static bool range(const char *text, uint64_t *ret_from, uint64_t *ret_to)
@@ -156,6 +181,8 @@ int main(int argc, char **argv)
 		ok = run_all(from, to, 0, false);
 	else if (argc == 3 && strcmp(argv[1], "--minutes") == 0)
 		ok = run_all((uint64_t)time(NULL) * 1000, UINT64_MAX, (int)strtol(argv[2], NULL, 10), true);
+	else if (argc == 3 && strcmp(argv[1], "--shrink") == 0)
+		ok = shrink_one(strtoull(argv[2], NULL, 10));
 	else if (argc == 3 && strcmp(argv[1], "--hash") == 0)
 		ok = run_one(strtoull(argv[2], NULL, 10), NULL, false);
 	else if (argc == 3 && strcmp(argv[1], "--seed") == 0)
@@ -163,8 +190,8 @@ int main(int argc, char **argv)
 	else if (argc == 5 && strcmp(argv[1], "--seed") == 0 && strcmp(argv[3], "--out") == 0)
 		ok = run_one(strtoull(argv[2], NULL, 10), argv[4], true);
 	else
-		fprintf(stderr,
-			"usage: sim --seeds FROM..TO | --find FROM..TO | --minutes N | --hash N | --seed N "
-			"[--out LIST]\n");
+		fprintf(stderr, "usage: sim --seeds FROM..TO | --find FROM..TO | --minutes N | --shrink N | "
+				"--hash N | "
+				"--seed N [--out LIST]\n");
 	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

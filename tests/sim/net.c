@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/require.h"
+#include "frames.h"
 #include "world.h"
 
 enum { HIGH_WATER_MARK = 64, LATENCY_MIN_US = 50, LATENCY_MAX_US = 3000, NO_HANDLE = -1 };
@@ -23,6 +24,7 @@ struct conn {
 	bool cut;          /* nothing arrives any more, and nobody is told */
 	bool hub_gone;     /* the hub's side is closed */
 	unsigned hub_life; /* which of the hub's lives it shook hands with */
+	const char *name;  /* of the port */
 	char key[Z85_KEY_SIZE];
 	unsigned window;
 	struct lane lanes[LANES];
@@ -41,7 +43,6 @@ static unsigned conns, hub_life;
 static struct chance chance;
 static unsigned lose, twice, reorder;
 static int64_t delay_us;
-struct net_figures net_figures;
 
 void net_begin(struct hub *the_hub, uint64_t seed)
 {
@@ -55,7 +56,7 @@ static int64_t latency(void)
 
 	if (delay_us && chance_percent(&chance, 20)) {
 		us += chance_between(&chance, 0, delay_us);
-		net_figures.delayed++;
+		world.outcome->frames_delayed++;
 	}
 	return us;
 }
@@ -84,7 +85,7 @@ static void hub_hears_end(void *ctx, uint64_t arg)
 	hub_leaves(conn);
 	if (handle == NO_HANDLE || !hub->router)
 		return;
-	trace("bus: connection %u ended", conn->number);
+	trace("bus: connection %u of %s ended", conn->number, conn->name);
 	router_leave(hub->router, handle);
 	hub->arrived(hub->ctx);
 }
@@ -250,7 +251,7 @@ static void dispatch(struct conn *conn, int number, struct bytes bytes)
 	memcpy(frame->data, bytes.data, bytes.len);
 	lane->count++;
 	if (reorder && chance_percent(&chance, reorder)) {
-		net_figures.reordered++;
+		world.outcome->frames_reordered++;
 	} else {
 		if (at <= lane->last_us)
 			at = lane->last_us + 1;
@@ -268,14 +269,14 @@ static bool put(struct conn *conn, int lane, struct bytes frame)
 	if (conn->cut)
 		return true;
 	if (lose && chance_percent(&chance, lose)) {
-		net_figures.lost++;
-		trace("connection %u loses a frame", conn->number);
+		world.outcome->frames_lost++;
+		trace("lost, of connection %u of %s:", conn->number, conn->name);
 		return true;
 	}
 	dispatch(conn, lane, frame);
 	if (twice && chance_percent(&chance, twice)) {
-		net_figures.doubled++;
-		trace("connection %u doubles a frame", conn->number);
+		world.outcome->frames_doubled++;
+		trace("twice, on connection %u of %s:", conn->number, conn->name);
 		dispatch(conn, lane, frame);
 	}
 	return true;
@@ -287,7 +288,7 @@ bool net_send(struct port *port, struct bytes frame)
 		return true; /* ended, which the link has not heard yet */
 	if (!put(port->conn, TO_HUB, frame))
 		return false;
-	trace("%s > bus %u: %zu bytes %08x", port->name, port->conn->number, frame.len, digest_of(frame));
+	trace("%s > bus %s", port->name, frame_text(frame));
 	return true;
 }
 
@@ -297,7 +298,7 @@ enum router_sent net_hub_send(int handle, struct bytes frame)
 
 	if (!put(conn, TO_PORT, frame))
 		return ROUTER_LATER;
-	trace("bus > %u: %zu bytes %08x", conn->number, frame.len, digest_of(frame));
+	trace("bus > %s %s", conn->name, frame_text(frame));
 	return ROUTER_SENT;
 }
 
@@ -327,6 +328,7 @@ void net_open(struct port *port)
 	net_close(port);
 	conn->port = port;
 	conn->number = ++conns;
+	conn->name = port->name;
 	conn->handle = NO_HANDLE;
 	memcpy(conn->key, port->key, sizeof conn->key);
 	port->conn = conn;

@@ -51,10 +51,4 @@ void net_cut(struct port *port, bool told);
 /* The port takes that many frames at a time; 0: as usual. */
 void net_slow(struct port *port, unsigned frames);
 
-/* What was done to frames since the beginning, for the figures. */
-struct net_figures {
-	uint64_t lost, doubled, reordered, delayed;
-};
-extern struct net_figures net_figures;
-
 #endif

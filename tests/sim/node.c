@@ -52,8 +52,11 @@ static void effect(void *ctx, const char *what)
 void killpoint_pass(const char *name);
 void killpoint_pass(const char *name)
 {
-	if (at_work)
-		effect(at_work, name);
+	if (!at_work)
+		return;
+	if (strcmp(name, "note_poison") == 0) /* the call that kills, whenever it is decided */
+		at_work->doom = 1;
+	effect(at_work, name);
 }
 
 /* ---- The engine's ways out */
@@ -350,7 +353,7 @@ static void leave_turn_file(struct node *node, bool torn)
 {
 	struct buf *kept = &node->turn_kept;
 
-	if (torn && chance_percent(&chance, 50))
+	if (kept->len && torn && chance_percent(&chance, 50))
 		memset(kept->data, 0, kept->len);
 	require(kept->len == 0 || file_write(node->turn_file, buf_bytes(kept), 0600) == 0);
 	buf_clear(kept);
@@ -384,6 +387,7 @@ static void bury(struct node *node, bool power_lost)
 	if (node->engine)
 		engine_free(node->engine);
 	node->engine = NULL;
+	world.outcome->deaths++;
 	check_died(node);
 	disk_settle(node->disk, power_lost, &chance);
 	leave_turn_file(node, power_lost);
@@ -446,7 +450,7 @@ static void add(const struct service *service)
 	snprintf(node->port.key, sizeof node->port.key, "%s", principal_key(service->name));
 	if (node->is_hub)
 		net_begin(&node->hub, world.plan->seed);
-	world_in(node->is_hub ? 0 : 20000, start, node, node->life);
+	world_in(node->is_hub ? 10000 : 30000, start, node, node->life);
 }
 
 void nodes_begin(void)

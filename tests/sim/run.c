@@ -33,7 +33,7 @@ enum { HANGS_AFTER_S = 120 };
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
-	return "detect_leaks=0:handle_abort=1";
+	return "detect_leaks=0:handle_abort=1:quarantine_size_mb=4:malloc_context_size=3";
 }
 
 /* ---- In the process of the run */

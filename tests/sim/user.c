@@ -13,13 +13,12 @@
 enum {
 	TICK_MS = 100,
 	INTENTS_MAX = 12, /* wanted at a time: past that a user waits */
-	/* The items of the plan: acts of users are numbered after the faults. */
-	ITEMS_FAULTS = 256,
-	ITEMS_PER_USER = 160,
+	ITEMS_PER_USER = (ITEMS_MAX - ITEM_ACTS) / USERS_MAX,
 };
 
 struct user users[USERS_MAX];
 unsigned user_count;
+static unsigned newcomers; /* those left out of the plan included */
 
 bool user_sees(const struct user *user, const char *departement)
 {
@@ -383,7 +382,7 @@ static void act(void *ctx, uint64_t arg)
 	if (user->intent_count >= INTENTS_MAX)
 		return;
 	user->acts++;
-	if (!world_item(ITEMS_FAULTS + user->number * ITEMS_PER_USER + number))
+	if (!world_item(ITEM_ACTS + user->number * ITEMS_PER_USER + number))
 		return;
 	user->chance = pace;
 	play(user);
@@ -415,7 +414,10 @@ struct user *user_add(const struct character *character, const char *name)
 	struct user *user = &users[user_count];
 
 	require(user_count < USERS_MAX);
-	*user = (struct user){.character = character, .number = user_count++};
+	if (!world_item(ITEM_USERS + newcomers++))
+		return NULL;
+	*user = (struct user){.character = character, .number = newcomers - 1};
+	user_count++;
 	snprintf(user->name, sizeof user->name, "%s", name);
 	user->port = (struct port){.name = user->name, .arrived = arrived, .ctx = user};
 	snprintf(user->port.key, sizeof user->port.key, "%s", principal_key(name));

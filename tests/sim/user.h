@@ -70,7 +70,7 @@ struct intent {
 	bool forged;     /* asks under a key that was used for another request */
 };
 
-/* Begins to act, and goes on until the world is calm. */
+/* Begins to act, and goes on until the world is calm. NULL where the plan leaves it out. */
 struct user *user_add(const struct character *character, const char *name);
 /* `method` by its short name. A command is kept until it is answered; a query is asked once. */
 void user_ask(struct user *user, const char *service, const char *method, const ProtobufCMessage *request,

@@ -10,9 +10,9 @@
 #include "base/time.h"
 #include "chance.h"
 
-/* What a seed's run may be made smaller by: faults, and acts of users, are numbered, and some may be left
+/* What a seed's run may be made smaller by: faults, users and their acts are numbered, and some may be left
  * out. */
-enum { ITEMS_MAX = 8192 };
+enum { ITEM_FAULTS = 0, ITEM_USERS = 128, ITEM_ACTS = 256, ITEMS_MAX = 8192 };
 
 struct plan {
 	uint64_t seed;
@@ -47,6 +47,8 @@ struct outcome_of_run {
 	char hash[65];
 	uint64_t steps, lines, acts, commands, virtual_ms;
 	uint64_t faults[FAULT_KINDS];
+	uint64_t deaths; /* of processes, within a turn or not */
+	uint64_t frames_lost, frames_doubled, frames_delayed, frames_reordered;
 	unsigned items; /* reached, for shrinking */
 };
 
