@@ -6,58 +6,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/require.h"
 #include "bus/enrol.h"
 #include "bus/traffic.h"
+#include "death.h"
 #include "invariants.h"
 #include "principals.h"
 #include "world.h"
 
-enum { ERROR_SIZE = 300, TICK_MS = 100, ROUTER_TICKS = 10, LIVES_MAX = 10000, TURN_FILE_MAX = 1 << 20 };
+enum { ERROR_SIZE = 300, TICK_MS = 100, ROUTER_TICKS = 10 };
 
 #define INSTANCE_NAME "simulated"
 
 struct node nodes[NODES_MAX];
 unsigned node_count;
-static struct node *at_work; /* whose turn or start runs: where a death may come */
 static struct chance chance;
-
-static void start(void *ctx, uint64_t life);
-static void bury(struct node *node, bool power_lost);
-
-/* ---- Death within a turn */
-
-static void keep_turn_file(struct node *node)
-{
-	buf_clear(&node->turn_kept);
-	if (file_read(node->turn_file, TURN_FILE_MAX, &node->turn_kept) != 0)
-		buf_clear(&node->turn_kept);
-}
-
-/* Called before everything that the process does to the world. */
-static void effect(void *ctx, const char *what)
-{
-	struct node *node = ctx;
-
-	if (at_work != node || node->doom == 0 || node->dying || --node->doom)
-		return;
-	trace("%s: dies before %s%s", node->name, what, node->doom_power ? ", with the machine" : "");
-	node->dying = true;
-	keep_turn_file(node);
-	disk_die(node->disk);
-}
-
-/* The core's own points: base/killpoint.h. */
-void killpoint_pass(const char *name);
-void killpoint_pass(const char *name)
-{
-	if (!at_work)
-		return;
-	if (strcmp(name, "note_poison") == 0) /* the call that kills, whenever it is decided */
-		at_work->doom = 1;
-	effect(at_work, name);
-}
 
 /* ---- The engine's ways out */
 
@@ -95,9 +58,7 @@ static void on_failed(void *ctx)
 	if (node->dying)
 		return;
 	trace("%s: dies of its disk", node->name);
-	node->dying = true;
-	keep_turn_file(node);
-	disk_die(node->disk);
+	death_strikes(node);
 }
 
 /* The worker: another thread in a process, another moment here. */
@@ -152,7 +113,7 @@ static bool send_from_link(void *ctx, struct bytes frame)
 {
 	struct node *node = ctx;
 
-	effect(node, "a frame");
+	death_effect(node, "a frame");
 	return node->dying || net_send(&node->port, frame);
 }
 
@@ -173,7 +134,7 @@ static enum router_sent send_from_hub(void *ctx, int handle, struct bytes frame)
 {
 	struct node *node = ctx;
 
-	effect(node, "a frame");
+	death_effect(node, "a frame");
 	return node->dying ? ROUTER_SENT : net_hub_send(handle, frame);
 }
 
@@ -218,18 +179,18 @@ static void turn(void *ctx, uint64_t life)
 		return;
 	}
 	node->turn_planned = false;
-	at_work = node;
+	death_may_come(node);
 	world.in_core = true;
 	left = engine_turn(node->engine, world_instant(), world_monotonic());
 	world.in_core = false;
 	if (!node->dying)
 		say(node);
-	at_work = NULL;
+	death_may_come(NULL);
 	if (node->dying) {
 		if (node->doom_power)
 			nodes_lose_power();
 		else
-			bury(node, false);
+			death_bury(node);
 		return;
 	}
 	check_turn(node);
@@ -307,10 +268,10 @@ static void not_started(struct node *node, const char *why)
 	if (node->dying && node->doom_power)
 		nodes_lose_power();
 	else
-		bury(node, false);
+		death_bury(node);
 }
 
-static void start(void *ctx, uint64_t life)
+void node_start(void *ctx, uint64_t life)
 {
 	static const struct engine_ops ops = {.reply = on_reply,
 					      .offload = on_offload,
@@ -332,91 +293,18 @@ static void start(void *ctx, uint64_t life)
 		return;
 	trace("%s: starts", node->name);
 	disk_has_refused(node->disk);
-	at_work = node;
+	death_may_come(node);
 	node->engine = engine_new(&config, &ops, node, error, sizeof error);
 	if (!node->engine || node->dying || !enrolled(node) || node->dying) {
-		at_work = NULL;
+		death_may_come(NULL);
 		not_started(node, *error ? error : "it died on the way");
 		return;
 	}
-	at_work = NULL;
+	death_may_come(NULL);
 	enter_network(node);
 	check_opened(node);
 	world_in(0, tick, node, node->life);
 	node_wake(node);
-}
-
-/* ---- Death */
-
-/* What the process leaves in memory that outlives it: its turn file, but not the machine's. */
-static void leave_turn_file(struct node *node, bool torn)
-{
-	struct buf *kept = &node->turn_kept;
-
-	if (kept->len && torn && chance_percent(&chance, 50))
-		memset(kept->data, 0, kept->len);
-	require(kept->len == 0 || file_write(node->turn_file, buf_bytes(kept), 0600) == 0);
-	buf_clear(kept);
-}
-
-static void leave_network(struct node *node, bool power_lost)
-{
-	if (node->is_hub) {
-		net_hub_died(!power_lost);
-		if (node->router)
-			router_free(node->router);
-		node->hub.router = node->router = NULL;
-		roster_end();
-		traffic_clear(traffic_here());
-		return;
-	}
-	net_port_died(&node->port);
-	if (node->link)
-		link_free(node->link);
-	fetchers_free(node->fetchers);
-	node->link = NULL;
-	node->fetchers = NULL;
-}
-
-static void bury(struct node *node, bool power_lost)
-{
-	if (!node->dying)
-		keep_turn_file(node);
-	node->dying = true;
-	leave_network(node, power_lost);
-	if (node->engine)
-		engine_free(node->engine);
-	node->engine = NULL;
-	world.outcome->deaths++;
-	check_died(node);
-	disk_settle(node->disk, power_lost, &chance);
-	leave_turn_file(node, power_lost);
-	node->dying = node->doom_power = node->turn_planned = false;
-	node->doom = 0;
-	node->life++;
-	require(node->life < LIVES_MAX);
-	world_in(chance_between(&chance, 50000, power_lost ? 8000000 : 2000000), start, node, node->life);
-}
-
-void node_kill(struct node *node)
-{
-	if (!node->engine)
-		return;
-	trace("%s: killed", node->name);
-	bury(node, false);
-}
-
-void nodes_lose_power(void)
-{
-	trace("the power is cut");
-	for (unsigned i = 0; i < node_count; i++)
-		if (nodes[i].engine || nodes[i].dying)
-			bury(&nodes[i], true);
-}
-
-void node_stop(struct node *node, int64_t until_us)
-{
-	node->still_until_us = node->port.still_until_us = node->hub.still_until_us = until_us;
 }
 
 /* ---- All of them */
@@ -443,14 +331,14 @@ static void add(const struct service *service)
 	node->name = service->name;
 	node->is_hub = service->frontend != NULL;
 	node->disk = disk_new(service->name);
-	disk_watch(node->disk, effect, node);
+	disk_watch(node->disk, death_effect, node);
 	snprintf(node->turn_file, sizeof node->turn_file, "run/%s.turn", service->name);
 	node->port = (struct port){.name = service->name, .arrived = wake, .ctx = node};
 	node->hub = (struct hub){.arrived = wake, .ctx = node};
 	snprintf(node->port.key, sizeof node->port.key, "%s", principal_key(service->name));
 	if (node->is_hub)
 		net_begin(&node->hub, world.plan->seed);
-	world_in(node->is_hub ? 10000 : 30000, start, node, node->life);
+	world_in(node->is_hub ? 10000 : 30000, node_start, node, node->life);
 }
 
 void nodes_begin(void)

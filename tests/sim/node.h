@@ -47,6 +47,10 @@ extern const unsigned SIM_SERVICE_COUNT;
 void nodes_begin(void);
 struct node *node_find(const char *service);
 
+/* An event: its next life begins, unless `life` is over. */
+enum { LIVES_MAX = 10000 };
+void node_start(void *ctx, uint64_t life);
+
 /* Dead at once, between two steps. */
 void node_kill(struct node *node);
 /* Without power all of them die, and what was not flushed is torn. */

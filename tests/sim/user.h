@@ -78,6 +78,9 @@ void user_ask(struct user *user, const char *service, const char *method, const 
 /* A query that waits until the service has that much of its own journal. */
 void user_ask_after(struct user *user, const char *service, const char *method,
 		    const ProtobufCMessage *request, uint64_t sequence, user_answered *answered);
+/* After a restart: asks for all that it has noted. */
+void user_ask_again(struct user *user);
+struct instant user_clock(const struct user *user);
 /* Its process dies and starts again, with what it has noted. */
 void user_restart(struct user *user);
 /* Whether everything it wants has been answered, or never can be. */
