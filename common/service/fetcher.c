@@ -52,6 +52,9 @@ static void fetched(void *ctx, const struct link_answer *answer)
 		engine_fetched(engine, fetcher->n, answer->reply->body);
 		return;
 	}
+#ifdef PLANT_FOLLOWER_GIVES_UP
+	fetcher->under_way = true;
+#endif
 	fetcher->failed = true;
 	if (answer->refusal && strcmp(answer->refusal->reason, "JOURNAL_DIVERGED") == 0)
 		engine_diverged(engine, fetcher->n, answer->refusal->message);

@@ -29,5 +29,9 @@ void engine_apply_noted(struct application *application, const Bus__Noted *event
 {
 	struct key key = key_of_u64(application->header->sequence);
 
+#ifdef PLANT_APPLY_READS_RECEIPTS
+	if (txn_count(application->txn, TABLE_RECEIPTS) % 2)
+		return;
+#endif
 	txn_append(application->txn, TABLE_NOTES, key_bytes(&key), bytes_text(event->text));
 }
