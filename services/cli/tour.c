@@ -13,6 +13,7 @@ static const struct step STEPS[] = {
 	{"ce qui tourne, où en sont les journaux, qui est connecté", "status"},
 	{"accents et casse ne comptent pas", "call SearchCommunes '{\"text\": \"la ferte sous\"}'"},
 	{NULL, "call GetCommune '{\"code\": \"77183\"}'"},
+	{NULL, "call GetEpci '{\"siren\": \"200090504\"}'"},
 	{"la mairie et sa préfecture, chacune avec sa clé dans keys/",
 	 "principal add mairie-77183 --kind person --role COLLECTIVITE --collectivite 77183"},
 	{NULL, "principal add prefecture-77 --kind person --role PREFECTURE --departement 77"},
@@ -20,7 +21,8 @@ static const struct step STEPS[] = {
 	 "call SubmitCandidacy --as mairie-77183 \\\n    '{\"communeCodes\": [\"77183\"], "
 	 "\"epciSirens\": [\"200090504\"], \"projectNote\": \"Le centre et la gare.\"}'"},
 	{NULL, "call ListCandidacies --as prefecture-77 '{\"departementCode\": \"77\"}'"},
-	{"le journal, dont la chaîne est vérifiée en lisant", "events --service registry --limit 5"},
+	{"le journal, dont la chaîne est vérifiée en lisant ; --follow attend la suite",
+	 "events --service registry --limit 5"},
 	{"tous les journaux, depuis leur première entrée", "verify"},
 	{"rejoués, ils redonnent le même état", "rebuild --check"},
 };
