@@ -1,7 +1,8 @@
 /* A service that only the simulator has: it follows the others, which exercises what no real service does
- * yet. Its mirrors count what it was told; every label makes it write a note; a note sets a deadline, and a
- * deadline that passes writes one more. */
+ * yet. Its mirrors count what it was told; every label makes it write a note; a note sets a deadline, which
+ * writes one more when it passes. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/require.h"
 #include "engine_binding.h"
@@ -17,7 +18,9 @@ enum {
 	TABLE_END,
 };
 
-enum { REMINDER_MS = 5000, REMINDERS_MAX = 200 };
+enum { REMINDER_MS = 5000 };
+
+#define REMINDER "reminded of"
 
 static const struct table TABLES[] = {{"heard", TABLE_MIRROR}, {"open", TABLE_MIRROR}};
 
@@ -77,12 +80,13 @@ static void react_added(struct decision *decision, const Bus__EntryHeader *heade
 }
 
 /* In the place of the engine's own fold of a note, which it calls. */
-static void apply_noted(struct application *application, const ProtobufCMessage *event)
+static void apply_noted(struct application *application, const ProtobufCMessage *message)
 {
+	const Bus__Noted *event = (const Bus__Noted *)message;
 	char subject[32];
 
-	engine_apply_noted(application, (const Bus__Noted *)event);
-	if (application->header->sequence > REMINDERS_MAX)
+	engine_apply_noted(application, event);
+	if (strncmp(event->text, REMINDER, strlen(REMINDER)) == 0)
 		return;
 	snprintf(subject, sizeof subject, "note-%llu", (unsigned long long)application->header->sequence);
 	deadline_set(application->txn, subject, "reminder", instant_add_ms(application->at, REMINDER_MS));
@@ -90,7 +94,7 @@ static void apply_noted(struct application *application, const ProtobufCMessage 
 
 static void due(struct decision *decision, const struct deadline *deadline)
 {
-	note(decision, "reminded of", deadline->subject);
+	note(decision, REMINDER, deadline->subject);
 }
 
 static const struct reaction REACTIONS[] = {

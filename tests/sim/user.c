@@ -11,7 +11,6 @@
 enum {
 	TICK_MS = 100,
 	INTENTS_MAX = 12, /* wanted at a time: past that a user waits */
-	ITEMS_PER_USER = (ITEMS_MAX - ITEM_ACTS) / USERS_MAX,
 };
 
 struct user users[USERS_MAX];

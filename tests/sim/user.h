@@ -6,8 +6,9 @@
 
 #include "chance.h"
 #include "net.h"
+#include "world.h"
 
-enum { USERS_MAX = 48, READS_MAX = 4 };
+enum { USERS_MAX = 48, READS_MAX = 4, ITEMS_PER_USER = (ITEMS_MAX - ITEM_ACTS) / USERS_MAX };
 
 struct character;
 struct intent;
