@@ -67,3 +67,11 @@ bool actor_covers_territory(const Bus__Actor *actor, const char *territory)
 	return actor_is_nationwide(actor) ||
 	       (scope && listed(scope->territories, scope->n_territories, territory));
 }
+
+bool actor_covers_partner(const Bus__Actor *actor, const char *partner)
+{
+	const Bus__Scope *scope = actor->scope;
+
+	return actor_is_nationwide(actor) ||
+	       (scope && *scope->partner && strcmp(scope->partner, partner) == 0);
+}

@@ -25,5 +25,7 @@ bool actor_covers_departement(const Bus__Actor *actor, const char *departement);
 /* A commune by INSEE code or an EPCI by SIREN, itself; its département is asked separately. */
 bool actor_covers_collectivite(const Bus__Actor *actor, const char *code);
 bool actor_covers_territory(const Bus__Actor *actor, const char *territory);
+/* The payer whose system it is. */
+bool actor_covers_partner(const Bus__Actor *actor, const char *partner);
 
 #endif

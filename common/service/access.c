@@ -56,6 +56,9 @@ static bool covers(const struct engine *engine, const struct method *method, str
 	for (unsigned i = 0; i < concerned.collectivite_count; i++)
 		if (actor_covers_collectivite(query->actor, concerned.collectivites[i]))
 			return true;
+	for (unsigned i = 0; i < concerned.partner_count; i++)
+		if (actor_covers_partner(query->actor, concerned.partners[i]))
+			return true;
 	return concerned.territory && actor_covers_territory(query->actor, concerned.territory);
 }
 

@@ -86,8 +86,7 @@ struct emitted {
 	struct emitted *next;
 	const struct event_type *type;
 	struct bytes payload;
-	const char *const *departements;
-	size_t departement_count;
+	struct audience audience; /* copied; empty: public */
 };
 
 struct outcome {

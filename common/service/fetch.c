@@ -14,7 +14,13 @@ static bool in_scope(struct arena *arena, const Bus__Actor *actor, const struct 
 	for (size_t i = 0; i < header->n_departements; i++)
 		if (actor_covers_departement(actor, header->departements[i]))
 			return true;
-	return header->n_departements == 0;
+	for (size_t i = 0; i < header->n_collectivites; i++)
+		if (actor_covers_collectivite(actor, header->collectivites[i]))
+			return true;
+	for (size_t i = 0; i < header->n_partners; i++)
+		if (actor_covers_partner(actor, header->partners[i]))
+			return true;
+	return header->n_departements + header->n_collectivites + header->n_partners == 0;
 }
 
 static void put_field(struct buf *out, unsigned number, struct bytes value)

@@ -16,24 +16,43 @@ static bool too_much(struct decision *decision)
 		      "Cette demande produirait trop de données en une fois ; découpez-la.");
 }
 
-void emit(struct decision *decision, const ProtobufCMessage *event, const char *const *departements,
-	  size_t count)
+static const char *const INSTANCE[] = {"instance"};
+const struct audience AUDIENCE_INSTANCE = {.departements = INSTANCE, .departement_count = 1};
+
+/* An arena that is exceeded says so itself. */
+static const char *const *copy_codes(struct arena *arena, const char *const *codes, size_t count)
 {
+	const char **copies = arena_array(arena, count ? count : 1, sizeof *copies);
+
+	for (size_t i = 0; copies && i < count; i++)
+		copies[i] = arena_strdup(arena, codes[i]);
+	return copies;
+}
+
+static struct audience audience_copy(struct arena *arena, const struct audience *audience)
+{
+	struct audience copy = *audience;
+
+	copy.departements = copy_codes(arena, audience->departements, audience->departement_count);
+	copy.collectivites = copy_codes(arena, audience->collectivites, audience->collectivite_count);
+	copy.partners = copy_codes(arena, audience->partners, audience->partner_count);
+	return copy;
+}
+
+void emit(struct decision *decision, const ProtobufCMessage *event, const struct audience *audience)
+{
+	static const struct audience everyone;
 	struct outcome *outcome = decision->outcome;
 	struct emitted *emitted = arena_alloc(decision->arena, sizeof *emitted);
-	const char **copies = arena_array(decision->arena, count ? count : 1, sizeof *copies);
 
-	if (!emitted || !copies) {
+	if (!emitted) {
 		too_much(decision);
 		return;
 	}
-	for (size_t i = 0; i < count; i++)
-		copies[i] = arena_strdup(decision->arena, departements[i]);
+	emitted->audience = audience_copy(decision->arena, audience ? audience : &everyone);
 	emitted->type = event_type_find(event->descriptor->name);
 	require(emitted->type); /* declared with the option `event` in the contract */
 	emitted->payload = arena_pack(decision->arena, event);
-	emitted->departements = copies;
-	emitted->departement_count = count;
 	if (arena_exceeded(decision->arena)) {
 		too_much(decision);
 		return;
@@ -131,6 +150,16 @@ static void react_to_self(struct engine *engine, struct txn *txn, const Bus__Ent
 	}
 }
 
+static void header_audience(Bus__EntryHeader *header, const struct audience *audience)
+{
+	header->departements = (char **)audience->departements;
+	header->n_departements = audience->departement_count;
+	header->collectivites = (char **)audience->collectivites;
+	header->n_collectivites = audience->collectivite_count;
+	header->partners = (char **)audience->partners;
+	header->n_partners = audience->partner_count;
+}
+
 static void journal_one(struct engine *engine, struct txn *txn, const struct emitted *emitted,
 			const struct cause *cause, unsigned depth)
 {
@@ -144,8 +173,7 @@ static void journal_one(struct engine *engine, struct txn *txn, const struct emi
 	header.asserted_by = cause->actor->asserted_by;
 	header.type = (char *)emitted->type->name;
 	header.ignorable = emitted->type->ignorable;
-	header.departements = (char **)emitted->departements;
-	header.n_departements = emitted->departement_count;
+	header_audience(&header, &emitted->audience);
 	header_cause(&header, cause, &due);
 	journal_append(&engine->journal, txn, &header, emitted->payload);
 	fold_apply(&engine->fold, txn, engine->scratch, &header, emitted->payload);

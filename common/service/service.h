@@ -35,10 +35,21 @@ struct decision {
 	struct outcome *outcome; /* the engine's: what was emitted */
 };
 
-/* Adds an event. It is packed here: the message may be reused. `departements` says whom it concerns (header
- * of the entry): readers of others see that something happened, not what; NULL, 0: public. */
-void emit(struct decision *decision, const ProtobufCMessage *event, const char *const *departements,
-	  size_t count);
+/* Whom an event concerns (header of its entry): readers in scope of one of them get it; others see that
+ * something happened, not what. Strings are copied. */
+struct audience {
+	const char *const *departements;
+	size_t departement_count;
+	const char *const *collectivites; /* INSEE codes of communes, SIRENs of EPCI */
+	size_t collectivite_count;
+	const char *const *partners; /* payers */
+	size_t partner_count;
+};
+/* For those alone whose duty is the instance or the nation: a département that nobody's scope names. */
+extern const struct audience AUDIENCE_INSTANCE;
+
+/* Adds an event. It is packed here: the message may be reused. `audience` NULL: public. */
+void emit(struct decision *decision, const ProtobufCMessage *event, const struct audience *audience);
 
 /* The n-th id of this decision for a purpose ("candidacy"), as text: the same on every replay. */
 char *decision_id(const struct decision *decision, const char *purpose, unsigned n);
@@ -81,7 +92,9 @@ struct concerned {
 	unsigned departement_count;
 	const char *collectivites[CONCERNED_MAX];
 	unsigned collectivite_count;
-	const char *territory; /* NULL: none */
+	const char *territory;               /* NULL: none */
+	const char *partners[CONCERNED_MAX]; /* payers */
+	unsigned partner_count;
 };
 
 struct service {

@@ -21,7 +21,7 @@ bool engine_decide_note(struct decision *decision, const Bus__NoteRequest *reque
 	if (strcmp(request->text, "poison") == 0)
 		KILLPOINT("note_poison"); /* the call that kills, whoever sends it again */
 	event.text = request->text;
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 	return true;
 }
 

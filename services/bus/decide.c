@@ -10,13 +10,10 @@
 
 enum { REASON_MAX = 500 };
 
-/* Who exists here, with which keys, is for those whose duty is the instance or the nation: the entries
- * concern a département that nobody's scope names. */
-static const char *const INSTANCE_ONLY[] = {"instance"};
-
+/* Who exists here, with which keys, is for those whose duty is the instance or the nation. */
 static void emit_privately(struct decision *decision, const ProtobufCMessage *event)
 {
-	emit(decision, event, INSTANCE_ONLY, 1);
+	emit(decision, event, &AUDIENCE_INSTANCE);
 }
 
 static Bus__Principal *find(struct decision *decision, const char *id)

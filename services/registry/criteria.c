@@ -52,7 +52,7 @@ bool registry_decide_adopt_criteria(struct decision *decision, const Registry__A
 			      "à ceux-ci.",
 			      known->version);
 	event.criteria = request->criteria;
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 	return true;
 }
 

@@ -81,7 +81,7 @@ bool registry_decide_begin_import(struct decision *decision, const Registry__Beg
 	event.population_year = request->population_year;
 	event.population_source = request->population_source;
 	event.totals = request->totals;
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 	return true;
 }
 
@@ -119,7 +119,7 @@ static void emit_chunk(struct decision *decision, const Registry__PutImportChunk
 	columns_into_event(&kept, &event);
 	event.ended_codes = changes->ended;
 	event.n_ended_codes = changes->ended_count;
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 }
 
 bool registry_decide_put_import_chunk(struct decision *decision,
@@ -204,7 +204,7 @@ bool registry_decide_publish_import(struct decision *decision, const Registry__P
 	event.population_year = import->population_year;
 	event.population_source = import->population_source;
 	event.totals = found;
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 	response->written = (uint32_t)txn_count(decision->txn, TABLE_STAGED);
 	response->totals = found;
 	return true;

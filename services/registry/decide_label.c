@@ -48,7 +48,7 @@ bool registry_decide_grant_label(struct decision *decision, const Registry__Gran
 	event.decision_date = request->decision_date;
 	event.criteria_version = (char *)(uintptr_t)facts->criteria_version;
 	label_fold_granted(label, decision->arena, &event, decision->now);
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 	response->label = label;
 	return true;
 }
@@ -77,7 +77,7 @@ bool registry_decide_withdraw_label(struct decision *decision, const Registry__W
 	event.reason = request->reason;
 	event.decision_reference = request->decision_reference;
 	label_fold_withdrawn(label, &event);
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 	response->label = label;
 	return true;
 }

@@ -78,6 +78,6 @@ bool registry_decide_record_populations(struct decision *decision,
 		return true;
 	event.year = request->year;
 	event.source = request->source;
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 	return true;
 }

@@ -90,6 +90,7 @@ bool registry_decide_propose_selection(struct decision *decision,
 				       Registry__ProposeSelectionResponse *response)
 {
 	Registry__SelectionProposed event = REGISTRY__SELECTION_PROPOSED__INIT;
+	struct audience audience = {0};
 	Registry__Selection *selection = arena_alloc(decision->arena, sizeof(*selection));
 
 	event.departement_codes =
@@ -113,7 +114,9 @@ bool registry_decide_propose_selection(struct decision *decision,
 	event.minutes_reference = request->minutes_reference;
 	event.unfavourable_reason = request->unfavourable_reason;
 	selection_fold_proposed(selection, decision->arena, &event, decision->now);
-	emit(decision, &event.base, (const char *const *)event.departement_codes, event.n_departement_codes);
+	audience.departements = (const char *const *)event.departement_codes;
+	audience.departement_count = event.n_departement_codes;
+	emit(decision, &event.base, &audience);
 	response->selection = selection;
 	return true;
 }

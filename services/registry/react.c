@@ -23,7 +23,7 @@ void react_label_granted(struct decision *decision, const Bus__EntryHeader *head
 	event.departement_codes = label->departement_codes;
 	event.decision_date = label->decision_date;
 	event.decision_reference = label->decision_reference;
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 }
 
 void react_label_withdrawn(struct decision *decision, const Bus__EntryHeader *header,
@@ -39,5 +39,5 @@ void react_label_withdrawn(struct decision *decision, const Bus__EntryHeader *he
 		return;
 	event.reason = label->reason;
 	event.decision_reference = label->decision_reference;
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 }

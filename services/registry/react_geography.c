@@ -112,7 +112,7 @@ static void follow(struct decision *decision, const Registry__Territory *territo
 	event.epci_sirens = succession.epcis;
 	event.n_epci_sirens = succession.epci_count;
 	event.note = succession.note;
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 }
 
 void react_geography_published(struct decision *decision, const Bus__EntryHeader *header,

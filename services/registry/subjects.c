@@ -96,11 +96,31 @@ bool candidacy_check_open(struct decision *decision, const Registry__Candidacy *
 		candidacy_status_text(candidacy->status));
 }
 
+/* Its communes, then its EPCI; NULL where the arena is exceeded. */
+static const char *const *candidacy_collectivites(struct arena *arena, const Registry__Candidacy *candidacy)
+{
+	const char **codes =
+		arena_array(arena, candidacy->n_commune_codes + candidacy->n_epci_sirens + 1, sizeof *codes);
+
+	for (size_t i = 0; codes && i < candidacy->n_commune_codes; i++)
+		codes[i] = candidacy->commune_codes[i];
+	for (size_t i = 0; codes && i < candidacy->n_epci_sirens; i++)
+		codes[candidacy->n_commune_codes + i] = candidacy->epci_sirens[i];
+	return codes;
+}
+
 void candidacy_emit(struct decision *decision, const Registry__Candidacy *candidacy,
 		    const ProtobufCMessage *event)
 {
-	emit(decision, event, (const char *const *)candidacy->departement_codes,
-	     candidacy->n_departement_codes);
+	struct audience audience = {
+		.departements = (const char *const *)candidacy->departement_codes,
+		.departement_count = candidacy->n_departement_codes,
+		.collectivites = candidacy_collectivites(decision->arena, candidacy),
+	};
+
+	if (audience.collectivites) /* else emit refuses: the arena is exceeded */
+		audience.collectivite_count = candidacy->n_commune_codes + candidacy->n_epci_sirens;
+	emit(decision, event, &audience);
 }
 
 void candidacy_fold_submitted(Registry__Candidacy *candidacy, struct arena *arena,

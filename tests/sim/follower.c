@@ -62,7 +62,7 @@ static void note(struct decision *decision, const char *text, const char *about)
 	Bus__Noted event = BUS__NOTED__INIT;
 
 	event.text = arena_printf(decision->arena, "%s %s", text, about);
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 }
 
 static void react_granted(struct decision *decision, const Bus__EntryHeader *header,

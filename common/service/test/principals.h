@@ -31,7 +31,7 @@ bool bus_decide_add_principal(struct decision *decision, const Bus__AddPrincipal
 		return refuse(decision->refusal, FAULT_ALREADY_EXISTS, "ID_TAKEN", "principal.id",
 			      "Déjà pris.");
 	event.principal = request->principal;
-	emit(decision, &event.base, &departement, 1);
+	emit(decision, &event.base, &(struct audience){.departements = &departement, .departement_count = 1});
 	response->principal = request->principal;
 	return true;
 }
@@ -68,7 +68,7 @@ bool bus_decide_add_key(struct decision *decision, const Bus__AddKeyRequest *req
 	(void)response;
 	event.id = request->id;
 	event.public_key = decision_id(decision, "key", 1);
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 	return true;
 }
 
@@ -81,7 +81,7 @@ static void react_to_key(struct decision *decision, const Bus__EntryHeader *head
 	assert_true(header->sequence > 0);
 	event.id = added->id;
 	event.public_key = decision_id(decision, "reaction", 1);
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 }
 
 /* Set by a test: `apply` then depends on what is not in the journal. */
@@ -140,7 +140,7 @@ static void on_due(struct decision *decision, const struct deadline *deadline)
 
 	event.id = (char *)deadline->subject;
 	event.reason = "échéance";
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 }
 
 static const struct reaction reactions[] = {{"bus", &bus__key_added__descriptor, NULL, react_to_key}};

@@ -35,7 +35,7 @@ static void react_noted(struct decision *decision, const Bus__EntryHeader *heade
 
 	(void)header;
 	event.text = arena_printf(decision->arena, "vu : %s", seen->text);
-	emit(decision, &event.base, NULL, 0);
+	emit(decision, &event.base, NULL);
 }
 
 static const struct reaction reactions[] = {{"bus", &bus__noted__descriptor, mirror_noted, react_noted}};
