@@ -5,6 +5,15 @@
 
 #include "service/engine.h"
 
+/* The journal of a service followed, as far as the test has written it. */
+struct harness_journal {
+	char name[32]; /* "": free */
+	uint64_t sequence;
+	struct hash hash;
+};
+
+enum { HARNESS_SOURCES_MAX = 4 };
+
 struct harness {
 	const struct service *service;
 	struct engine *engine;
@@ -17,6 +26,7 @@ struct harness {
 	struct id waiting_id;
 	unsigned replies; /* given since the start */
 	uint64_t keys;    /* made since the start: not by chance, and by the test's own time */
+	struct harness_journal sources[HARNESS_SOURCES_MAX];
 };
 
 struct answer {
@@ -56,6 +66,15 @@ struct answer harness_call_key(struct harness *harness, const Bus__Actor *actor,
 struct answer harness_call_bytes(struct harness *harness, const Bus__Actor *actor, const char *method,
 				 struct bytes body, struct id key);
 struct id harness_key(struct harness *harness);
+
+/* The next entry of a source's journal, as the shell would fetch it, then turns until it is taken in: written
+ * now, by "instance-of-<source>", in epoch 1. Returns its sequence. `audience` NULL: public. Fails the test if
+ * the service does not follow the source, or halts on the entry. */
+uint64_t harness_source(struct harness *harness, const char *source, const ProtobufCMessage *event,
+			const struct audience *audience);
+/* The same entry as a reader out of its scope gets it: without payload. */
+uint64_t harness_source_restricted(struct harness *harness, const char *source, const ProtobufCMessage *event,
+				   const struct audience *audience);
 
 /* Where the journal stands. */
 uint64_t harness_sequence(struct harness *harness);
