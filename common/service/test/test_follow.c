@@ -287,6 +287,21 @@ static void an_unknown_type_marked_ignorable_is_passed_over(void **state)
 	harness_check(follower);
 }
 
+static void an_entry_out_of_scope_is_passed_over(void **state)
+{
+	Bus__Noted event = BUS__NOTED__INIT;
+
+	(void)state;
+	event.text = "un";
+	assert_int_equal(harness_source(follower, "bus", &event.base, NULL), 1);
+	assert_int_equal(harness_source_restricted(follower, "bus", &event.base, &AUDIENCE_INSTANCE), 2);
+	harness_restart(follower);
+	assert_int_equal(harness_source(follower, "bus", &event.base, NULL), 3);
+	assert_int_equal(follow_status()->sequence, 3);
+	assert_int_equal(harness_sequence(follower), 2); /* a reaction to each it could read */
+	harness_check(follower);
+}
+
 /* Takes in what is there, in a process of its own that the entry kills. */
 static void die_following(void)
 {
@@ -333,6 +348,7 @@ int main(void)
 		CASE(a_read_waits_for_what_it_asks_to_have_been_taken_in),
 		CASE(an_unknown_type_halts_the_source),
 		CASE(an_unknown_type_marked_ignorable_is_passed_over),
+		CASE(an_entry_out_of_scope_is_passed_over),
 		CASE(an_entry_that_kills_twice_halts_its_source_alone),
 	};
 
