@@ -49,6 +49,8 @@ bool registry_decide_submit_candidacy(struct decision *decision,
 	event.candidacy_id = decision_id(decision, "candidacy", 0);
 	event.n_commune_codes = request->n_commune_codes;
 	event.commune_codes = request->commune_codes;
+	event.n_commune_names = request->n_commune_codes;
+	event.commune_names = facts->names;
 	event.n_epci_sirens = request->n_epci_sirens;
 	event.epci_sirens = request->epci_sirens;
 	event.n_departement_codes = facts->departement_count;

@@ -228,6 +228,7 @@ bool perimeter_check(struct decision *decision, const struct perimeter *perimete
 		if (!communes[i] || !check_membership(decision, perimeter, communes[i], used, ret) ||
 		    !check_free(decision, perimeter, communes[i]))
 			return false;
+		ret->names[i] = communes[i]->name;
 		add_departement(ret, communes[i]->departement_code);
 	}
 	if (!check_epcis_used(decision, perimeter, used))

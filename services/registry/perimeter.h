@@ -19,6 +19,7 @@ struct perimeter {
 
 /* What the check found, for the event. */
 struct perimeter_facts {
+	char *names[PERIMETER_COMMUNES_MAX];        /* of the communes, in the order of their codes */
 	char *departements[PERIMETER_COMMUNES_MAX]; /* of the communes, each once, in order of appearance */
 	size_t departement_count;
 	char *remarks[PERIMETER_COMMUNES_MAX];

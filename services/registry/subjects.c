@@ -131,6 +131,8 @@ void candidacy_fold_submitted(Registry__Candidacy *candidacy, struct arena *aren
 	candidacy->status = CANDIDACY_SUBMITTED;
 	candidacy->n_commune_codes = event->n_commune_codes;
 	candidacy->commune_codes = event->commune_codes;
+	candidacy->n_commune_names = event->n_commune_names;
+	candidacy->commune_names = event->commune_names;
 	candidacy->n_epci_sirens = event->n_epci_sirens;
 	candidacy->epci_sirens = event->epci_sirens;
 	candidacy->coordinating_departement_code = event->coordinating_departement_code;

@@ -14,6 +14,9 @@ static void submission_is_recorded(void **state)
 	assert_string_equal(candidacy->coordinating_departement_code, "14");
 	assert_int_equal(candidacy->n_departement_codes, 2);
 	assert_string_equal(candidacy->departement_codes[1], "27");
+	assert_int_equal(candidacy->n_commune_names, 2);
+	assert_string_equal(candidacy->commune_names[0], "Lisieux");
+	assert_string_equal(candidacy->commune_names[1], "Les Andelys");
 	assert_int_equal(candidacy->submitted_at->seconds, harness->now.us / 1000000);
 	registry_free(harness);
 }
