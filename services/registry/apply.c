@@ -231,3 +231,51 @@ void registry_apply_territory_geography_changed(struct application *application,
 	for (size_t i = 0; i < event->n_commune_codes; i++)
 		reference_put(application, TABLE_LABELLED, event->commune_codes[i], territory->label_id);
 }
+
+static void committee_add(struct application *application, Registry__Territory *territory,
+			  Registry__Committee *committee)
+{
+	size_t count = territory->n_committees;
+	Registry__Committee **committees = arena_array(application->arena, count + 1, sizeof(*committees));
+
+	if (!committees)
+		return;
+	if (count)
+		memcpy(committees, territory->committees, count * sizeof(*committees));
+	committees[count] = committee;
+	territory->committees = committees;
+	territory->n_committees = count + 1;
+}
+
+/* The axes are those of the latest meeting that adopted some, in whichever order meetings are recorded. */
+static void axes_follow(Registry__Territory *territory)
+{
+	const char *adopted_on = "";
+
+	for (size_t i = 0; i < territory->n_committees; i++) {
+		const Registry__Committee *committee = territory->committees[i];
+
+		if (!committee->n_axes || strcmp(committee->held_on, adopted_on) < 0)
+			continue;
+		adopted_on = committee->held_on;
+		territory->n_axes = committee->n_axes;
+		territory->axes = committee->axes;
+	}
+}
+
+void registry_apply_committee_held(struct application *application, const Registry__CommitteeHeld *event)
+{
+	Registry__Territory *territory =
+		territory_load(application->txn, application->arena, event->territory_id);
+	Registry__TerritoryHistory line = REGISTRY__TERRITORY_HISTORY__INIT;
+
+	if (!territory)
+		return;
+	committee_add(application, territory, event->committee);
+	axes_follow(territory);
+	line.step = REGISTRY__TERRITORY_STEP__TERRITORY_STEP_COMMITTEE;
+	line.date = event->committee->held_on;
+	line.note = event->committee->place;
+	history_add(application, territory, &line);
+	territory_put(application, territory);
+}

@@ -216,6 +216,8 @@ bool registry_query_list_territories(struct query *query, const Registry__ListTe
 		return false;
 	response->territories = (Registry__Territory **)listed.records;
 	response->n_territories = listed.count;
+	for (size_t i = 0; i < listed.count; i++)
+		response->territories[i]->n_committees = 0;
 	response->next_page_token = listed.next_page_token;
 	return true;
 }

@@ -19,6 +19,7 @@ LONG = 60  # seconds: the sanitizers are slow, and so is a machine that runs oth
 
 COMMUNE, EPCI = '77183', '200090504'  # La Ferté-sous-Jouarre, CA Coulommiers Pays de Brie
 OTHER_COMMUNE, OTHER_EPCI = '77379', '200037133'  # Provins, CC du Provinois
+NEIGHBOUR = '77284'  # Meaux: in the same département, and no subject is about it
 SECRET_NOTE, SECRET_MINUTES = 'note que seul le 77 peut lire', 'PV que seul le 77 peut lire'
 SECRET_PRINCIPAL = 'known-to-the-instance-alone'
 
@@ -38,7 +39,7 @@ PLACES = {
     'departement': Place(actor_pb2.Scope(departements=['77']), frozenset({'departement'})),
     'commune': Place(actor_pb2.Scope(collectivites=[COMMUNE]), frozenset({'commune'})),
     'epci': Place(actor_pb2.Scope(collectivites=[EPCI]), frozenset({'epci'})),
-    'elsewhere': Place(actor_pb2.Scope(departements=['84'], collectivites=['84003', '200040624', OTHER_COMMUNE]),
+    'elsewhere': Place(actor_pb2.Scope(departements=['84'], collectivites=['84003', '200040624', NEIGHBOUR]),
                        NOWHERE),
     'partner': Place(actor_pb2.Scope(partner='banque'), NOWHERE),
     'nowhere': Place(actor_pb2.Scope(), NOWHERE),
@@ -81,6 +82,7 @@ def values_of(world, service):
         'totals': geography_pb2.GeographyTotals(regions=1, departements=1, arrondissements=1, communes=1, epcis=1),
         'departements': ['77'], 'names': ['Un nom'], 'chef_lieu_codes': [COMMUNE], 'zones': ['metro'],
         'text': 'ferte', 'limit': 0,
+        'held_on': '2024-02-01', 'place': 'Mairie', 'decisions': 'Une décision.', 'axes': ['Un axe'],
         'id': world.victim, 'public_key': key(), 'public_keys': [key()], 'revocation_reason': '',
         'collectivites': [COMMUNE], 'territories': ['T'], 'partner': 'banque', 'seconds': 4102444800, 'nanos': 0,
         'epoch': position.epoch, 'after': position.sequence, 'hash': position.hash, 'wait_ms': 0,

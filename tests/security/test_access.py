@@ -22,6 +22,7 @@ IS_OF = {
     'candidacy_id': {'departement', 'commune', 'epci'},
     'candidacy_ids': {'departement', 'commune', 'epci'},
     'label_id': {'departement', 'commune', 'epci'},
+    'territory_id': {'departement'},  # of another commune and its EPCI, where nobody is from
     'selection_id': {'departement'},  # of several candidacies: a préfecture's business
 }
 

@@ -26,6 +26,7 @@ void act_propose(struct user *user);
 void act_grant(struct user *user);
 void act_refuse(struct user *user);
 void act_withdraw_label(struct user *user);
+void act_meet(struct user *user); /* a territory's committee */
 void act_adopt(struct user *user);
 void act_look(struct user *user);
 

@@ -12,8 +12,9 @@ enum { BOARD_MAX = 64, ID_SIZE_MAX = 32 };
 
 static struct {
 	char candidacies[BOARD_MAX][ID_SIZE_MAX], labels[BOARD_MAX][ID_SIZE_MAX];
+	char territories[BOARD_MAX][ID_SIZE_MAX];
 	char departements[BOARD_MAX][CODE_DEPARTEMENT_SIZE]; /* of each candidacy: the first one */
-	unsigned candidacy_count, label_count;
+	unsigned candidacy_count, label_count, territory_count;
 	uint64_t sequence; /* of the registry, when somebody last heard from it */
 } board;
 
@@ -168,6 +169,48 @@ void act_withdraw_label(struct user *user)
 	if (request.label_id)
 		user_ask(user, "registry", "WithdrawLabel", &request.base, NULL, NULL);
 }
+
+/* ---- Committees */
+
+/* The living ones of its own. */
+static void heard_of(struct user *user, const struct intent *intent, const struct verdict *verdict)
+{
+	const Registry__ListTerritoriesResponse *response = verdict->response;
+
+	(void)intent;
+	if (!verdict->ok)
+		return;
+	board.territory_count = 0;
+	for (size_t i = 0; i < response->n_territories && i < BOARD_MAX; i++)
+		if (user_sees(user, response->territories[i]->departement_codes[0]))
+			snprintf(board.territories[board.territory_count++], ID_SIZE_MAX, "%s",
+				 response->territories[i]->id);
+}
+
+/* Most often a day on which there can have been a meeting. */
+void act_meet(struct user *user)
+{
+	static char *const days[] = {"2026-01-12", "2026-01-13", "2026-01-14", "2026-01-11", "2026-12-31"};
+	static char *axes[] = {"Habitat", "Commerce", "Mobilités"};
+	Registry__ListTerritoriesRequest list = REGISTRY__LIST_TERRITORIES_REQUEST__INIT;
+	Registry__RecordCommitteeRequest request = REGISTRY__RECORD_COMMITTEE_REQUEST__INIT;
+
+	if (!board.territory_count || chance_percent(&user->chance, 30)) {
+		list.status = REGISTRY__TERRITORY_STATUS__TERRITORY_STATUS_LABELLED;
+		list.page_size = BOARD_MAX;
+		user_ask(user, "registry", "ListTerritories", &list.base, heard_of, NULL);
+		return;
+	}
+	request.territory_id = board.territories[chance_below(&user->chance, board.territory_count)];
+	request.held_on = days[chance_below(&user->chance, sizeof days / sizeof *days)];
+	request.place = chance_percent(&user->chance, 50) ? "Mairie" : "Préfecture";
+	request.decisions = "Le plan d'action est adopté";
+	request.axes = axes;
+	request.n_axes = chance_below(&user->chance, 4);
+	user_ask(user, "registry", "RecordCommittee", &request.base, NULL, NULL);
+}
+
+/* ---- Criteria */
 
 void act_adopt(struct user *user)
 {

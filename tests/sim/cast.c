@@ -8,13 +8,13 @@ static const struct act NATION[] = {
 };
 static const struct act PREFECTURE[] = {
 	{12, act_submit}, {14, act_opinion}, {3, act_withdraw}, {6, act_look},
-	{6, act_read},    {2, act_any},      {0, NULL},
+	{6, act_read},    {6, act_meet},     {2, act_any},      {0, NULL},
 };
 static const struct act REGION[] = {
 	{24, act_propose}, {6, act_look}, {3, act_read}, {2, act_any}, {0, NULL},
 };
 static const struct act COLLECTIVITE[] = {
-	{12, act_submit}, {3, act_withdraw}, {6, act_look}, {2, act_any}, {0, NULL},
+	{12, act_submit}, {3, act_withdraw}, {3, act_meet}, {6, act_look}, {2, act_any}, {0, NULL},
 };
 static const struct act OPERATOR[] = {
 	{24, act_note},   {6, act_read},     {3, act_add_guest}, {3, act_revoke_guest}, {3, act_change_key},

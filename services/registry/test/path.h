@@ -111,4 +111,31 @@ static inline char *proposed(struct harness *harness)
 	return proposed_commune(harness, "77131");
 }
 
+/* As anybody reads it. */
+static inline Registry__GetTerritoryResponse *get_territory(struct harness *harness, char *id)
+{
+	Registry__GetTerritoryRequest request = REGISTRY__GET_TERRITORY_REQUEST__INIT;
+
+	request.territory_id = id;
+	struct answer answer = harness_call(harness, citizen(harness), "GetTerritory", &request.base);
+
+	assert_accepted(answer);
+	return answer.response;
+}
+
+/* Labels a candidacy; the territory that follows. */
+static inline char *territory_of(struct harness *harness, char *candidacy)
+{
+	Registry__ListTerritoriesRequest request = REGISTRY__LIST_TERRITORIES_REQUEST__INIT;
+	struct answer label = grant(harness, candidacy);
+
+	assert_accepted(label);
+	request.commune_code = ((Registry__GrantLabelResponse *)label.response)->label->commune_codes[0];
+	struct answer listed = harness_call(harness, citizen(harness), "ListTerritories", &request.base);
+	Registry__ListTerritoriesResponse *found = listed.response;
+
+	assert_accepted(listed);
+	return found->territories[found->n_territories - 1]->id;
+}
+
 #endif
