@@ -3,6 +3,7 @@
 
 #include "registry/check.h"
 #include "registry/geography.h"
+#include "registry/sheet.h"
 #include "registry/state.h"
 #include "registry/subjects.h"
 #include "registry_binding.h"
@@ -18,7 +19,10 @@ bool registry_query_get_candidacy(struct query *query, const Registry__GetCandid
 				  Registry__GetCandidacyResponse *response)
 {
 	response->candidacy = candidacy_load(query->txn, query->arena, request->candidacy_id);
-	return response->candidacy || refuse_unknown(query, "candidacy_id", request->candidacy_id);
+	if (!response->candidacy)
+		return refuse_unknown(query, "candidacy_id", request->candidacy_id);
+	response->score = score_sheet_load(query->txn, query->arena, request->candidacy_id);
+	return true;
 }
 
 bool registry_query_get_selection(struct query *query, const Registry__GetSelectionRequest *request,
@@ -38,8 +42,17 @@ bool registry_query_get_label(struct query *query, const Registry__GetLabelReque
 bool registry_query_get_territory(struct query *query, const Registry__GetTerritoryRequest *request,
 				  Registry__GetTerritoryResponse *response)
 {
-	response->territory = territory_load(query->txn, query->arena, request->territory_id);
-	return response->territory || refuse_unknown(query, "territory_id", request->territory_id);
+	Registry__Territory *territory = territory_load(query->txn, query->arena, request->territory_id);
+	Registry__Label *label;
+
+	if (!territory)
+		return refuse_unknown(query, "territory_id", request->territory_id);
+	label = label_load(query->txn, query->arena, territory->label_id);
+	if (label)
+		response->score = score_sheet_load(query->txn, query->arena, label->candidacy_id);
+	response->funding = funding_sheet_load(query->txn, query->arena, territory->id);
+	response->territory = territory;
+	return true;
 }
 
 /* A list in order of ids: which table, what its records are, and which of them are wanted. */

@@ -1,9 +1,12 @@
 #include "registry/service.h"
 
+#include "pvd/eligibility/v1/score.pb-c.h"
+#include "pvd/funding/v1/application.pb-c.h"
 #include "pvd/registry/v1/geography.pb-c.h"
 #include "pvd/registry/v1/label.pb-c.h"
 #include "registry/concerns.h"
 #include "registry/react.h"
+#include "registry/sheet.h"
 #include "registry/state.h"
 #include "registry_binding.h"
 
@@ -15,6 +18,22 @@ static const struct reaction REACTIONS[] = {
 	{.source = "registry",
 	 .type = &registry__label_withdrawn__descriptor,
 	 .react = react_label_withdrawn},
+	{.source = "eligibility",
+	 .type = &eligibility__candidacy_scored__descriptor,
+	 .mirror = sheet_candidacy_scored},
+	{.source = "funding",
+	 .type = &funding__application_filed__descriptor,
+	 .mirror = sheet_application_filed},
+	{.source = "funding",
+	 .type = &funding__application_granted__descriptor,
+	 .mirror = sheet_application_granted},
+	{.source = "funding",
+	 .type = &funding__application_withdrawn__descriptor,
+	 .mirror = sheet_application_withdrawn},
+	{.source = "funding", .type = &funding__funds_committed__descriptor, .mirror = sheet_funds_committed},
+	{.source = "funding",
+	 .type = &funding__payment_recorded__descriptor,
+	 .mirror = sheet_payment_recorded},
 };
 
 const struct service REGISTRY_SERVICE = {

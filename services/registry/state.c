@@ -1,6 +1,7 @@
 #include "registry/state.h"
 
-#define TABLE(constant, text) [constant - TABLE_FIRST_OWN] = {.name = text, .kind = TABLE_STATE}
+#define TABLE(constant, text)  [constant - TABLE_FIRST_OWN] = {.name = text, .kind = TABLE_STATE}
+#define MIRROR(constant, text) [constant - TABLE_FIRST_OWN] = {.name = text, .kind = TABLE_MIRROR}
 
 const struct table REGISTRY_TABLES[] = {
 	TABLE(TABLE_REGISTRY, "registry"),       TABLE(TABLE_GEOGRAPHY, "geography"),
@@ -12,4 +13,5 @@ const struct table REGISTRY_TABLES[] = {
 	TABLE(TABLE_CANDIDATES, "candidates"),   TABLE(TABLE_SELECTIONS, "selections"),
 	TABLE(TABLE_LABELS, "labels"),           TABLE(TABLE_LABELLED, "labelled"),
 	TABLE(TABLE_TERRITORIES, "territories"), TABLE(TABLE_LABEL_TERRITORIES, "label_territories"),
+	MIRROR(TABLE_SCORES, "scores"),          MIRROR(TABLE_FUNDING, "funding"),
 };

@@ -1,4 +1,4 @@
-/* What the registry owns. Every table is a fold of its own journal. */
+/* What the registry owns: folds of its own journal and, where it says so, of those it follows. */
 #ifndef PVD_REGISTRY_STATE_H
 #define PVD_REGISTRY_STATE_H
 
@@ -23,6 +23,8 @@ enum registry_table {
 	TABLE_LABELLED,                   /* commune → id of its living label */
 	TABLE_TERRITORIES,                /* id → Territory */
 	TABLE_LABEL_TERRITORIES,          /* label → id of the territory born of it */
+	TABLE_SCORES,                     /* candidacy → ScoreSheet; of eligibility (sheet.h) */
+	TABLE_FUNDING,                    /* territory → FundingSheet; of funding */
 	TABLE_REGISTRY_END,
 };
 
