@@ -30,23 +30,33 @@ static int make_next(const struct cli *cli, const char *next, char public_key[Z8
 	return CLI_OK;
 }
 
-static int add_key(const struct cli *cli, const char *id, char *public_key, struct arena *arena)
+/* On a new connection each time: between the two, the caller may have changed its own key. */
+static int ask(const struct cli *cli, const char *path, const ProtobufCMessage *request, struct arena *arena,
+	       struct answer *ret)
 {
-	Bus__AddKeyRequest request = BUS__ADD_KEY_REQUEST__INIT;
 	struct client *client;
-	struct answer answer;
 	int exit = client_open(cli, &client);
 
 	if (exit != CLI_OK)
 		return exit;
+	client_ask(client, path, NULL, request, arena, ret);
+	client_free(client);
+	return CLI_OK;
+}
+
+static int add_key(const struct cli *cli, const char *id, char *public_key, struct arena *arena)
+{
+	Bus__AddKeyRequest request = BUS__ADD_KEY_REQUEST__INIT;
+	struct answer answer;
+	int exit;
+
 	request.id = (char *)id;
 	request.public_key = public_key;
-	client_ask(client, "pvd.bus.v1.BusService/AddKey", NULL, &request.base, arena, &answer);
-	client_free(client);
+	exit = ask(cli, "pvd.bus.v1.BusService/AddKey", &request.base, arena, &answer);
 	/* An attempt that was interrupted may have got so far. */
-	if (refused(&answer.refusal) && answer.refusal.fault != FAULT_ALREADY_EXISTS)
+	if (exit == CLI_OK && refused(&answer.refusal) && answer.refusal.fault != FAULT_ALREADY_EXISTS)
 		return cli_refused(cli, &answer.refusal);
-	return CLI_OK;
+	return exit;
 }
 
 static bool replace(const char *id, const char *next, const char *suffix)
@@ -62,17 +72,13 @@ static bool replace(const char *id, const char *next, const char *suffix)
 static int retire_key(const struct cli *cli, const char *id, char *public_key, struct arena *arena)
 {
 	Bus__RetireKeyRequest request = BUS__RETIRE_KEY_REQUEST__INIT;
-	struct client *client;
 	struct answer answer;
-	int exit = client_open(cli, &client);
+	int exit;
 
-	if (exit != CLI_OK)
-		return exit;
 	request.id = (char *)id;
 	request.public_key = public_key;
-	client_ask(client, "pvd.bus.v1.BusService/RetireKey", NULL, &request.base, arena, &answer);
-	client_free(client);
-	return refused(&answer.refusal) ? cli_refused(cli, &answer.refusal) : CLI_OK;
+	exit = ask(cli, "pvd.bus.v1.BusService/RetireKey", &request.base, arena, &answer);
+	return exit == CLI_OK && refused(&answer.refusal) ? cli_refused(cli, &answer.refusal) : exit;
 }
 
 static int rotate(const struct cli *cli, const char *id, struct arena *arena)
