@@ -231,6 +231,12 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 	arena->total = mark.total;
 }
 
+void arena_forget(struct arena *arena, struct arena_mark mark)
+{
+	arena_rewind(arena, mark);
+	arena->exceeded = false;
+}
+
 ProtobufCAllocator *arena_allocator(struct arena *arena)
 {
 	return &arena->allocator;

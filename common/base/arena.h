@@ -29,7 +29,7 @@ char *arena_strndup(struct arena *arena, const char *text, size_t len);
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct bytes arena_copy(struct arena *arena, struct bytes bytes);
 
-/* True once an allocation was refused since the last reset. */
+/* True once an allocation was refused since the last reset or arena_forget. */
 bool arena_exceeded(const struct arena *arena);
 size_t arena_used(const struct arena *arena);
 
@@ -39,6 +39,8 @@ struct arena_mark {
 };
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
+/* The same, and that one was refused is forgotten as well: what follows is done for somebody else. */
+void arena_forget(struct arena *arena, struct arena_mark mark);
 
 /* For protobuf-c: allocates here, frees nothing. Never call free_unpacked on the result. */
 ProtobufCAllocator *arena_allocator(struct arena *arena);

@@ -133,6 +133,19 @@ static void comes_back_to_a_mark(void **state)
 	assert_non_null(arena_alloc(arena, CAP));
 }
 
+static void a_refusal_is_forgotten_with_whom_it_was_for(void **state)
+{
+	struct arena *arena = *state;
+	struct arena_mark mark = arena_mark(arena);
+
+	assert_null(arena_alloc(arena, CAP + 1));
+	arena_rewind(arena, mark);
+	assert_true(arena_exceeded(arena)); /* the same call may look at the end */
+	arena_forget(arena, mark);
+	assert_false(arena_exceeded(arena));
+	assert_non_null(arena_alloc(arena, CAP));
+}
+
 static void keeps_memory_between_turns(void **state)
 {
 	struct arena *arena = *state;
@@ -287,6 +300,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(arrays_do_not_overflow, setup, teardown),
 		cmocka_unit_test_setup_teardown(copies, setup, teardown),
 		cmocka_unit_test_setup_teardown(comes_back_to_a_mark, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_refusal_is_forgotten_with_whom_it_was_for, setup, teardown),
 		cmocka_unit_test_setup_teardown(keeps_memory_between_turns, setup, teardown),
 		cmocka_unit_test_setup_teardown(stale_use_is_found, setup, teardown),
 		cmocka_unit_test_setup_teardown(packs_and_unpacks, setup, teardown),
