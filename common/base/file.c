@@ -64,7 +64,7 @@ static int write_all(int fd, struct bytes content)
 }
 
 /* A new name lasts only once the folder that holds it is on disk. */
-static int sync_folder_of(const char *path)
+int file_sync_name(const char *path)
 {
 	char folder[PATH_MAX];
 	const char *slash = strrchr(path, '/');
@@ -91,25 +91,38 @@ static int write_synced(int fd, struct bytes content, mode_t mode)
 	return close(fd);
 }
 
-int file_write(const char *path, struct bytes content, mode_t mode)
+/* Writes to `fd`, which is the file `temporary`, and gives it its name. */
+static int write_as(const char *path, const char *temporary, int fd, struct bytes content, mode_t mode)
 {
-	char temporary[PATH_MAX];
-	int fd, error;
+	int error;
 
-	if ((size_t)snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= sizeof temporary) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return -1;
 	if (write_synced(fd, content, mode) < 0 || rename(temporary, path) < 0) {
 		error = errno;
 		unlink(temporary);
 		errno = error;
 		return -1;
 	}
-	return sync_folder_of(path);
+	return file_sync_name(path);
+}
+
+int file_write(const char *path, struct bytes content, mode_t mode)
+{
+	char temporary[PATH_MAX];
+	int fd;
+
+	if ((size_t)snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= sizeof temporary) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = mkostemp(temporary, O_CLOEXEC);
+	return fd < 0 ? -1 : write_as(path, temporary, fd, content, mode);
+}
+
+int file_replace(const char *path, const char *temporary, struct bytes content, mode_t mode)
+{
+	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+
+	return fd < 0 ? -1 : write_as(path, temporary, fd, content, mode);
 }
 
 static int make_one(const char *path, mode_t mode)

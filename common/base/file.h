@@ -14,6 +14,13 @@ int file_read(const char *path, size_t max, struct buf *ret);
  * and once this returned 0, the new one. */
 int file_write(const char *path, struct bytes content, mode_t mode);
 
+/* As file_write, by way of `temporary`, in the same file system: what a crash leaves there is written over by the
+ * next one. For one process at a time. */
+int file_replace(const char *path, const char *temporary, struct bytes content, mode_t mode);
+
+/* Makes sure that the name `path` lasts in the folder that holds it. */
+int file_sync_name(const char *path);
+
 /* Makes a folder and those above it that are missing, with the permissions `mode` less the umask; 0 also
  * where it exists. */
 int file_make_folder(const char *path, mode_t mode);

@@ -2,10 +2,11 @@
  *
  * Reading order: engine.c (a turn), command.c (one command), read.c (one query), fold.c (events into state),
  * access.c (who may), fetch.c (readers of the journal), follow.c (the journals read), tick.c (deadlines),
- * suspects.c (calls that kill), worker.c (long work), status.c. */
+ * effects.c (what is told to the world), suspects.c (calls that kill), worker.c (long work), status.c. */
 #ifndef PVD_SERVICE_CORE_H
 #define PVD_SERVICE_CORE_H
 
+#include "pvd/bus/v1/effect.pb-c.h"
 #include "service/engine.h"
 #include "store/receipts.h"
 
@@ -89,11 +90,17 @@ struct emitted {
 	struct audience audience; /* copied; empty: public */
 };
 
+/* An effect, copied. */
+struct wanted {
+	struct wanted *next;
+	const char *kind, *subject;
+	struct bytes payload;
+};
+
 struct outcome {
 	struct emitted *first, *last;
 	unsigned count;
 	struct wanted *effects;
-	unsigned effect_count;
 };
 
 /* Why events came to be: the header's cause, and what ids derive from. */
@@ -108,6 +115,32 @@ struct cause {
 /* Journals and applies what was emitted, and what this service's reactions to itself add. */
 void outcome_commit(struct engine *engine, struct txn *txn, struct outcome *outcome,
 		    const struct cause *cause, unsigned depth);
+
+/* ---- effects.c: what is told to the world, and that it was */
+
+enum { EFFECTS_UNDER_WAY_MAX = 16, EFFECT_ERROR_MAX = 200, EFFECT_ALARM_ATTEMPTS = 3 };
+
+/* Given to the shell. */
+struct performing {
+	struct id id;
+	bool over;
+	char error[EFFECT_ERROR_MAX]; /* once it is over; "": carried out */
+};
+
+struct effects {
+	struct performing under_way[EFFECTS_UNDER_WAY_MAX];
+	unsigned under_way_count;
+	uint64_t wanted;       /* since the start: what ids derive from besides the cause */
+	struct monotonic look; /* when rows are looked at again */
+};
+
+void effects_want(struct engine *engine, struct txn *txn, const struct wanted *wanted,
+		  const struct cause *cause);
+/* Whether outcomes wait to be taken in. */
+bool effects_over(const struct engine *engine);
+void effects_take(struct engine *engine, struct txn *txn);
+/* Gives to the shell what is due, as the last commit has it. */
+void effects_perform(struct engine *engine);
 
 /* ---- suspects.c: the calls of a turn, kept where a killed process leaves them */
 
@@ -179,6 +212,7 @@ struct engine {
 
 	struct following *follows;
 	unsigned follow_count;
+	struct effects effects;
 
 	/* The clock: wall minus monotonic when the process started, and what is wrong with it now. */
 	int64_t clock_offset;

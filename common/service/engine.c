@@ -202,7 +202,7 @@ static void run_command(struct engine *engine, struct txn *txn, struct decided *
 	}
 	KILLPOINT("engine_command_decided");
 	decided->answer = answer_of(&reply);
-	arena_rewind(engine->scratch, mark);
+	arena_forget(engine->scratch, mark);
 }
 
 static void prune(struct engine *engine, struct txn *txn)
@@ -223,6 +223,7 @@ static void write_phase(struct engine *engine, struct decided *decided, unsigned
 	for (unsigned i = 0; i < count; i++)
 		run_command(engine, &txn, &decided[i]);
 	follow_take(engine, &txn);
+	effects_take(engine, &txn);
 	if (tick_due(engine))
 		tick_run(engine, &txn);
 	if (txn.error)
@@ -284,11 +285,11 @@ static unsigned take_calls(struct engine *engine, struct decided *decided, unsig
 	return commands;
 }
 
-static void after_commit(struct engine *engine)
+static void after_commit(struct engine *engine, bool journaled)
 {
 	txn_reset(&engine->snapshot);
 	txn_renew(&engine->snapshot);
-	if (engine->ops.committed)
+	if (journaled && engine->ops.committed)
 		engine->ops.committed(engine->ctx, &engine->snapshot);
 }
 
@@ -310,16 +311,17 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 	decided = arena_array(engine->turn, limit + 1, sizeof *decided);
 	require(decided);
 	commands = take_calls(engine, decided, limit);
-	if (commands || follow_waiting(engine) || tick_due(engine)) {
+	if (commands || follow_waiting(engine) || effects_over(engine) || tick_due(engine)) {
 		engine->no_room = !env_has_room(&engine->env);
 		write_phase(engine, decided, commands);
 	}
 	if (engine->failed)
 		return false;
-	if (engine->journal.sequence != sequence)
-		after_commit(engine);
+	if (engine->changed)
+		after_commit(engine, engine->journal.sequence != sequence);
 	if (engine->changed || mono.us >= engine->parked_until.us)
 		read_again(engine);
+	effects_perform(engine);
 	txn_reset(&engine->snapshot);
 	suspects_clear(engine->suspects);
 	engine->actor = (struct actor_read){0};

@@ -36,6 +36,9 @@ struct engine_ops {
 	/* Long work, to be run by engine_work on another thread, then engine_work_done on this one. False:
 	 * not now. */
 	bool (*offload)(void *ctx, struct work *work);
+	/* Carries an effect out, off this thread, then engine_performed on this one. It is copied. False: not now.
+	 * NULL: nobody does, and effects wait. */
+	bool (*perform)(void *ctx, const struct effect *effect);
 	/* For figures only: no decision depends on them. `memory` is what the process holds, in bytes. */
 	struct monotonic (*clock)(void);
 	uint64_t (*memory)(void);
@@ -64,6 +67,10 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 void engine_work(struct work *work);
 /* Answers, and frees the work. */
 void engine_work_done(struct engine *engine, struct work *work);
+
+/* How an effect given to `perform` ended: `error` says what went wrong, and it is tried again later; NULL: it
+ * is done, which the next turn journals. */
+void engine_performed(struct engine *engine, const struct id *id, const char *error);
 
 /* Following: what to ask of a source next, and what it answered. The shell carries the FETCH. The own journal
  * is no source here: reactions to it run in the turn itself. */

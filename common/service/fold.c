@@ -74,3 +74,10 @@ void engine_apply_deadline_passed(struct application *application, const Bus__De
 {
 	deadline_clear(application->txn, event->subject, event->kind);
 }
+
+/* The row is the engine's book, not state: nothing is folded. */
+void engine_apply_effect_carried_out(struct application *application, const Bus__EffectCarriedOut *event)
+{
+	(void)application;
+	(void)event;
+}

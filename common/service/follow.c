@@ -223,7 +223,7 @@ static void take_from(struct engine *engine, struct txn *txn, struct following *
 			break;
 		}
 		why = take_entry(engine, txn, following, stored);
-		arena_rewind(engine->scratch, mark);
+		arena_forget(engine->scratch, mark);
 	}
 	if (why)
 		halt(following, why);

@@ -5,6 +5,7 @@
  *   keys/           <principal>.key (0400), <principal>.pub
  *   <service>/      its LMDB environment, and the calls of the turn under way
  *   run/            bus.ipc (local endpoint), endpoints.json (as bound), pids.json
+ *   outbox/         files that services want told to the world
  *   backup/         what pvd backup made
  *   lock            held by pvd up
  *

@@ -4,12 +4,6 @@
 
 #include "base/require.h"
 
-struct wanted {
-	struct wanted *next;
-	const char *kind;
-	struct bytes payload;
-};
-
 static bool too_much(struct decision *decision)
 {
 	return refuse(decision->refusal, FAULT_RESOURCE_EXHAUSTED, "COMMAND_TOO_LARGE", NULL,
@@ -65,18 +59,20 @@ void emit(struct decision *decision, const ProtobufCMessage *event, const struct
 	outcome->count++;
 }
 
-void emit_effect(struct decision *decision, const char *kind, struct bytes payload)
+void emit_effect(struct decision *decision, const char *kind, const char *subject, struct bytes payload)
 {
-	struct wanted *wanted = arena_alloc(decision->arena, sizeof *wanted);
+	struct arena *arena = decision->arena;
+	struct wanted *wanted = arena_alloc(arena, sizeof *wanted);
 
-	if (!wanted) {
+	if (wanted)
+		*wanted = (struct wanted){.next = decision->outcome->effects,
+					  .kind = arena_strdup(arena, kind),
+					  .subject = arena_strdup(arena, subject),
+					  .payload = arena_copy(arena, payload)};
+	if (arena_exceeded(arena))
 		too_much(decision);
-		return;
-	}
-	*wanted = (struct wanted){.kind = kind, .payload = arena_copy(decision->arena, payload)};
-	wanted->next = decision->outcome->effects;
-	decision->outcome->effects = wanted;
-	decision->outcome->effect_count++;
+	else
+		decision->outcome->effects = wanted;
 }
 
 char *decision_id(const struct decision *decision, const char *purpose, unsigned n)
@@ -184,22 +180,11 @@ static void journal_one(struct engine *engine, struct txn *txn, const struct emi
 void outcome_commit(struct engine *engine, struct txn *txn, struct outcome *outcome,
 		    const struct cause *cause, unsigned depth)
 {
-	unsigned n = 0;
-
 	require(depth <= REACTION_DEPTH_MAX); /* a reaction that feeds itself */
 	for (const struct emitted *emitted = outcome->first; emitted; emitted = emitted->next) {
 		journal_one(engine, txn, emitted, cause, depth);
 		engine->changed = true;
 	}
-	for (const struct wanted *wanted = outcome->effects; wanted; wanted = wanted->next) {
-		struct effect effect = {
-			.id = id_derive(&cause->key, wanted->kind, n++),
-			.kind = wanted->kind,
-			.next = engine->now,
-			.payload = wanted->payload,
-		};
-
-		effect_put(txn, &effect);
-		engine->changed = true;
-	}
+	for (const struct wanted *wanted = outcome->effects; wanted; wanted = wanted->next)
+		effects_want(engine, txn, wanted, cause);
 }

@@ -70,7 +70,7 @@ static bool try_read(struct engine *engine, struct call *call)
 		run_query(engine, call, &reply);
 	if (answered)
 		engine_reply(engine, call, &reply);
-	arena_rewind(engine->scratch, mark);
+	arena_forget(engine->scratch, mark);
 	return answered;
 }
 

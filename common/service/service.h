@@ -54,8 +54,12 @@ void emit(struct decision *decision, const ProtobufCMessage *event, const struct
 /* The n-th id of this decision for a purpose ("candidacy"), as text: the same on every replay. */
 char *decision_id(const struct decision *decision, const char *purpose, unsigned n);
 
-/* Wants something told to the world after the commit; kind and payload are the service's. */
-void emit_effect(struct decision *decision, const char *kind, struct bytes payload);
+/* Wants something told to the world after the commit, at least once. Kinds: "file", whose payload is a packed
+ * OutboxFile with a name that effect_file_name_valid accepts. When it is done, EffectCarriedOut with this
+ * subject is journaled here; a reaction to it may decide what follows. */
+void emit_effect(struct decision *decision, const char *kind, const char *subject, struct bytes payload);
+/* A relative path of at most 200 bytes: parts of [A-Za-z0-9._-]+ but "." and "..", between single slashes. */
+bool effect_file_name_valid(const char *name);
 
 struct query {
 	struct txn *txn;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/require.h"
 #include "bus/dealer.h"
+#include "service/carrier.h"
 #include "service/engine.h"
 #include "service/fetcher.h"
 #include "base/version.h"
@@ -21,6 +22,7 @@ struct shell {
 	struct engine *engine;
 	struct dealer *dealer; /* NULL where the service has a way in of its own */
 	struct fetchers *fetchers;
+	struct carrier *carrier;
 };
 
 /* ---- The engine's way out */
@@ -80,6 +82,13 @@ static bool offload(void *ctx, struct work *work)
 		return true;
 	free(offloaded);
 	return false;
+}
+
+static bool perform(void *ctx, const struct effect *effect)
+{
+	struct shell *shell = ctx;
+
+	return carrier_perform(shell->carrier, shell->engine, effect);
 }
 
 /* ---- The engine's way in */
@@ -166,6 +175,7 @@ static bool engine_open(struct shell *shell)
 	struct engine_ops ops = {
 		.reply = service->frontend ? reply_over_frontend : reply_over_bus,
 		.offload = offload,
+		.perform = perform,
 		.clock = monotonic_now,
 		.memory = resident_bytes,
 		.committed = committed,
@@ -226,6 +236,7 @@ static void stop(struct shell *shell)
 	if (shell->engine)
 		engine_free(shell->engine);
 	fetchers_free(shell->fetchers);
+	carrier_free(shell->carrier);
 }
 
 bool shell_run(const struct service *service, const struct instance *instance)
@@ -233,6 +244,7 @@ bool shell_run(const struct service *service, const struct instance *instance)
 	struct shell shell = {.service = service, .instance = instance, .loop = loop_new()};
 	bool started;
 
+	shell.carrier = carrier_new(shell.loop, service->name);
 	loop_on_terminate(shell.loop, terminate, &shell);
 	loop_on_turn(shell.loop, turn, &shell);
 	loop_every(shell.loop, TURN_PERIOD_MS, tick, &shell);

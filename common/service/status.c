@@ -30,11 +30,36 @@ static void tell_follows(const struct engine *engine, struct arena *arena, Bus__
 	}
 }
 
-static void tell_alarms(const struct engine *engine, struct arena *arena, Bus__GetStatusResponse *response)
+/* The first effect that fails again and again, and how many others do; NULL if none does. */
+static char *effects_alarm(struct query *query)
 {
-	response->alarms = arena_array(arena, engine->follow_count + 2, sizeof(*response->alarms));
+	struct effect effect = {0}, first = {0};
+	unsigned failing = 0;
+
+	while (effect_next(query->txn, &effect.id, &effect))
+		if (effect.attempts >= EFFECT_ALARM_ATTEMPTS && failing++ == 0)
+			first = effect;
+	if (!failing)
+		return NULL;
+	return arena_printf(
+		query->arena,
+		"L'envoi « %s » (%s) a échoué %u fois : %s.%s Levez la cause : il est retenté de "
+		"lui-même, toutes les heures au plus tard.",
+		first.subject, first.kind, first.attempts, first.error,
+		failing > 1 ? arena_printf(query->arena, " %u autres échouent aussi.", failing - 1) : "");
+}
+
+static void tell_alarms(struct query *query, Bus__GetStatusResponse *response)
+{
+	const struct engine *engine = query->engine;
+	struct arena *arena = query->arena;
+	char *effects = effects_alarm(query);
+
+	response->alarms = arena_array(arena, engine->follow_count + 3, sizeof(*response->alarms));
 	if (!response->alarms)
 		return;
+	if (effects)
+		response->alarms[response->n_alarms++] = effects;
 	if (engine->clock_alarm)
 		response->alarms[response->n_alarms++] = (char *)engine->clock_alarm;
 	if (engine->no_room)
@@ -74,7 +99,7 @@ bool engine_query_get_status(struct query *query, const Bus__GetStatusRequest *r
 	response->commits = engine->counters.commits;
 	response->effects_waiting = effects_waiting(query);
 	tell_follows(engine, arena, response);
-	tell_alarms(engine, arena, response);
+	tell_alarms(query, response);
 	return true;
 }
 

@@ -8,6 +8,16 @@
 
 enum { NOTE_MAX = 4096 };
 
+static void put_into_outbox(struct decision *decision, const Bus__NoteRequest *request)
+{
+	Bus__OutboxFile file = BUS__OUTBOX_FILE__INIT;
+
+	file.name = request->file;
+	file.content.data = (uint8_t *)request->text;
+	file.content.len = strlen(request->text);
+	emit_effect(decision, "file", request->file, arena_pack(decision->arena, &file.base));
+}
+
 bool engine_decide_note(struct decision *decision, const Bus__NoteRequest *request,
 			Bus__NoteResponse *response)
 {
@@ -20,8 +30,13 @@ bool engine_decide_note(struct decision *decision, const Bus__NoteRequest *reque
 			      "Une note a de 1 à %d octets.", NOTE_MAX);
 	if (strcmp(request->text, "poison") == 0)
 		KILLPOINT("note_poison"); /* the call that kills, whoever sends it again */
+	if (*request->file && !effect_file_name_valid(request->file))
+		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "FILE_NAME_INVALID", "file",
+			      "Ce n'est pas un nom de fichier de l'outbox.");
 	event.text = request->text;
 	emit(decision, &event.base, NULL);
+	if (*request->file)
+		put_into_outbox(decision, request);
 	return true;
 }
 

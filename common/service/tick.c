@@ -82,6 +82,6 @@ void tick_run(struct engine *engine, struct txn *txn)
 
 	for (unsigned i = 0; i < TURN_DEADLINES_MAX && deadline_first_due(txn, engine->now, &deadline); i++) {
 		pass(engine, txn, &deadline);
-		arena_rewind(engine->scratch, mark);
+		arena_forget(engine->scratch, mark);
 	}
 }

@@ -54,6 +54,20 @@ static bool on_offload(void *ctx, struct work *work)
 	return true;
 }
 
+static bool on_perform(void *ctx, const struct effect *effect)
+{
+	struct harness *harness = ctx;
+
+	if (harness->effect_count == HARNESS_EFFECTS_MAX)
+		return false;
+	harness->effects[harness->effect_count++] =
+		(struct performed){.id = effect->id,
+				   .kind = arena_strdup(harness->arena, effect->kind),
+				   .subject = arena_strdup(harness->arena, effect->subject),
+				   .payload = arena_copy(harness->arena, effect->payload)};
+	return true;
+}
+
 static struct monotonic no_clock(void)
 {
 	return (struct monotonic){0};
@@ -61,7 +75,8 @@ static struct monotonic no_clock(void)
 
 void harness_open(struct harness *harness)
 {
-	static const struct engine_ops ops = {.reply = on_reply, .offload = on_offload, .clock = no_clock};
+	static const struct engine_ops ops = {
+		.reply = on_reply, .offload = on_offload, .perform = on_perform, .clock = no_clock};
 	char store[80], turn[80], error[ERROR_SIZE] = "";
 	struct engine_config config = {
 		.service = harness->service,

@@ -13,6 +13,13 @@ struct harness_journal {
 };
 
 enum { HARNESS_SOURCES_MAX = 4 };
+/* An effect given to be carried out. */
+struct performed {
+	struct id id;
+	const char *kind, *subject;
+	struct bytes payload;
+};
+enum { HARNESS_EFFECTS_MAX = 64 };
 
 struct harness {
 	const struct service *service;
@@ -27,6 +34,9 @@ struct harness {
 	unsigned replies; /* given since the start */
 	uint64_t keys;    /* made since the start: not by chance, and by the test's own time */
 	struct harness_journal sources[HARNESS_SOURCES_MAX];
+	/* In the order they were given; the test says by engine_performed how each ended. */
+	struct performed effects[HARNESS_EFFECTS_MAX];
+	unsigned effect_count;
 };
 
 struct answer {

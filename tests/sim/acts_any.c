@@ -6,6 +6,7 @@
 #include "bus/method.h"
 #include "cast.h"
 #include "claims.h"
+#include "outbox.h"
 #include "pvd/bus/v1/bus.pb-c.h"
 #include "pvd/bus/v1/journal.pb-c.h"
 #include "pvd/bus/v1/process.pb-c.h"
@@ -23,11 +24,27 @@ static void poisoned(struct user *user, const struct intent *intent, const struc
 	holds(!verdict->ok, "what kills is refused", "%s was told yes by %s", user->name, intent->service);
 }
 
+static void noted(struct user *user, const struct intent *intent, const struct verdict *verdict)
+{
+	char *name = intent->ctx;
+
+	(void)user;
+	if (verdict->ok)
+		outbox_promise(intent->service, name, name);
+}
+
+/* Some wish for a file as well, which holds its name. */
 void act_note(struct user *user)
 {
 	Bus__NoteRequest request = BUS__NOTE_REQUEST__INIT;
 	char text[200];
 
+	if (chance_percent(&user->chance, 25)) {
+		snprintf(text, sizeof text, "notes/%s/%u", user->name, user->acts);
+		request.text = request.file = xstrdup(text);
+		user_ask(user, some_service(user), "Note", &request.base, noted, request.file);
+		return;
+	}
 	snprintf(text, sizeof text, "%s %0*u", user->name, 1 + (int)chance_below(&user->chance, 100),
 		 user->acts);
 	request.text = text;

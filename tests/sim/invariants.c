@@ -8,6 +8,7 @@
 #include "claims.h"
 #include "journal.h"
 #include "ledger.h"
+#include "outbox.h"
 #include "registry.h"
 #include "state.h"
 #include "world.h"
@@ -117,4 +118,5 @@ void check_end(void)
 		check_opened(&nodes[i]);
 		ledger_check(&nodes[i]);
 	}
+	outbox_check();
 }

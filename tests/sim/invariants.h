@@ -4,6 +4,7 @@
  *   journal.c   journals: without gap, chained, no command twice; what was committed stays
  *   ledger.c    what users were told: stays true, is the same when told again
  *   state.c     state equals replay, mirrors are folds of prefixes, memory within caps, deadlines in time
+ *   outbox.c    what was promised to the world is carried out, and told of once
  *   registry.c  what the registry promises of its own
  *
  * To add one: write it where its noun is, call it from invariants.c. */

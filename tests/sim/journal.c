@@ -5,6 +5,7 @@
 
 #include "base/require.h"
 #include "invariants.h"
+#include "outbox.h"
 #include "world.h"
 
 /* One command seen to have taken effect. */
@@ -75,6 +76,8 @@ static void take_command(struct history *history, const Bus__EntryHeader *header
 	effected = find(history, header->actor, &key);
 	if (effected && effected == history->current)
 		return;
+	if (strcmp(header->type, bus__effect_carried_out__descriptor.name) == 0)
+		outbox_carried_out(history->service, &key);
 	holds(!effected, "no command is applied twice", "%s: entry %llu is of a command of %s applied before",
 	      history->service, (unsigned long long)header->sequence, header->actor);
 	effected = xcalloc(1, sizeof *effected);

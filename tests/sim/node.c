@@ -11,6 +11,7 @@
 #include "bus/traffic.h"
 #include "death.h"
 #include "invariants.h"
+#include "outbox.h"
 #include "principals.h"
 #include "world.h"
 
@@ -275,6 +276,7 @@ void node_start(void *ctx, uint64_t life)
 {
 	static const struct engine_ops ops = {.reply = on_reply,
 					      .offload = on_offload,
+					      .perform = outbox_perform,
 					      .clock = world_monotonic,
 					      .failed = on_failed,
 					      .committed = on_committed};

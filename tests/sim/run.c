@@ -18,6 +18,7 @@
 #include "faults.h"
 #include "invariants.h"
 #include "journal.h"
+#include "outbox.h"
 #include "principals.h"
 #include "state.h"
 
@@ -44,7 +45,8 @@ static const char *unsettled(void)
 	for (unsigned i = 0; i < node_count; i++) {
 		const struct node *node = &nodes[i];
 
-		if (!node_is_up(node) || node->engine->queue.count || !follows_settled(node))
+		if (!node_is_up(node) || node->engine->queue.count || !follows_settled(node) ||
+		    !outbox_settled(node))
 			return node->name;
 	}
 	for (unsigned i = 0; i < user_count; i++)
