@@ -98,6 +98,15 @@ static void books_make(struct journal *journal, struct txn *txn)
 	journal_flush(journal, txn);
 }
 
+/* Neither entries nor a head that says there were some. */
+static bool is_blank(struct txn *txn)
+{
+	struct reader head = reader_of(meta_get(txn, "head"));
+	uint64_t sequence = reader_be64(&head);
+
+	return txn_count(txn, TABLE_JOURNAL) == 0 && (head.failed || sequence == 0);
+}
+
 bool journal_load(struct journal *journal, struct txn *txn, const char *instance, char *error,
 		  size_t error_size)
 {
@@ -110,7 +119,7 @@ bool journal_load(struct journal *journal, struct txn *txn, const char *instance
 		return false;
 	}
 	memcpy(journal->instance, instance, len);
-	if (!stored.data && txn->write && txn_count(txn, TABLE_JOURNAL) == 0) {
+	if (!bytes_equal(stored, bytes_text(instance)) && txn->write && is_blank(txn)) {
 		books_make(journal, txn);
 		return true;
 	}
@@ -198,6 +207,21 @@ void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *
 	if (payload.len > 0)
 		field_put(at, FIELD_JOURNAL_ENTRY_PAYLOAD, payload.data, payload.len);
 	journal->last_instant.us = header->instant->seconds * 1000000 + header->instant->nanos / 1000;
+}
+
+void journal_append_verbatim(struct journal *journal, struct txn *txn, const Bus__EntryHeader *header,
+			     const struct hash *hash, struct bytes stored)
+{
+	uint8_t key[8];
+
+	journal->sequence++;
+	journal->hash = *hash;
+	journal->last_instant.us = header->instant->seconds * 1000000 + header->instant->nanos / 1000;
+	txn_append(txn, TABLE_JOURNAL, bytes_of(key, put_be64(key, journal->sequence)), stored);
+	if (header->epoch == journal->epoch)
+		return;
+	journal->epoch = header->epoch;
+	epoch_store(journal, txn);
 }
 
 /* ---- Reading */

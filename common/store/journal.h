@@ -29,15 +29,21 @@ struct journal {
 	struct instant last_instant; /* of the last entry */
 };
 
-/* Reads the head, or makes the books of a new store (instance name, epoch 1, salt key from the system's
- * randomness). False if the stored head and the last entry disagree, or the store belongs to another
- * instance: `error` says which. */
+/* Reads the head, or makes the books of a store without entries (instance name, epoch 1, salt key from the
+ * system's randomness): it is nobody's yet, whoever opened it before. `instance` is whose journal this is.
+ * False if the stored head and the last entry disagree, or the store belongs to another instance: `error`
+ * says which. */
 bool journal_load(struct journal *journal, struct txn *txn, const char *instance, char *error,
 		  size_t error_size);
 
 /* Appends one entry. The header's sequence, epoch and instance are set here; the rest is the caller's.
  * The payload is copied. */
 void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *header, struct bytes payload);
+
+/* Appends an entry of the owner's journal to a replica of it, as received. The caller has verified that it
+ * follows the head (entry_verify gives its hash); `header` is its header, read. The epoch is the owner's. */
+void journal_append_verbatim(struct journal *journal, struct txn *txn, const Bus__EntryHeader *header,
+			     const struct hash *hash, struct bytes stored);
 
 /* Writes the head. Call once before the commit of a transaction that appended. */
 void journal_flush(const struct journal *journal, struct txn *txn);

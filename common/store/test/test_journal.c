@@ -188,7 +188,29 @@ static void a_store_belongs_to_one_instance(void **state)
 	assert_true(journal_load(&journal, &txn, longest, error, sizeof error));
 	assert_true(journal_load(&journal, &txn, longest, error, sizeof error));
 	assert_string_equal(journal.instance, longest);
+	append(&journal, &txn, 1, "one");
+	journal_flush(&journal, &txn);
 	assert_load_refused(&txn, "test", "appartient à l'instance « iiii");
+	txn_end(&txn);
+}
+
+static void a_store_without_entries_is_nobodys(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal journal;
+	char error[256];
+	struct txn txn;
+
+	txn_begin_write(&txn, &fixture->env);
+	load(&journal, &txn);
+	journal_begin_epoch(&journal, &txn);
+	assert_true(journal_load(&journal, &txn, "another", error, sizeof error));
+	assert_string_equal(journal.instance, "another");
+	assert_int_equal(journal.epoch, 1);
+	append(&journal, &txn, 1, "one");
+	journal_flush(&journal, &txn);
+	txn_clear(&txn, TABLE_JOURNAL); /* entries lost are not entries that never were */
+	assert_load_refused(&txn, "test", "appartient à l'instance « another »");
 	txn_end(&txn);
 }
 
@@ -280,6 +302,7 @@ int main(void)
 		STORE_TEST(a_new_store_begins_at_nothing),
 		STORE_TEST(a_reopened_store_goes_on),
 		STORE_TEST(a_store_belongs_to_one_instance),
+		STORE_TEST(a_store_without_entries_is_nobodys),
 		STORE_TEST(entries_without_books_are_refused),
 		STORE_TEST(an_epoch_tells_futures_apart),
 		STORE_TEST(a_failed_transaction_appends_nothing),
