@@ -18,6 +18,7 @@ struct link {
 	bool serves;
 	struct buf hello; /* the body of a HELLO */
 	bool started, ending;
+	bool refused; /* the last attempt, by ZAP */
 	enum link_state state;
 	uint32_t connection; /* counts sockets: what belongs to an earlier one is stale */
 	struct monotonic open_at;
@@ -75,6 +76,7 @@ static void give_up(struct link *link, const char *why, struct monotonic now)
 {
 	log_warning("link_given_up", log_text("why", why));
 	link->ops.close(link->ctx);
+	link->refused = false;
 	go_down(link, now);
 }
 
@@ -83,6 +85,7 @@ void link_closed(struct link *link, bool refused, struct monotonic now)
 	if (link->state == LINK_DOWN)
 		return;
 	log_warning("link_closed", log_text("why", refused ? "refused" : "disconnected"));
+	link->refused = refused;
 	go_down(link, now);
 }
 
@@ -113,6 +116,7 @@ static void come_up(struct link *link, struct bytes welcome, struct monotonic no
 	struct pending *pending;
 
 	link->state = LINK_UP;
+	link->refused = false;
 	link->backoff_ms = LINK_BACKOFF_MIN_MS;
 	for (pending = link->pending; pending; pending = pending->hh.next)
 		send_pending(link, pending, now);
@@ -361,6 +365,11 @@ void link_free(struct link *link)
 enum link_state link_current_state(const struct link *link)
 {
 	return link->state;
+}
+
+bool link_refused(const struct link *link)
+{
+	return link->refused;
 }
 
 size_t link_pending(const struct link *link)

@@ -93,6 +93,8 @@ bool link_request(struct link *link, const struct link_request *request, struct 
 		  link_answered *answered, void *ctx);
 
 enum link_state link_current_state(const struct link *link);
+/* Whether the last attempt was refused by ZAP: the key is not admitted. False once it is. */
+bool link_refused(const struct link *link);
 size_t link_pending(const struct link *link);
 
 #endif
