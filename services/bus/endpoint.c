@@ -269,14 +269,17 @@ static bool open_doors(const struct keypair *keys)
 	       open_door(SOCKET_PARTNERS, keys, partners);
 }
 
-/* Nothing here needs escaping: endpoints are ours, and Z85 has neither quote nor backslash. */
-static bool tell_endpoints(const struct keypair *keys)
+/* What another instance needs to follow this one, too. Nothing here needs escaping: endpoints are ours, and
+ * neither names of instances nor Z85 have quotes or backslashes. */
+static bool tell_endpoints(const struct keypair *keys, const struct instance *instance)
 {
 	struct buf text = {0};
 	int rc;
 
-	buf_printf(&text, "{\"ipc\": \"%s\", \"tcp\": \"%s\", \"server_key\": \"%s\"}\n",
-		   self.doors[SOCKET_LOCAL].endpoint, self.doors[SOCKET_PARTNERS].endpoint, keys->public_key);
+	buf_printf(&text,
+		   "{\"instance\": \"%s\", \"ipc\": \"%s\", \"tcp\": \"%s\", \"server_key\": \"%s\"}\n",
+		   instance->name, self.doors[SOCKET_LOCAL].endpoint, self.doors[SOCKET_PARTNERS].endpoint,
+		   keys->public_key);
 	rc = file_write("run/endpoints.json", buf_bytes(&text), 0644);
 	if (rc < 0)
 		log_error("endpoints_untold", log_errno(errno));
@@ -285,7 +288,7 @@ static bool tell_endpoints(const struct keypair *keys)
 }
 
 /* Admission before any endpoint: a CURVE socket without a ZAP handler admits everybody. */
-static bool open_all(const struct keypair *keys)
+static bool open_all(const struct keypair *keys, const struct instance *instance)
 {
 	if (file_make_folder("run", 0700) < 0) {
 		log_error("folder_unusable", log_text("folder", "run"), log_errno(errno));
@@ -294,7 +297,7 @@ static bool open_all(const struct keypair *keys)
 	self.zap = zap_new(self.loop, admit, NULL);
 	if (!self.zap || !zap_self_test(self.loop, keys, keys))
 		return false;
-	return open_doors(keys) && tell_endpoints(keys);
+	return open_doors(keys) && tell_endpoints(keys, instance);
 }
 
 static void run_router(const struct instance *instance)
@@ -328,7 +331,7 @@ static bool start(struct loop *loop, struct engine *engine, const struct instanc
 	opened = enrol(engine, instance, roster_here(), keys.public_key);
 	if (opened) {
 		run_router(instance);
-		opened = open_all(&keys);
+		opened = open_all(&keys, instance);
 	}
 	keypair_wipe(&keys);
 	return opened;
