@@ -109,7 +109,8 @@ void command_run(struct engine *engine, struct txn *txn, struct call *call, stru
 	struct cause cause = {.kind = CAUSE_COMMAND, .key = call->envelope.key, .actor = actor};
 	struct receipt receipt = {.request = request};
 
-	if (!actor || !access_role(engine, call->method, &call->envelope, actor, &ret->refusal))
+	if (!actor || !access_role(engine, call->method, &call->envelope, actor, &ret->refusal) ||
+	    !replica_allows(engine, call->method, &ret->refusal))
 		return;
 	if (!call->envelope.has_key) {
 		refuse(&ret->refusal, FAULT_INVALID_ARGUMENT, "KEY_MISSING", "idempotency_key",

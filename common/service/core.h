@@ -1,12 +1,14 @@
 /* The engine's insides, shared by its own files and nobody else.
  *
  * Reading order: engine.c (a turn), command.c (one command), read.c (one query), fold.c (events into state),
- * access.c (who may), fetch.c (readers of the journal), follow.c (the journals read), tick.c (deadlines),
- * effects.c (what is told to the world), suspects.c (calls that kill), worker.c (long work), status.c. */
+ * access.c (who may), fetch.c (readers of the journal), follow.c (the journals read), replica.c (the journal of
+ * another instance, kept here), tick.c (deadlines), effects.c (what is told to the world), suspects.c (calls
+ * that kill), worker.c (long work), status.c. */
 #ifndef PVD_SERVICE_CORE_H
 #define PVD_SERVICE_CORE_H
 
 #include "pvd/bus/v1/effect.pb-c.h"
+#include "pvd/bus/v1/process.pb-c.h"
 #include "service/engine.h"
 #include "store/receipts.h"
 
@@ -77,6 +79,10 @@ void fold_free(struct fold *fold);
  * broken. */
 void fold_apply(const struct fold *fold, struct txn *txn, struct arena *arena, const Bus__EntryHeader *header,
 		struct bytes payload);
+/* The same for an entry that another release may have written: false, and nothing applied, if this one does
+ * not know its type or cannot read it. */
+bool fold_try(const struct fold *fold, struct txn *txn, struct arena *arena, const Bus__EntryHeader *header,
+	      struct bytes payload);
 /* Folds one entry of a source into the mirrors; false if its type is unknown and not ignorable. */
 bool fold_mirror(const struct fold *fold, struct txn *txn, struct arena *arena, const char *source,
 		 const Bus__EntryHeader *header, struct bytes payload);
@@ -163,12 +169,31 @@ struct following {
 	struct buf fetched; /* a FetchResponse not yet wholly taken in */
 	size_t taken;       /* bytes of it */
 	bool unsaved;       /* the cursor says more than the store */
+	bool upstream;      /* the own journal, of its owner: the cursor is the journal's head */
 };
 void follow_init(struct engine *engine);
 void follow_free(struct engine *engine);
 bool follow_waiting(const struct engine *engine);
 void follow_take(struct engine *engine, struct txn *txn);
 const struct following *follow_find(const struct engine *engine, const char *source, size_t len);
+
+/* ---- replica.c: a journal whose owner is another instance */
+
+struct replica {
+	char owner[INSTANCE_NAME_MAX + 1];     /* empty: the journal is our own */
+	char label[2 * INSTANCE_NAME_MAX + 2]; /* "registry@national": how it is named among those followed */
+	enum upstream_link link;
+	struct instant since; /* `link` is so */
+};
+bool replica_is(const struct engine *engine);
+/* After the journal is loaded: the owner becomes one more journal that is followed. */
+void replica_init(struct engine *engine, const char *owner);
+/* Takes one verified entry into journal and state. NULL, or why following stops before it. */
+const char *replica_take(struct engine *engine, struct txn *txn, const Bus__EntryHeader *header,
+			 const struct entry *entry, const struct hash *hash, struct bytes stored);
+/* Refuses what only the owner decides: NOT_OWNER. */
+bool replica_allows(const struct engine *engine, const struct method *method, struct refusal *refusal);
+void replica_tell(const struct engine *engine, struct arena *arena, Bus__FollowStatus *status);
 
 /* ---- The engine */
 
@@ -191,6 +216,7 @@ struct engine {
 	struct fold fold;
 	bool (**handlers)(void *, const ProtobufCMessage *,
 			  ProtobufCMessage *); /* by index in METHODS; NULL: not ours */
+	char instance[INSTANCE_NAME_MAX + 1];  /* where we run; the journal's may be another one */
 	char version[32];
 	bool test;
 
@@ -213,6 +239,7 @@ struct engine {
 	struct following *follows;
 	unsigned follow_count;
 	struct effects effects;
+	struct replica replica;
 
 	/* The clock: wall minus monotonic when the process started, and what is wrong with it now. */
 	int64_t clock_offset;

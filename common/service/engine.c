@@ -26,8 +26,9 @@ static bool load(struct engine *engine, const struct engine_config *config, char
 	bool loaded;
 
 	txn_begin_write(&txn, &engine->env);
-	loaded = journal_load(&engine->journal, &txn, config->instance, error, error_size);
-	if (loaded && config->epoch)
+	loaded = journal_load(&engine->journal, &txn, config->owner ? config->owner : config->instance, error,
+			      error_size);
+	if (loaded && config->epoch && !config->owner)
 		journal_begin_epoch(&engine->journal, &txn);
 	if (!loaded) {
 		txn_end(&txn);
@@ -49,6 +50,7 @@ static void make(struct engine *engine, const struct engine_config *config, cons
 	engine->test = config->test;
 	engine->started_at = config->started_at;
 	engine->clock_offset = config->started_at.us - config->started.us;
+	snprintf(engine->instance, sizeof engine->instance, "%s", config->instance);
 	snprintf(engine->version, sizeof engine->version, "%s", config->version);
 	engine->scratch = arena_new(SCRATCH_BYTES_MAX);
 	engine->turn = arena_new(TURN_BYTES_MAX);
@@ -90,6 +92,8 @@ struct engine *engine_new(const struct engine_config *config, const struct engin
 	}
 	txn_begin_read(&engine->snapshot, &engine->env);
 	follow_init(engine);
+	if (config->owner)
+		replica_init(engine, config->owner);
 	if (ops->committed)
 		ops->committed(ctx, &engine->snapshot);
 	txn_reset(&engine->snapshot);

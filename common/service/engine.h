@@ -22,9 +22,11 @@ struct engine_config {
 	const char *dir;       /* of the store */
 	const char *turn_file; /* path; NULL: no record of calls (tests) */
 	const char *instance;
+	const char *owner; /* the instance whose journal is kept here as a replica; NULL: it is our own */
 	const char *version;
 	bool test;
-	bool epoch;                /* begin a new epoch: the store comes from a backup */
+	bool epoch; /* begin a new epoch: the store comes from a backup. Not for a replica: epochs are the
+		     * owner's. */
 	struct instant started_at; /* the wall clock and the monotonic one at the same moment */
 	struct monotonic started;
 };
@@ -73,11 +75,12 @@ void engine_work_done(struct engine *engine, struct work *work);
 void engine_performed(struct engine *engine, const struct id *id, const char *error);
 
 /* Following: what to ask of a source next, and what it answered. The shell carries the FETCH. The own journal
- * is no source here: reactions to it run in the turn itself. */
+ * is no source here: reactions to it run in the turn itself. A replica's is: it comes from its owner. */
 unsigned engine_follow_count(const struct engine *engine);
 struct follow {
 	const char *source;
 	struct cursor cursor;
+	bool upstream; /* to be asked of the owner instance, not of this one */
 };
 /* False when the source is halted, or entries fetched before are not taken in yet. */
 bool engine_follow(const struct engine *engine, unsigned n, struct follow *ret);
@@ -85,5 +88,13 @@ bool engine_follow(const struct engine *engine, unsigned n, struct follow *ret);
 void engine_fetched(struct engine *engine, unsigned n, struct bytes body);
 /* The source refused our position: following stops until an operator decides. */
 void engine_diverged(struct engine *engine, unsigned n, const char *why);
+
+/* The link to the owner, of which a replica's status tells. */
+enum upstream_link {
+	UPSTREAM_LOST,    /* nobody answers there */
+	UPSTREAM_REFUSED, /* the owner does not admit our key */
+	UPSTREAM_UP,
+};
+void engine_upstream(struct engine *engine, enum upstream_link link, struct instant now);
 
 #endif

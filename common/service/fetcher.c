@@ -20,17 +20,19 @@ struct fetcher {
 struct fetchers {
 	struct engine *engine;
 	struct link *link;
+	bool upstream;
 	unsigned count;
 	struct fetcher each[];
 };
 
-struct fetchers *fetchers_new(struct engine *engine, struct link *link)
+struct fetchers *fetchers_new(struct engine *engine, struct link *link, bool upstream)
 {
 	unsigned count = engine_follow_count(engine);
 	struct fetchers *fetchers = xcalloc(1, sizeof *fetchers + count * sizeof fetchers->each[0]);
 
 	fetchers->engine = engine;
 	fetchers->link = link;
+	fetchers->upstream = upstream;
 	fetchers->count = count;
 	for (unsigned i = 0; i < count; i++)
 		fetchers->each[i] = (struct fetcher){.all = fetchers, .n = i};
@@ -93,7 +95,7 @@ void fetchers_turn(struct fetchers *fetchers, struct instant now, struct monoton
 			fetcher->again = monotonic_add_ms(mono, FOLLOW_PAUSE_MS);
 		fetcher->failed = false;
 		if (!fetcher->under_way && mono.us >= fetcher->again.us &&
-		    engine_follow(fetchers->engine, i, &follow))
+		    engine_follow(fetchers->engine, i, &follow) && follow.upstream == fetchers->upstream)
 			fetch(fetcher, &follow, now, mono);
 	}
 }

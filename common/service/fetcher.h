@@ -9,8 +9,8 @@
 
 struct fetchers;
 
-/* Both live longer; free after the link, which answers what is pending when it ends. */
-struct fetchers *fetchers_new(struct engine *engine, struct link *link);
+/* `upstream`: the reads of the owner's instance, over a link to it; else those of this one's services. Both live longer; free after the link, which answers what is pending when it ends. */
+struct fetchers *fetchers_new(struct engine *engine, struct link *link, bool upstream);
 void fetchers_free(struct fetchers *fetchers);
 
 /* After each turn of the engine: asks for what may be asked for. */

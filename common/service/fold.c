@@ -29,18 +29,27 @@ static struct instant header_instant(const Bus__EntryHeader *header)
 	return (struct instant){.us = header->instant->seconds * 1000000 + header->instant->nanos / 1000};
 }
 
-void fold_apply(const struct fold *fold, struct txn *txn, struct arena *arena, const Bus__EntryHeader *header,
-		struct bytes payload)
+bool fold_try(const struct fold *fold, struct txn *txn, struct arena *arena, const Bus__EntryHeader *header,
+	      struct bytes payload)
 {
 	const struct event_type *type = event_type_find(header->type);
 	struct application application = {
 		.txn = txn, .arena = arena, .at = header_instant(header), .header = header};
 	const ProtobufCMessage *event;
 
-	require(type && fold->appliers[type - EVENT_TYPES]);
+	if (!type || !fold->appliers[type - EVENT_TYPES])
+		return false;
 	event = arena_unpack(arena, type->descriptor, payload);
-	require(event);
+	if (!event)
+		return false;
 	fold->appliers[type - EVENT_TYPES](&application, event);
+	return true;
+}
+
+void fold_apply(const struct fold *fold, struct txn *txn, struct arena *arena, const Bus__EntryHeader *header,
+		struct bytes payload)
+{
+	require(fold_try(fold, txn, arena, header, payload));
 }
 
 bool fold_mirror(const struct fold *fold, struct txn *txn, struct arena *arena, const char *source,

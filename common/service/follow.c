@@ -67,7 +67,9 @@ bool engine_follow(const struct engine *engine, unsigned n, struct follow *ret)
 
 	if (*following->cursor.halted || following->fetched.len)
 		return false;
-	*ret = (struct follow){.source = following->source, .cursor = following->cursor};
+	*ret = (struct follow){.source = following->upstream ? engine->service->name : following->source,
+			       .cursor = following->cursor,
+			       .upstream = following->upstream};
 	return true;
 }
 
@@ -175,13 +177,20 @@ static const char *take_entry(struct engine *engine, struct txn *txn, struct fol
 	if (suspects_poisoned(engine->suspects, &id))
 		return "POISONED : cette entrée a arrêté le service deux fois";
 	suspects_enter(engine->suspects, &id);
-	if (entry.payload.data) {
+	if (following->upstream) {
+		const char *why = replica_take(engine, txn, header, &entry, &hash, stored);
+
+		if (why)
+			return why;
+	} else if (entry.payload.data) {
 		if (!fold_mirror(&engine->fold, txn, engine->scratch, following->source, header,
 				 entry.payload))
 			return "type d'événement inconnu de cette version";
-		react(engine, txn, following, header, entry.payload, &id);
+		if (!replica_is(engine)) /* what follows from it is the owner's to say */
+			react(engine, txn, following, header, entry.payload, &id);
 	}
-	source_append(txn, following->source, header->sequence, stored);
+	if (!following->upstream)
+		source_append(txn, following->source, header->sequence, stored);
 	cursor->epoch = header->epoch;
 	cursor->sequence = header->sequence;
 	cursor->hash = hash;
@@ -235,7 +244,8 @@ static void take_from(struct engine *engine, struct txn *txn, struct following *
 	if (following->unsaved)
 		return;
 #endif
-	cursor_store(txn, following->source, &following->cursor);
+	if (!following->upstream)
+		cursor_store(txn, following->source, &following->cursor);
 	following->unsaved = false;
 	engine->changed = true;
 }

@@ -12,7 +12,7 @@ enum { INSTANCE_FILE_MAX = 4096 };
 #define INSTANCE_FILE "instance.json"
 
 /* The name is written into every journal entry and stands in file names of backups. */
-static bool name_valid(const char *name)
+bool instance_name_valid(const char *name)
 {
 	size_t len = strlen(name);
 
@@ -36,7 +36,7 @@ static bool parse(const json_t *root, struct instance *ret, char *error, size_t 
 		return fail(error, error_size, "le champ « format » manque ou n'est pas un nombre");
 	if (json_integer_value(format) != INSTANCE_FORMAT)
 		return fail(error, error_size, "écrit par une autre version, que celle-ci ne sait pas lire");
-	if (!json_is_string(name) || !name_valid(json_string_value(name)))
+	if (!json_is_string(name) || !instance_name_valid(json_string_value(name)))
 		return fail(error, error_size, "le champ « name » manque ou n'est pas un nom d'instance");
 	if (!json_is_boolean(test))
 		return fail(error, error_size, "le champ « test » manque ou n'est ni true ni false");
@@ -83,7 +83,7 @@ bool instance_make(const char *dir, const struct instance *instance, char *error
 	struct buf path = {0}, text = {0};
 	bool ok = false;
 
-	if (!name_valid(instance->name)) {
+	if (!instance_name_valid(instance->name)) {
 		snprintf(error, error_size,
 			 "« %s » n'est pas un nom d'instance : 1 à 64 lettres minuscules, chiffres ou "
 			 "tirets, une "

@@ -1,8 +1,9 @@
 /* An instance's folder, and what every process of it must know.
  *
  *   instance.json   name, kind, whether it was made for tests; written once
+ *   upstream.json   the instance that this one follows (upstream.h); not there: it follows none
  *   enrolment.json  the first principals: public keys, roles, scopes; read once, by a bus with an empty journal
- *   keys/           <principal>.key (0400), <principal>.pub
+ *   keys/           <principal>.key (0400), <principal>.pub; `upstream`: as which it follows
  *   <service>/      its LMDB environment, and the calls of the turn under way
  *   run/            bus.ipc (local endpoint), endpoints.json (as bound), pids.json
  *   outbox/         files that services want told to the world
@@ -24,6 +25,8 @@ struct instance {
 	bool test; /* methods marked test_only are served */
 };
 
+/* 1 to 64 lower case letters, digits and dashes, a letter first. */
+bool instance_name_valid(const char *name);
 /* Changes into `dir` and reads instance.json. False with a sentence in `error`. */
 bool instance_enter(const char *dir, struct instance *ret, char *error, size_t error_size);
 /* Writes instance.json into an existing folder that has none. */

@@ -162,6 +162,7 @@ static void journal_one(struct engine *engine, struct txn *txn, const struct emi
 	Bus__EntryHeader header = BUS__ENTRY_HEADER__INIT;
 	Pb__Timestamp instant = PB__TIMESTAMP__INIT, due;
 
+	require(!replica_is(engine)); /* whose journal has one writer, who is elsewhere */
 	instant.seconds = engine->now.us / 1000000;
 	instant.nanos = (int32_t)(engine->now.us % 1000000) * 1000;
 	header.instant = &instant;

@@ -103,6 +103,9 @@ struct concerned {
 
 struct service {
 	const char *name;
+	/* Each instance keeps its own. False: it has one owner, and an instance that follows the owner's keeps
+	 * a replica of it, which answers queries and takes no commands. */
+	bool per_instance;
 	const struct table *tables; /* own ones, by the enum of state.h that begins at TABLE_FIRST_OWN */
 	unsigned table_count;
 	const struct binding *bindings; /* generated */

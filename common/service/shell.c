@@ -11,6 +11,7 @@
 #include "service/carrier.h"
 #include "service/engine.h"
 #include "service/fetcher.h"
+#include "service/uplink.h"
 #include "base/version.h"
 
 enum { TURN_PERIOD_MS = 250, ERROR_SIZE = 300 };
@@ -23,6 +24,8 @@ struct shell {
 	struct dealer *dealer; /* NULL where the service has a way in of its own */
 	struct fetchers *fetchers;
 	struct carrier *carrier;
+	struct upstream upstream; /* whose service this is a replica of; no name: of nobody's */
+	struct uplink *uplink;    /* NULL then */
 };
 
 /* ---- The engine's way out */
@@ -143,6 +146,8 @@ static void turn(void *ctx)
 		fetchers_turn(shell->fetchers, now, mono);
 		link_flush(dealer_link(shell->dealer));
 	}
+	if (shell->uplink)
+		uplink_turn(shell->uplink, now, mono);
 }
 
 static void tick(void *ctx)
@@ -167,6 +172,7 @@ static bool engine_open(struct shell *shell)
 		.dir = service->name,
 		.turn_file = turn_file,
 		.instance = shell->instance->name,
+		.owner = *shell->upstream.instance ? shell->upstream.instance : NULL,
 		.version = PVD_VERSION,
 		.test = shell->instance->test,
 		.started_at = instant_now(),
@@ -213,14 +219,32 @@ static bool connect_bus(struct shell *shell)
 	keypair_wipe(&config.keys);
 	if (!shell->dealer)
 		return false;
-	shell->fetchers = fetchers_new(shell->engine, dealer_link(shell->dealer));
+	shell->fetchers = fetchers_new(shell->engine, dealer_link(shell->dealer), false);
 	return true;
+}
+
+/* False where the file is there and cannot be used: nothing is written in the meantime. */
+static bool find_upstream(struct shell *shell)
+{
+	char error[ERROR_SIZE];
+	bool exists;
+
+	if (shell->service->per_instance ||
+	    upstream_read(UPSTREAM_FILE, &shell->upstream, &exists, error, sizeof error) || !exists)
+		return true;
+	log_error("upstream_unusable", log_text("why", error));
+	return false;
 }
 
 static bool start(struct shell *shell)
 {
-	if (!engine_open(shell))
+	if (!find_upstream(shell) || !engine_open(shell))
 		return false;
+	if (*shell->upstream.instance) {
+		shell->uplink = uplink_new(shell->loop, shell->engine, &shell->upstream);
+		if (!shell->uplink)
+			return false;
+	}
 	if (shell->service->frontend)
 		return shell->service->frontend->start(shell->loop, shell->engine, shell->instance);
 	return connect_bus(shell);
@@ -228,6 +252,7 @@ static bool start(struct shell *shell)
 
 static void stop(struct shell *shell)
 {
+	uplink_free(shell->uplink);
 	if (shell->dealer)
 		dealer_free(shell->dealer);
 	if (shell->engine && shell->service->frontend)

@@ -26,6 +26,8 @@ static void tell_follows(const struct engine *engine, struct arena *arena, Bus__
 		status->sequence = following->cursor.sequence;
 		status->head_sequence = following->head;
 		status->halted = arena_strdup(arena, following->cursor.halted);
+		if (following->upstream)
+			replica_tell(engine, arena, status);
 		response->follows[response->n_follows++] = status;
 	}
 }
@@ -82,7 +84,8 @@ bool engine_query_get_status(struct query *query, const Bus__GetStatusRequest *r
 	(void)request;
 	response->service = (char *)engine->service->name;
 	response->version = (char *)engine->version;
-	response->instance = (char *)engine->journal.instance;
+	response->instance = (char *)engine->instance;
+	response->owner_instance = (char *)engine->replica.owner;
 	response->started_at = (Pb__Timestamp *)response_new(arena, &pb__timestamp__descriptor);
 	response->started_at->seconds = engine->started_at.us / 1000000;
 	response->started_at->nanos = (int32_t)(engine->started_at.us % 1000000) * 1000;

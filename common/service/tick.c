@@ -33,7 +33,8 @@ bool tick_due(struct engine *engine)
 #ifdef PLANT_TICK_BY_WALL_CLOCK
 	engine->now = instant_now();
 #endif
-	return !engine->clock_alarm && deadline_first_due(&engine->snapshot, engine->now, &deadline);
+	return !replica_is(engine) && !engine->clock_alarm &&
+	       deadline_first_due(&engine->snapshot, engine->now, &deadline);
 }
 
 static struct id deadline_id(const struct deadline *deadline)

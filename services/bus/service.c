@@ -7,6 +7,7 @@
 
 const struct service BUS_SERVICE = {
 	.name = "bus",
+	.per_instance = true,
 	.tables = BUS_TABLES,
 	.table_count = BUS_TABLE_COUNT,
 	.bindings = BUS_BINDINGS,

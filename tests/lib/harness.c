@@ -82,7 +82,9 @@ void harness_open(struct harness *harness)
 		.service = harness->service,
 		.dir = store,
 		.turn_file = turn,
-		.instance = "essai",
+		.instance = harness->instance,
+		.owner = harness->owner,
+		.epoch = harness->is_restored,
 		.version = "test",
 		.test = !harness->is_real,
 		.started_at = harness->now,
@@ -101,6 +103,7 @@ struct harness *harness_new(const struct service *service)
 	struct harness *harness = xcalloc(1, sizeof *harness);
 
 	harness->service = service;
+	harness->instance = "essai";
 	harness->arena = arena_new(ARENA_BYTES);
 	harness->now.us = 1768478400LL * 1000000;
 	harness->mono.us = 1000000;

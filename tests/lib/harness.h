@@ -27,7 +27,11 @@ struct harness {
 	struct arena *arena; /* answers live here until harness_free */
 	struct instant now;
 	struct monotonic mono;
-	bool is_real; /* not made for tests: harness_restart makes it so */
+	/* What harness_restart takes up. */
+	bool is_real;         /* not made for tests */
+	bool is_restored;     /* the store comes from a backup */
+	const char *instance; /* "essai" at first */
+	const char *owner;    /* whose journal it is a replica of; NULL at first */
 	char dir[64];
 	struct answer *waiting; /* the one being asked for */
 	struct id waiting_id;

@@ -249,7 +249,7 @@ static void enter_network(struct node *node)
 		return;
 	}
 	node->port.link = node->link = link_new(&link_config, &link_ops, node);
-	node->fetchers = fetchers_new(node->engine, node->link);
+	node->fetchers = fetchers_new(node->engine, node->link, false);
 	link_start(node->link, world_instant(), world_monotonic());
 }
 
