@@ -32,6 +32,19 @@ static void duration_since(const Pb__Timestamp *since, char ret[DURATION_SIZE])
 		snprintf(ret, DURATION_SIZE, "%lld s", seconds > 0 ? seconds : 0);
 }
 
+/* Of the instance that owns a replica. */
+static void print_link(const Bus__FollowStatus *follow)
+{
+	char since[DURATION_SIZE];
+
+	if (follow->key_refused)
+		printf("             CLÉ NON ADMISE par l'instance suivie : pvd help up\n");
+	if (!follow->unreachable_since)
+		return;
+	duration_since(follow->unreachable_since, since);
+	printf("             sans liaison depuis %s ; ce qui est lu ici date d'avant\n", since);
+}
+
 static void print_follow(const Bus__FollowStatus *follow)
 {
 	unsigned long long behind =
@@ -40,6 +53,7 @@ static void print_follow(const Bus__FollowStatus *follow)
 	printf("             suit %s : entrée %llu, %llu à prendre%s%s\n", follow->service,
 	       (unsigned long long)follow->sequence, behind, *follow->halted ? ", ARRÊTÉ : " : "",
 	       follow->halted);
+	print_link(follow);
 }
 
 /* By hand: printf counts the bytes of an accent. A line of the table fits into 100 columns. */

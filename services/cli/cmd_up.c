@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/follow.h"
 #include "cli/import.h"
 #include "cli/ready.h"
 #include "cli/setup.h"
@@ -32,6 +33,7 @@ static const struct option_spec OPTIONS[] = {
 	{"name", "NOM", "nom d'une nouvelle instance (national)"},
 	{"test", NULL,
 	 "nouvelle instance d'essai : sert aussi les méthodes réservées aux essais, n'importe rien"},
+	{"follow", "A", "suivre une autre instance : son dossier, ou une copie de son run/endpoints.json"},
 	{"no-import", NULL, "ne pas importer les données de référence qui manquent"},
 	{0},
 };
@@ -46,6 +48,8 @@ struct up {
 	struct supervisor *supervisor;
 	struct client *client;
 	struct arena *arena;
+	struct upstream upstream;
+	bool follows; /* it: nothing to import then, the owner does */
 	bool is_new;
 	bool stopping, stopped;
 };
@@ -79,7 +83,8 @@ static int make_if_new(struct up *up)
 {
 	const struct arguments *arguments = &up->cli->arguments;
 	struct instance instance = {.test = option_given(arguments, "test")};
-	const char *name = option_text(arguments, "name", "national");
+	const char *follower = follow_default_name(up->cli);
+	const char *name = option_text(arguments, "name", follower ? follower : "national");
 	char error[ERROR_SIZE];
 
 	if (setup_done(up->cli->dir))
@@ -115,6 +120,8 @@ static int prepare(struct up *up)
 	int exit = take_lock(up);
 
 	if (exit == CLI_OK)
+		exit = follow_begin(up->cli, &up->services);
+	if (exit == CLI_OK)
 		exit = make_if_new(up);
 	if (exit != CLI_OK)
 		return exit;
@@ -124,6 +131,7 @@ static int prepare(struct up *up)
 	    !getcwd(up->dir, PATH_MAX))
 		return cli_fail(up->cli, CLI_LOCAL, "FOLDER", "%s : %s", up->cli->dir, strerror(errno));
 	unlink(ENDPOINTS_FILE);
+	up->follows = follow_upstream(&up->upstream);
 	return check_options(up);
 }
 
@@ -282,7 +290,9 @@ static void print_ready_text(const struct up *up, json_t *endpoints)
 	print_endpoint(endpoints, "ipc", "bus, de cette machine ");
 	print_endpoint(endpoints, "tcp", "bus, des partenaires  ");
 	print_endpoint(endpoints, "server_key", "sa clé publique       ");
-	tour_print(up->cli, up->is_new);
+	if (up->follows)
+		follow_print(up->instance.name, &up->upstream);
+	tour_print(up->cli, up->is_new && !up->follows);
 }
 
 static void print_ready(const struct up *up)
@@ -293,6 +303,8 @@ static void print_ready(const struct up *up)
 	if (up->cli->json) {
 		ready = json_pack("{s:b, s:s, s:s, s:O, s:o}", "ready", 1, "instance", up->instance.name,
 				  "dir", up->dir, "endpoints", endpoints, "pids", pids_json(up));
+		if (up->follows)
+			json_object_set_new(ready, "follows", json_string(up->upstream.instance));
 		json_dumpf(ready, stdout, JSON_COMPACT);
 		putchar('\n');
 		json_decref(ready);
@@ -306,7 +318,8 @@ static void print_ready(const struct up *up)
 static void serve(struct up *up)
 {
 	ready_wait(up->client, &up->services, &up->stopping);
-	if (!up->stopping && !up->instance.test && !option_given(&up->cli->arguments, "no-import"))
+	if (!up->stopping && !up->instance.test && !up->follows &&
+	    !option_given(&up->cli->arguments, "no-import"))
 		import_missing(up);
 	if (!up->stopping)
 		print_ready(up);
@@ -360,7 +373,7 @@ static int run(struct cli *cli)
 
 const struct command COMMAND_UP = {
 	.name = "up",
-	.synopsis = "[--port N] [--name NOM] [--test] [--no-import]",
+	.synopsis = "[--port N] [--name NOM] [--follow A] [--test] [--no-import]",
 	.summary = "démarre l'instance et veille sur ses processus, jusqu'à Ctrl-C",
 	.details =
 		"Un dossier neuf devient une instance : clés, premiers principaux (operator, anct), données "
@@ -369,7 +382,15 @@ const struct command COMMAND_UP = {
 		"les\n"
 		"processus ne survivent pas à pvd up. Avec --json, une ligne {ready, instance, dir, "
 		"endpoints, pids}\n"
-		"est écrite quand tous les services répondent. run/pids.json dit qui est quel processus.\n",
+		"est écrite quand tous les services répondent. run/pids.json dit qui est quel processus.\n"
+		"\n"
+		"  pvd up --dir A --port 7700\n"
+		"  pvd up --dir B --follow A\n"
+		"\n"
+		"B montre alors ce que montre A, aussi quand A est arrêtée, et rattrape son retard ; elle "
+		"n'écrit que\n"
+		"ce qu'elle tient elle-même (son annuaire). Une fois suffit : B se souvient de qui elle "
+		"suit.\n",
 	.options = OPTIONS,
 	.run = run,
 };

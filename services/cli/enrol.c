@@ -1,0 +1,95 @@
+#include "cli/enrol.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "cli/client.h"
+#include "pvd/bus/v1/bus.pb-c.h"
+
+enum { ENROL_ARENA_MAX = 16 << 20, LIST_PAGE = 1000 };
+
+static bool has_key(const Bus__Principal *principal, const char *public_key)
+{
+	for (size_t i = 0; i < principal->n_public_keys; i++)
+		if (strcmp(principal->public_keys[i], public_key) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the key opens there already. */
+static bool is_admitted(struct client *client, struct arena *arena, const char *public_key)
+{
+	Bus__ListPrincipalsRequest request = BUS__LIST_PRINCIPALS_REQUEST__INIT;
+	const Bus__ListPrincipalsResponse *page;
+	struct answer answer;
+
+	request.page_size = LIST_PAGE;
+	do {
+		if (!client_ask(client, "pvd.bus.v1.BusService/ListPrincipals", NULL, &request.base, arena,
+				&answer))
+			return false;
+		page = (const Bus__ListPrincipalsResponse *)answer.message;
+		for (size_t i = 0; i < page->n_principals; i++)
+			if (has_key(page->principals[i], public_key))
+				return true;
+		request.page_token = page->next_page_token;
+	} while (*request.page_token);
+	return false;
+}
+
+static bool add(const struct cli *cli, struct client *client, struct arena *arena, const char *id,
+		const char *public_key)
+{
+	Bus__AddPrincipalRequest request = BUS__ADD_PRINCIPAL_REQUEST__INIT;
+	Bus__Principal principal = BUS__PRINCIPAL__INIT;
+	Bus__Scope scope = BUS__SCOPE__INIT;
+	Bus__Role roles[] = {BUS__ROLE__ROLE_AUDITOR};
+	char *keys[] = {(char *)public_key};
+	struct answer answer;
+
+	scope.nationwide = true;
+	principal.id = (char *)id;
+	principal.kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_PARTNER;
+	principal.roles = roles;
+	principal.n_roles = 1;
+	principal.scope = &scope;
+	principal.public_keys = keys;
+	principal.n_public_keys = 1;
+	request.principal = &principal;
+	if (client_ask(client, "pvd.bus.v1.BusService/AddPrincipal", NULL, &request.base, arena, &answer))
+		return true;
+	cli_refused(cli, &answer.refusal);
+	return false;
+}
+
+/* In the other instance's folder. */
+static bool ask(const struct cli *cli, const char *id, const char *public_key)
+{
+	struct client *client;
+	struct arena *arena;
+	bool admitted;
+
+	if (access("keys/operator.key", R_OK) != 0 || client_open(cli, &client) != CLI_OK)
+		return false;
+	arena = arena_new(ENROL_ARENA_MAX);
+	admitted = is_admitted(client, arena, public_key) || add(cli, client, arena, id, public_key);
+	arena_free(arena);
+	client_free(client);
+	return admitted;
+}
+
+bool enrol_follower(const struct cli *cli, const char *dir, const char *id, const char *public_key)
+{
+	struct cli there = *cli;
+	bool admitted;
+
+	there.dir = dir;
+	there.as = "operator";
+	there.json = false; /* standard output is the ready line's */
+	admitted = cli_enter(&there) && ask(&there, id, public_key);
+	if (chdir(cli->start) != 0)
+		log_warning("folder_lost", log_text("folder", cli->start));
+	return admitted;
+}
