@@ -7,7 +7,7 @@ enum { FETCH_ENTRIES_MAX = 1000, FETCH_BYTES_MAX = 512 * 1024, FETCH_WAIT_MAX_MS
 
 static bool in_scope(struct arena *arena, const Bus__Actor *actor, const struct entry *entry)
 {
-	const Bus__EntryHeader *header = arena_unpack(arena, &bus__entry_header__descriptor, entry->header);
+	const Bus__EntryHeader *header = entry_header(arena, entry);
 
 	if (!header)
 		return false;

@@ -168,7 +168,7 @@ static const char *take_entry(struct engine *engine, struct txn *txn, struct fol
 
 	if (!entry_parse(stored, &entry))
 		return "entrée illisible";
-	header = arena_unpack(engine->scratch, &bus__entry_header__descriptor, entry.header);
+	header = entry_header(engine->scratch, &entry);
 	if (!header || !header->instant || header->sequence != cursor->sequence + 1)
 		return "trou dans le journal source";
 	if (!entry_verify(&entry, &cursor->hash, &hash))

@@ -43,7 +43,7 @@ static const Bus__EntryHeader *read_entry(struct replay *replay, struct bytes st
 	const Bus__EntryHeader *header = NULL;
 
 	if (entry_parse(stored, ret))
-		header = arena_unpack(replay->arena, &bus__entry_header__descriptor, ret->header);
+		header = entry_header(replay->arena, ret);
 	if (!header)
 		replay->fault = "une entrée du journal est illisible";
 	return header;

@@ -10,7 +10,7 @@ _Static_assert(crypto_stream_chacha20_ietf_NONCEBYTES == 4 + 8 &&
 		       crypto_stream_chacha20_ietf_KEYBYTES == HASH_SIZE,
 	       "a position is a nonce");
 
-enum { WIRE_BYTES = 2, FIELD_LAST = FIELD_JOURNAL_ENTRY_PAYLOAD };
+enum { WIRE_BYTES = 2, FIELD_LAST = FIELD_JOURNAL_ENTRY_AUDIENCE };
 
 static uint8_t tag_of(unsigned field)
 {
@@ -174,10 +174,49 @@ static size_t field_size(size_t len)
 	return 1 + put_varint(varint, len) + len;
 }
 
-/* Straight into the map's page: an entry is written once, and nothing is allocated for it. */
+/* What of the header only a reader in scope may know. */
+static Bus__EntryHeader audience_of(const Bus__EntryHeader *header)
+{
+	Bus__EntryHeader audience = BUS__ENTRY_HEADER__INIT;
+
+	audience.collectivites = header->collectivites;
+	audience.n_collectivites = header->n_collectivites;
+	audience.partners = header->partners;
+	audience.n_partners = header->n_partners;
+	return audience;
+}
+
+/* What everyone may know of it. */
+static Bus__EntryHeader bare_of(const Bus__EntryHeader *header)
+{
+	Bus__EntryHeader bare = *header;
+
+	bare.n_collectivites = 0;
+	bare.n_partners = 0;
+	return bare;
+}
+
+struct hash entry_commitment(const uint8_t *salt, struct bytes audience, struct bytes payload)
+{
+	uint8_t salt_and_length[SALT_SIZE + 4];
+
+	memcpy(salt_and_length, salt, SALT_SIZE);
+	put_be32(salt_and_length + SALT_SIZE, (uint32_t)audience.len);
+	return hash_of(bytes_of(salt_and_length, sizeof salt_and_length), audience, payload);
+}
+
+static size_t optional_size(size_t len)
+{
+	return len > 0 ? field_size(len) : 0;
+}
+
+/* Straight into the map's page: an entry is written once, and nothing is allocated for it. The audience is
+ * packed at its place, the end, before all else: the commitment needs its bytes. */
 void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *header, struct bytes payload)
 {
 	uint8_t key[8], salt[SALT_SIZE], *at, *packed;
+	Bus__EntryHeader bare, restricted = audience_of(header);
+	struct bytes audience = {.len = bus__entry_header__get_packed_size(&restricted)};
 	size_t header_len, size;
 	struct hash commitment;
 
@@ -185,27 +224,32 @@ void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *
 	header->sequence = journal->sequence;
 	header->epoch = journal->epoch;
 	header->instance = journal->instance;
-	header_len = bus__entry_header__get_packed_size(header);
+	bare = bare_of(header);
+	header_len = bus__entry_header__get_packed_size(&bare);
 	size = field_size(header_len) + 2 * field_size(HASH_SIZE) + field_size(SALT_SIZE) +
-	       (payload.len > 0 ? field_size(payload.len) : 0);
+	       optional_size(payload.len) + optional_size(audience.len);
 	at = txn_append_space(txn, TABLE_JOURNAL, bytes_of(key, put_be64(key, journal->sequence)), size);
 	if (!at)
 		return;
 
+	audience.data = at + size - audience.len;
+	bus__entry_header__pack(&restricted, at + size - audience.len);
 	salt_make(journal, salt);
-	commitment = hash_of(bytes_of(salt, SALT_SIZE), payload, (struct bytes){0});
+	commitment = entry_commitment(salt, audience, payload);
 #ifdef PLANT_HASH_UNCHAINED
 	journal->hash = (struct hash){{0}};
 #endif
 	packed = field_begin(at, FIELD_JOURNAL_ENTRY_HEADER, header_len);
-	bus__entry_header__pack(header, packed);
+	bus__entry_header__pack(&bare, packed);
 	journal->hash =
 		hash_of(hash_bytes(&journal->hash), bytes_of(packed, header_len), hash_bytes(&commitment));
 	at = field_put(packed + header_len, FIELD_JOURNAL_ENTRY_COMMITMENT, commitment.bytes, HASH_SIZE);
 	at = field_put(at, FIELD_JOURNAL_ENTRY_HASH, journal->hash.bytes, HASH_SIZE);
 	at = field_put(at, FIELD_JOURNAL_ENTRY_SALT, salt, SALT_SIZE);
 	if (payload.len > 0)
-		field_put(at, FIELD_JOURNAL_ENTRY_PAYLOAD, payload.data, payload.len);
+		at = field_put(at, FIELD_JOURNAL_ENTRY_PAYLOAD, payload.data, payload.len);
+	if (audience.len > 0)
+		field_begin(at, FIELD_JOURNAL_ENTRY_AUDIENCE, audience.len);
 	journal->last_instant.us = header->instant->seconds * 1000000 + header->instant->nanos / 1000;
 }
 
@@ -233,11 +277,13 @@ struct bytes journal_read(struct txn *txn, uint64_t sequence)
 	return txn_get(txn, TABLE_JOURNAL, bytes_of(key, put_be64(key, sequence)));
 }
 
-/* A payload comes with its salt, or cannot be checked; a salt alone goes with a payload of no bytes. */
+/* Payload and audience come with their salt, or cannot be checked; a salt alone goes with a payload of no
+ * bytes. */
 static bool entry_complete(const struct entry *entry)
 {
 	return entry->header.len > 0 && entry->commitment.len == HASH_SIZE && entry->hash.len == HASH_SIZE &&
-	       (entry->salt.len == SALT_SIZE || (entry->salt.len == 0 && entry->payload.len == 0));
+	       (entry->salt.len == SALT_SIZE ||
+		(entry->salt.len == 0 && entry->payload.len == 0 && entry->audience.len == 0));
 }
 
 bool entry_parse(struct bytes stored, struct entry *ret)
@@ -260,11 +306,29 @@ bool entry_parse(struct bytes stored, struct entry *ret)
 		.hash = fields[FIELD_JOURNAL_ENTRY_HASH],
 		.salt = fields[FIELD_JOURNAL_ENTRY_SALT],
 		.payload = fields[FIELD_JOURNAL_ENTRY_PAYLOAD],
+		.audience = fields[FIELD_JOURNAL_ENTRY_AUDIENCE],
 	};
 	if (reader.failed || !entry_complete(&entry))
 		return false;
 	*ret = entry;
 	return true;
+}
+
+const Bus__EntryHeader *entry_header(struct arena *arena, const struct entry *entry)
+{
+	Bus__EntryHeader *header = arena_unpack(arena, &bus__entry_header__descriptor, entry->header);
+	const Bus__EntryHeader *audience;
+
+	if (!header || entry->audience.len == 0)
+		return header;
+	audience = arena_unpack(arena, &bus__entry_header__descriptor, entry->audience);
+	if (!audience)
+		return NULL;
+	header->collectivites = audience->collectivites;
+	header->n_collectivites = audience->n_collectivites;
+	header->partners = audience->partners;
+	header->n_partners = audience->n_partners;
+	return header;
 }
 
 static bool epoch_is(struct bytes header, uint32_t epoch)
@@ -295,7 +359,7 @@ bool entry_verify(const struct entry *entry, const struct hash *previous, struct
 	if (!entry_complete(entry))
 		return false;
 	if (entry->salt.len > 0) {
-		hash = hash_of(entry->salt, entry->payload, (struct bytes){0});
+		hash = entry_commitment(entry->salt.data, entry->audience, entry->payload);
 		if (!bytes_equal(hash_bytes(&hash), entry->commitment))
 			return false;
 	}

@@ -1,7 +1,8 @@
 /* A service's journal: what happened, in order, without gap, each entry chained to the one before.
  *
  * Stored value = the JournalEntry of pvd/bus/v1/journal.proto, byte for byte as a reader gets it:
- *   commitment = H(salt || payload), hash = H(previous hash || header || commitment), H = BLAKE2b-256.
+ *   commitment = H(salt || length of audience || audience || payload)
+ *   hash = H(previous hash || header || commitment), H = BLAKE2b-256.
  * Key = big-endian sequence, from 1, appended only.
  *
  * The salt is the first 16 bytes of ChaCha20's stream under the salt key with nonce epoch || sequence (RFC
@@ -13,6 +14,7 @@
 #ifndef PVD_STORE_JOURNAL_H
 #define PVD_STORE_JOURNAL_H
 
+#include "base/arena.h"
 #include "base/time.h"
 #include "pvd/bus/v1/journal.pb-c.h"
 #include "store/txn.h"
@@ -36,8 +38,8 @@ struct journal {
 bool journal_load(struct journal *journal, struct txn *txn, const char *instance, char *error,
 		  size_t error_size);
 
-/* Appends one entry. The header's sequence, epoch and instance are set here; the rest is the caller's.
- * The payload is copied. */
+/* Appends one entry. The header's sequence, epoch and instance are set here; the rest is the caller's. Its
+ * towns and payers are stored as the audience. The payload is copied. */
 void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *header, struct bytes payload);
 
 /* Appends an entry of the owner's journal to a replica of it, as received. The caller has verified that it
@@ -55,9 +57,15 @@ struct bytes journal_read(struct txn *txn, uint64_t sequence);
 
 /* An entry taken apart, in place: slices of `stored`. False if malformed. */
 struct entry {
-	struct bytes header, commitment, hash, salt, payload;
+	struct bytes header, commitment, hash, salt, payload, audience;
 };
 bool entry_parse(struct bytes stored, struct entry *ret);
+
+/* Its header, with the towns and payers it concerns where the entry has its audience. NULL if unreadable. */
+const Bus__EntryHeader *entry_header(struct arena *arena, const struct entry *entry);
+
+/* What header and hash hold of salt, audience and payload. `salt` has SALT_SIZE bytes. */
+struct hash entry_commitment(const uint8_t *salt, struct bytes audience, struct bytes payload);
 
 /* Whether a reader that stands at (epoch, sequence, hash) stands on this journal. Position 0 does always. */
 bool journal_contains(const struct journal *journal, struct txn *txn, uint32_t epoch, uint64_t sequence,

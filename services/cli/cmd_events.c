@@ -113,8 +113,9 @@ static int take(struct reading *reading, const Bus__JournalEntry *received, stru
 			      .commitment = slice(received->commitment),
 			      .hash = slice(received->hash),
 			      .salt = slice(received->salt),
-			      .payload = slice(received->payload)};
-	const Bus__EntryHeader *header = arena_unpack(arena, &bus__entry_header__descriptor, entry.header);
+			      .payload = slice(received->payload),
+			      .audience = slice(received->audience)};
+	const Bus__EntryHeader *header = entry_header(arena, &entry);
 	struct hash hash;
 
 	if (!header || header->sequence != reading->sequence + 1 ||

@@ -75,6 +75,10 @@ class PartnerInterop(unittest.TestCase):
             setattr(entry, change, bytes(value))
             with self.assertRaises(ValueError, msg=change):
                 Chain().take(entry)
+        entry = type(entry).FromString(answer.entries[0].SerializeToString())
+        entry.audience += b'x'
+        with self.assertRaises(ValueError, msg='audience'):
+            Chain().take(entry)
         with self.assertRaises(ValueError):
             Chain().take(answer.entries[1])  # the first one dropped
 

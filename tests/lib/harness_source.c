@@ -58,11 +58,20 @@ static struct bytes header_pack(struct harness *harness, const struct harness_jo
 	if (audience) {
 		header.departements = (char **)audience->departements;
 		header.n_departements = audience->departement_count;
-		header.collectivites = (char **)audience->collectivites;
-		header.n_collectivites = audience->collectivite_count;
-		header.partners = (char **)audience->partners;
-		header.n_partners = audience->partner_count;
 	}
+	return arena_pack(harness->arena, &header.base);
+}
+
+static struct bytes audience_pack(struct harness *harness, const struct audience *audience)
+{
+	Bus__EntryHeader header = BUS__ENTRY_HEADER__INIT;
+
+	if (!audience)
+		return (struct bytes){0};
+	header.collectivites = (char **)audience->collectivites;
+	header.n_collectivites = audience->collectivite_count;
+	header.partners = (char **)audience->partners;
+	header.n_partners = audience->partner_count;
 	return arena_pack(harness->arena, &header.base);
 }
 
@@ -79,7 +88,8 @@ static struct bytes response_pack(struct harness *harness, struct harness_journa
 	Bus__JournalEntry entry = BUS__JOURNAL_ENTRY__INIT, *entries = &entry;
 	Bus__FetchResponse response = BUS__FETCH_RESPONSE__INIT;
 	struct bytes payload = arena_pack(harness->arena, event), header;
-	struct hash commitment = hash_of(bytes_of(SALT, SALT_SIZE), payload, (struct bytes){0});
+	struct bytes restricted_to = audience_pack(harness, audience);
+	struct hash commitment = entry_commitment(SALT, restricted_to, payload);
 
 	source->sequence++;
 	header = header_pack(harness, source, event, audience);
@@ -90,6 +100,7 @@ static struct bytes response_pack(struct harness *harness, struct harness_journa
 	if (!restricted) {
 		entry.salt = binary(bytes_of(SALT, SALT_SIZE));
 		entry.payload = binary(payload);
+		entry.audience = binary(restricted_to);
 	}
 	response.n_entries = 1;
 	response.entries = &entries;

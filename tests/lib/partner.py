@@ -158,7 +158,8 @@ class Chain:
         header = journal_pb2.EntryHeader.FromString(entry.header)
         if header.sequence != self.sequence + 1:
             raise ValueError(f'gap: {header.sequence} after {self.sequence}')
-        if entry.salt and blake2b(entry.salt, entry.payload) != entry.commitment:
+        length = len(entry.audience).to_bytes(4, 'big')
+        if entry.salt and blake2b(entry.salt, length, entry.audience, entry.payload) != entry.commitment:
             raise ValueError(f'entry {header.sequence}: the payload is not the one committed to')
         if blake2b(self.hash, entry.header, entry.commitment) != entry.hash:
             raise ValueError(f'entry {header.sequence} does not chain')

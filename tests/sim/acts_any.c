@@ -129,6 +129,7 @@ static void take_entry(const struct user *user, struct reading *reading, const B
 		.hash = bytes_of(given->hash.data, given->hash.len),
 		.salt = bytes_of(given->salt.data, given->salt.len),
 		.payload = bytes_of(given->payload.data, given->payload.len),
+		.audience = bytes_of(given->audience.data, given->audience.len),
 	};
 	Bus__EntryHeader *header = bus__entry_header__unpack(NULL, given->header.len, given->header.data);
 

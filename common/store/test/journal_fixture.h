@@ -8,7 +8,7 @@
 
 static const struct hash NONE; /* before the first entry */
 
-/* One entry at 2026-11-22T01:29:15.000007Z plus n seconds. */
+/* One entry at 2026-11-22T01:29:15.000007Z plus n seconds. Those of odd n concern a town and a payer. */
 static inline void append(struct journal *journal, struct txn *txn, unsigned n, const char *payload)
 {
 	Pb__Timestamp instant = PB__TIMESTAMP__INIT;
@@ -19,6 +19,8 @@ static inline void append(struct journal *journal, struct txn *txn, unsigned n, 
 	header.instant = &instant;
 	header.actor = "agent";
 	header.type = "pvd.test.v1.Happened";
+	header.collectivites = header.partners = (char *[]){"77183"};
+	header.n_collectivites = header.n_partners = n % 2;
 	journal_append(journal, txn, &header, bytes_text(payload));
 }
 

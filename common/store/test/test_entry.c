@@ -38,7 +38,7 @@ static void a_reader_out_of_scope_verifies_the_chain(void **state)
 
 	begin_with_three(fixture, &journal, &txn);
 	assert_true(entry_parse(journal_read(&txn, 1), &entry));
-	entry.salt = entry.payload = (struct bytes){0};
+	entry.salt = entry.payload = entry.audience = (struct bytes){0};
 	assert_true(entry_verify(&entry, &NONE, &hash));
 	assert_true(bytes_equal(entry.hash, hash_bytes(&hash)));
 	assert_true(entry_parse(journal_read(&txn, 2), &entry));
@@ -51,6 +51,9 @@ static void a_reader_out_of_scope_verifies_the_chain(void **state)
 	entry.salt.len = 0;
 	assert_false(entry_verify(&entry, &hash, &hash)); /* a payload that cannot be checked */
 	entry.payload.len = 0;
+	entry.audience = bytes_text("x");
+	assert_false(entry_verify(&entry, &hash, &hash));
+	entry.audience.len = 0;
 	entry.hash.len--;
 	assert_false(entry_verify(&entry, &hash, &hash));
 	entry.hash.len++;
@@ -80,7 +83,9 @@ static void parsing_is_strict(void **state)
 	assert_false(parses("header", 32, 32, 17, "payload", no));
 	assert_false(parses("header", 32, 32, 16, "payload", bytes_text("*\1x"))); /* twice */
 	assert_false(parses("header", 32, 32, 16, "", bytes_text("*\1x")));
-	assert_false(parses("header", 32, 32, 16, "payload", bytes_text("2\1x")));     /* unknown */
+	assert_false(parses("header", 32, 32, 16, "payload", bytes_text(":\1x")));     /* unknown */
+	assert_true(parses("header", 32, 32, 16, "payload", bytes_text("2\1x")));      /* audience */
+	assert_false(parses("header", 32, 32, 0, NULL, bytes_text("2\1x")));           /* without its salt */
 	assert_false(parses("header", 32, 32, 16, "payload", bytes_of("\2\0", 2)));    /* number 0 */
 	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("(\1")));           /* a varint */
 	assert_false(parses("header", 32, 32, 16, NULL, bytes_text("*\2x")));          /* cut */

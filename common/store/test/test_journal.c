@@ -28,8 +28,11 @@ static void assert_entry(struct txn *txn, uint64_t sequence, const struct journa
 	/* The commitment. */
 	assert_int_equal(entry->payload.len, strlen(payload));
 	memcpy(data, entry->salt.data, SALT_SIZE);
-	memcpy(data + SALT_SIZE, payload, entry->payload.len);
-	hash = blake(data, SALT_SIZE + entry->payload.len);
+	put_be32(data + SALT_SIZE, (uint32_t)entry->audience.len);
+	if (entry->audience.len > 0)
+		memcpy(data + SALT_SIZE + 4, entry->audience.data, entry->audience.len);
+	memcpy(data + SALT_SIZE + 4 + entry->audience.len, payload, entry->payload.len);
+	hash = blake(data, SALT_SIZE + 4 + entry->audience.len + entry->payload.len);
 	assert_int_equal(entry->commitment.len, HASH_SIZE);
 	assert_memory_equal(entry->commitment.data, hash.bytes, HASH_SIZE);
 	/* The chain. */

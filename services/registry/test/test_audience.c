@@ -88,6 +88,38 @@ static void a_mayor_reads_its_own_candidacy(void **state)
 	registry_free(harness);
 }
 
+static bool has_text(ProtobufCBinaryData data, const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i + len <= data.len; i++) {
+		if (memcmp(data.data + i, text, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Who is out of scope learns that something happened in a département, not to which towns. */
+static void no_town_stands_in_what_others_read(void **state)
+{
+	struct harness *harness = registry_new();
+	const Bus__FetchResponse *response;
+	const Bus__JournalEntry *last;
+
+	(void)state;
+	submitted(submit_one(harness, "77131", EPCI_BRIE));
+	response = fetch(harness, harness_collectivite(harness, "bayeux", "14047"));
+	last = response->entries[response->n_entries - 1];
+	assert_true(is_of_type(last, &registry__candidacy_submitted__descriptor));
+	assert_int_equal(last->payload.len + last->audience.len + last->salt.len, 0);
+	assert_false(has_text(last->header, "77131"));
+	assert_false(has_text(last->header, EPCI_BRIE));
+	response = fetch(harness, harness_collectivite(harness, "coulommiers", "77131"));
+	last = response->entries[response->n_entries - 1];
+	assert_true(has_text(last->audience, "77131"));
+	registry_free(harness);
+}
+
 static void and_what_becomes_of_it(void **state)
 {
 	struct harness *harness = registry_new();
@@ -125,6 +157,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_mayor_reads_its_own_candidacy),
+		cmocka_unit_test(no_town_stands_in_what_others_read),
 		cmocka_unit_test(and_what_becomes_of_it),
 		cmocka_unit_test(labels_and_territories_are_everybody_s),
 	};
