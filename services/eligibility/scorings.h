@@ -1,0 +1,25 @@
+/* Scores in memory, made again whenever somebody asks for what is not. The last few are kept, by what they were made
+ * of: which ones can be seen by nothing but the time an answer takes. For the loop's thread alone. */
+#ifndef PVD_ELIGIBILITY_SCORINGS_H
+#define PVD_ELIGIBILITY_SCORINGS_H
+
+#include "eligibility/dataset_header.h"
+#include "eligibility/scorer.h"
+#include "pvd/eligibility/v1/run.pb-c.h"
+#include "service/service.h"
+
+/* The registry's criteria of a version; NULL if it has not told of them. */
+Registry__Criteria *criteria_known(struct txn *txn, struct arena *arena, const char *version);
+
+/* Valid until the next call. NULL after refusing, where a part of the dataset is missing: DATA_INCOMPLETE. */
+const struct scores *scorings_get(struct txn *txn, struct arena *arena, const Eligibility__Grid *grid,
+				  const Registry__Criteria *criteria, const struct dataset_header *header,
+				  struct refusal *refusal);
+/* Of what a run was made of: the data is what its digest says. */
+const struct scores *scorings_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run,
+				     struct refusal *refusal);
+
+/* Makes the next ones anew. */
+void scorings_forget(void);
+
+#endif

@@ -1,0 +1,373 @@
+/* A small France, told as the registry's journal tells it; and callers of the service. Scores of it by the usual grid
+ * stand in test_scores.c, worked out by hand. */
+#ifndef PVD_ELIGIBILITY_TEST_FIXTURE_H
+#define PVD_ELIGIBILITY_TEST_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness.h"
+
+#include "eligibility/service.h"
+#include "eligibility_binding.h"
+#include "pvd/registry/v1/registry.pb-c.h"
+
+#define EPCI_CAEN   "200000001"
+#define EPCI_AUGE   "200000002" /* over two départements */
+#define EPCI_EVREUX "200000003"
+#define EPCI_SUD    "200000004"
+
+enum { COMMUNES = 11, EPCIS = 4, MEMBERS_MAX = 4 };
+
+struct france {
+	struct {
+		char *code, *name; /* code NULL: left out */
+		int population;
+	} communes[COMMUNES];
+	struct {
+		char *siren, *members[MEMBERS_MAX];
+	} epcis[EPCIS];
+	unsigned cog_year, population_year;
+};
+
+static const struct france FRANCE = {
+	.communes =
+		{
+			{"14047", "Bayeux", 12000},
+			{"14118", "Caen", 105000},
+			{"14366", "Lisieux", 20000},
+			{"14367", "Livarot", 19999},
+			{"14999", "Île-Seule", 250}, /* in no EPCI */
+			{"27016", "Les Andelys", 8000},
+			{"27229", "Évreux", 47000},
+			{"27701", "Vernon-le-Petit", 8000},
+			{"97411", "Saint-Denis", 150000},
+			{"97416", "Saint-Jean", -1},
+			{"97502", "Saint-Pierre", 5400}, /* in no EPCI, and in a région of its own */
+		},
+	.epcis =
+		{
+			{EPCI_CAEN, {"14047", "14118"}},
+			{EPCI_AUGE, {"14366", "14367", "27016"}},
+			{EPCI_EVREUX, {"27229", "27701"}},
+			{EPCI_SUD, {"97411", "97416"}},
+		},
+	.cog_year = 2026,
+	.population_year = 2023,
+};
+
+/* ---- Who acts */
+
+static inline Bus__Actor *anct(struct harness *harness)
+{
+	return harness_actor(harness, "anct", BUS__ROLE__ROLE_ANCT, NULL);
+}
+
+static inline Bus__Actor *citizen(struct harness *harness)
+{
+	return harness_actor(harness, "citizen", BUS__ROLE__ROLE_PUBLIC, NULL);
+}
+
+/* ---- What the registry says */
+
+static inline uint64_t say(struct harness *harness, const ProtobufCMessage *event)
+{
+	return harness_source(harness, "registry", event, NULL);
+}
+
+static inline void say_begun(struct harness *harness)
+{
+	Registry__ImportBegun event = REGISTRY__IMPORT_BEGUN__INIT;
+
+	event.import_id = "import";
+	say(harness, &event.base);
+}
+
+static inline void say_regions(struct harness *harness)
+{
+	static char *codes[] = {"04", "28", "975"}, *chefs[] = {"97411", "14118", "97502"};
+	Registry__RegionColumns rows = REGISTRY__REGION_COLUMNS__INIT;
+	Registry__GeographyChunkStaged event = REGISTRY__GEOGRAPHY_CHUNK_STAGED__INIT;
+
+	rows.n_codes = rows.n_chef_lieu_codes = 3;
+	rows.codes = codes;
+	rows.chef_lieu_codes = chefs;
+	event.columns_case = REGISTRY__GEOGRAPHY_CHUNK_STAGED__COLUMNS_REGIONS;
+	event.regions = &rows;
+	say(harness, &event.base);
+}
+
+static inline void say_departements(struct harness *harness)
+{
+	static char *codes[] = {"14", "27", "974", "975"}, *regions[] = {"28", "28", "04", "975"};
+	static char *chefs[] = {"14118", "27229", "97411", "97502"};
+	Registry__DepartementColumns rows = REGISTRY__DEPARTEMENT_COLUMNS__INIT;
+	Registry__GeographyChunkStaged event = REGISTRY__GEOGRAPHY_CHUNK_STAGED__INIT;
+
+	rows.n_codes = rows.n_chef_lieu_codes = rows.n_region_codes = 4;
+	rows.codes = codes;
+	rows.chef_lieu_codes = chefs;
+	rows.region_codes = regions;
+	event.columns_case = REGISTRY__GEOGRAPHY_CHUNK_STAGED__COLUMNS_DEPARTEMENTS;
+	event.departements = &rows;
+	say(harness, &event.base);
+}
+
+static inline void say_arrondissements(struct harness *harness)
+{
+	static char *codes[] = {"141", "142", "271"}, *chefs[] = {"14047", "14118", "27229"};
+	Registry__ArrondissementColumns rows = REGISTRY__ARRONDISSEMENT_COLUMNS__INIT;
+	Registry__GeographyChunkStaged event = REGISTRY__GEOGRAPHY_CHUNK_STAGED__INIT;
+
+	rows.n_codes = rows.n_chef_lieu_codes = 3;
+	rows.codes = codes;
+	rows.chef_lieu_codes = chefs;
+	event.columns_case = REGISTRY__GEOGRAPHY_CHUNK_STAGED__COLUMNS_ARRONDISSEMENTS;
+	event.arrondissements = &rows;
+	say(harness, &event.base);
+}
+
+static inline void say_communes(struct harness *harness, const struct france *france, char *ended)
+{
+	Registry__CommuneColumns rows = REGISTRY__COMMUNE_COLUMNS__INIT;
+	Registry__GeographyChunkStaged event = REGISTRY__GEOGRAPHY_CHUNK_STAGED__INIT;
+	char *codes[COMMUNES], *names[COMMUNES];
+	int32_t populations[COMMUNES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < COMMUNES; i++) {
+		if (!france->communes[i].code)
+			continue;
+		codes[n] = france->communes[i].code;
+		names[n] = france->communes[i].name;
+		populations[n++] = france->communes[i].population;
+	}
+	rows.n_codes = rows.n_names = rows.n_populations = n;
+	rows.codes = codes;
+	rows.names = names;
+	rows.populations = populations;
+	event.columns_case = REGISTRY__GEOGRAPHY_CHUNK_STAGED__COLUMNS_COMMUNES;
+	event.communes = &rows;
+	event.ended_codes = &ended;
+	event.n_ended_codes = ended != NULL;
+	say(harness, &event.base);
+}
+
+static inline void say_epcis(struct harness *harness, const struct france *france)
+{
+	Registry__EpciColumns rows = REGISTRY__EPCI_COLUMNS__INIT;
+	Registry__GeographyChunkStaged event = REGISTRY__GEOGRAPHY_CHUNK_STAGED__INIT;
+	char *sirens[EPCIS], *members[EPCIS * MEMBERS_MAX];
+	uint32_t counts[EPCIS] = {0};
+
+	for (size_t i = 0; i < EPCIS; i++) {
+		sirens[i] = france->epcis[i].siren;
+		for (size_t m = 0; m < MEMBERS_MAX && france->epcis[i].members[m]; m++, counts[i]++)
+			members[rows.n_member_codes++] = france->epcis[i].members[m];
+	}
+	rows.n_sirens = rows.n_member_counts = EPCIS;
+	rows.sirens = sirens;
+	rows.member_counts = counts;
+	rows.member_codes = members;
+	event.columns_case = REGISTRY__GEOGRAPHY_CHUNK_STAGED__COLUMNS_EPCIS;
+	event.epcis = &rows;
+	say(harness, &event.base);
+}
+
+static inline uint64_t say_published(struct harness *harness, const struct france *france)
+{
+	Registry__GeographyPublished event = REGISTRY__GEOGRAPHY_PUBLISHED__INIT;
+
+	event.import_id = "import";
+	event.cog_year = france->cog_year;
+	event.source = "COG";
+	event.population_year = france->population_year;
+	event.population_source = "Insee, recensement";
+	return say(harness, &event.base);
+}
+
+/* All of it, then its publication, whose sequence it returns. `ended`: a commune that is no more, or NULL. */
+static inline uint64_t say_france(struct harness *harness, const struct france *france, char *ended)
+{
+	say_begun(harness);
+	say_regions(harness);
+	say_departements(harness);
+	say_arrondissements(harness);
+	say_communes(harness, france, ended);
+	say_epcis(harness, france);
+	return say_published(harness, france);
+}
+
+static inline uint64_t say_population(struct harness *harness, unsigned year, char *commune, unsigned value)
+{
+	Registry__PopulationsRecorded event = REGISTRY__POPULATIONS_RECORDED__INIT;
+	uint32_t values[] = {value};
+
+	event.year = year;
+	event.source = "Insee, série historique";
+	event.n_codes = event.n_values = 1;
+	event.codes = &commune;
+	event.values = values;
+	return say(harness, &event.base);
+}
+
+static inline void say_criteria(struct harness *harness, char *version, unsigned limit, unsigned year)
+{
+	Registry__Criteria criteria = REGISTRY__CRITERIA__INIT;
+	Registry__CriteriaAdopted event = REGISTRY__CRITERIA_ADOPTED__INIT;
+
+	criteria.version = version;
+	criteria.population_limit = limit;
+	criteria.reference_year = year;
+	criteria.source = "Insee";
+	criteria.legal_reference = "Instruction du 16 octobre 2019, annexe 2";
+	event.criteria = &criteria;
+	say(harness, &event.base);
+}
+
+/* Of two communes; it concerns Calvados and Bayeux. */
+static inline void say_candidacy(struct harness *harness, char *id, char *first, char *second)
+{
+	static const char *const departements[] = {"14"}, *const collectivites[] = {"14047", EPCI_CAEN};
+	static const struct audience audience = {.departements = departements,
+						 .departement_count = 1,
+						 .collectivites = collectivites,
+						 .collectivite_count = 2};
+	Registry__CandidacySubmitted event = REGISTRY__CANDIDACY_SUBMITTED__INIT;
+	char *communes[] = {first, second};
+
+	event.candidacy_id = id;
+	event.commune_codes = communes;
+	event.n_commune_codes = 2;
+	harness_source(harness, "registry", &event.base, &audience);
+}
+
+/* ---- A grid and its adoption */
+
+enum { LINES = 4, LINES_MAX = 66 };
+
+struct grid_request {
+	Eligibility__AdoptGridRequest request;
+	Eligibility__Grid grid;
+	Eligibility__GridIndicator lines[LINES_MAX], *pointers[LINES_MAX];
+};
+
+static inline void grid_line(struct grid_request *grid, unsigned n, char *id,
+			     Eligibility__Direction direction, unsigned weight,
+			     Eligibility__MissingRule missing)
+{
+	eligibility__grid_indicator__init(&grid->lines[n]);
+	grid->lines[n].indicator_id = id;
+	grid->lines[n].direction = direction;
+	grid->lines[n].reference = ELIGIBILITY__REFERENCE__REFERENCE_DEPARTEMENT;
+	grid->lines[n].weight_bp = weight;
+	grid->lines[n].missing = missing;
+	grid->lines[n].reason = "Parce que";
+}
+
+/* The usual one, for a test to change. */
+static inline struct grid_request *usual_grid(void)
+{
+	const Eligibility__Direction HIGHER = ELIGIBILITY__DIRECTION__DIRECTION_HIGHER;
+	const Eligibility__Direction LOWER = ELIGIBILITY__DIRECTION__DIRECTION_LOWER;
+	const Eligibility__MissingRule NEUTRAL = ELIGIBILITY__MISSING_RULE__MISSING_RULE_NEUTRAL;
+	const Eligibility__MissingRule WORST = ELIGIBILITY__MISSING_RULE__MISSING_RULE_WORST;
+	static struct grid_request grid;
+
+	eligibility__adopt_grid_request__init(&grid.request);
+	eligibility__grid__init(&grid.grid);
+	grid.request.grid = &grid.grid;
+	grid.grid.version = "grille-1";
+	grid.grid.title = "Essai";
+	grid.grid.author = "ANCT";
+	grid.grid.source = "Instruction du 16 octobre 2019, annexe 2";
+	grid.grid.valid_from = "2026-01-01";
+	grid.grid.criteria_version = "criteria-2026";
+	grid_line(&grid, 0, "population", HIGHER, 2000, NEUTRAL);
+	grid_line(&grid, 1, "epci-share", HIGHER, 4000, NEUTRAL);
+	grid_line(&grid, 2, "epci-rank", LOWER, 3000, WORST);
+	grid_line(&grid, 3, "chef-lieu", HIGHER, 1000, NEUTRAL);
+	for (unsigned i = 0; i < LINES_MAX; i++)
+		grid.pointers[i] = &grid.lines[i];
+	grid.grid.indicators = grid.pointers;
+	grid.grid.n_indicators = LINES;
+	return &grid;
+}
+
+static inline struct answer adopt_grid(struct harness *harness, struct grid_request *grid)
+{
+	return harness_call(harness, anct(harness), "AdoptGrid", &grid->request.base);
+}
+
+/* ---- Runs and scores */
+
+static inline struct answer run_scores(struct harness *harness, char *grid_version)
+{
+	Eligibility__RunScoresRequest request = ELIGIBILITY__RUN_SCORES_REQUEST__INIT;
+
+	request.grid_version = grid_version;
+	return harness_call(harness, anct(harness), "RunScores", &request.base);
+}
+
+/* The run that was made, and not one there was. */
+static inline const Eligibility__Run *new_run(struct harness *harness)
+{
+	struct answer answer = run_scores(harness, "");
+	const Eligibility__RunScoresResponse *response = answer.response;
+
+	assert_accepted(answer);
+	assert_false(response->already_run);
+	return response->run;
+}
+
+static inline struct answer get_score(struct harness *harness, char *commune, char *run_id)
+{
+	Eligibility__GetScoreRequest request = ELIGIBILITY__GET_SCORE_REQUEST__INIT;
+
+	request.commune_code = commune;
+	request.run_id = run_id;
+	return harness_call(harness, citizen(harness), "GetScore", &request.base);
+}
+
+static inline const Eligibility__Score *score_of(struct harness *harness, char *commune)
+{
+	struct answer answer = get_score(harness, commune, "");
+
+	assert_accepted(answer);
+	return ((const Eligibility__GetScoreResponse *)answer.response)->score;
+}
+
+static inline bool check_run(struct harness *harness, char *run_id)
+{
+	Eligibility__CheckRunRequest request = ELIGIBILITY__CHECK_RUN_REQUEST__INIT;
+	struct answer answer;
+
+	request.run_id = run_id;
+	answer = harness_call(harness, anct(harness), "CheckRun", &request.base);
+	assert_accepted(answer);
+	return ((const Eligibility__CheckRunResponse *)answer.response)->same;
+}
+
+/* With the small France, its criteria, and the usual grid in force. */
+static inline struct harness *eligibility_new(void)
+{
+	struct harness *harness = harness_new(&ELIGIBILITY_SERVICE);
+
+	say_criteria(harness, "criteria-2026", 20000, 2023);
+	say_france(harness, &FRANCE, NULL);
+	assert_accepted(adopt_grid(harness, usual_grid()));
+	return harness;
+}
+
+/* Every test ends with a verified journal, and a state and mirrors equal to their rebuild. */
+static inline void eligibility_free(struct harness *harness)
+{
+	harness_check(harness);
+	harness_free(harness);
+}
+
+#endif
