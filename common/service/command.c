@@ -84,7 +84,8 @@ static bool decide(struct engine *engine, struct txn *txn, const struct call *ca
 				    .actor = actor,
 				    .key = call->envelope.key,
 				    .refusal = &ret->refusal,
-				    .outcome = outcome};
+				    .outcome = outcome,
+				    .engine = engine};
 	const ProtobufCMessage *request = call_request(engine, call, &ret->refusal);
 	ProtobufCMessage *response;
 

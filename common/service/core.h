@@ -1,9 +1,9 @@
 /* The engine's insides, shared by its own files and nobody else.
  *
  * Reading order: engine.c (a turn), command.c (one command), read.c (one query), fold.c (events into state),
- * access.c (who may), fetch.c (readers of the journal), follow.c (the journals read), replica.c (the journal of
- * another instance, kept here), tick.c (deadlines), effects.c (what is told to the world), suspects.c (calls
- * that kill), worker.c (long work), status.c. */
+ * access.c (who may), fetch.c (readers of the journal), follow.c (the journals read), resume.c (those that had
+ * stopped), replica.c (the journal of another instance, kept here), tick.c (deadlines), effects.c (what is told
+ * to the world), suspects.c (calls that kill), worker.c (long work), status.c. */
 #ifndef PVD_SERVICE_CORE_H
 #define PVD_SERVICE_CORE_H
 
@@ -86,6 +86,9 @@ bool fold_try(const struct fold *fold, struct txn *txn, struct arena *arena, con
 /* Folds one entry of a source into the mirrors; false if its type is unknown and not ignorable. */
 bool fold_mirror(const struct fold *fold, struct txn *txn, struct arena *arena, const char *source,
 		 const Bus__EntryHeader *header, struct bytes payload);
+/* The same of an entry kept in TABLE_SOURCES; false if it is not one. */
+bool fold_kept(const struct fold *fold, struct txn *txn, struct arena *arena, const char *source,
+	       struct bytes stored);
 
 /* ---- outcome.c: what a decision gave */
 
@@ -159,8 +162,31 @@ bool suspects_poisoned(const struct suspects *suspects, const struct id *id);
 void suspects_enter(struct suspects *suspects, const struct id *id);
 /* The turn ended well: whoever was in it is cleared. */
 void suspects_clear(struct suspects *suspects);
+/* It may be tried again, also if it is poisoned. */
+void suspects_forgive(struct suspects *suspects, const struct id *id);
 
 /* ---- follow.c */
+
+/* Why a source is not followed any more; these numbers are stored. */
+enum halt {
+	HALT_NONE = 0,
+	HALT_UNREADABLE = 1,
+	HALT_GAP = 2,
+	HALT_CHAIN = 3,
+	HALT_POISONED = 4,
+	HALT_UNKNOWN_TYPE = 5,
+	HALT_DIVERGED = 6,
+	HALT_WITHHELD = 7,    /* of a replica: its journal must be read whole */
+	HALT_OTHER_OWNER = 8, /* of a replica */
+};
+const char *halt_text(enum halt halt);
+
+/* The search for the last entry in common with a source: between one that is and one that is not. */
+struct rewind {
+	uint64_t common, lost;
+	bool asked;
+	struct cursor probe; /* what the source is asked about, then */
+};
 
 struct following {
 	const char *source;
@@ -170,12 +196,29 @@ struct following {
 	size_t taken;       /* bytes of it */
 	bool unsaved;       /* the cursor says more than the store */
 	bool upstream;      /* the own journal, of its owner: the cursor is the journal's head */
+	bool forgive;       /* the next entry is tried again even if it is poisoned */
+	struct rewind rewind;
 };
 void follow_init(struct engine *engine);
 void follow_free(struct engine *engine);
 bool follow_waiting(const struct engine *engine);
 void follow_take(struct engine *engine, struct txn *txn);
-const struct following *follow_find(const struct engine *engine, const char *source, size_t len);
+struct following *follow_find(const struct engine *engine, const char *source, size_t len);
+
+/* ---- resume.c: halted sources followed again */
+
+/* Goes back: to nothing in common but the beginning, and nothing known to be lost but what comes next. */
+void rewind_begin(struct following *following);
+/* Whether something is to be done about it in a turn. */
+bool rewind_waiting(const struct following *following);
+/* At the beginning of a turn: what is to be asked of the sources. */
+void rewind_search(struct engine *engine);
+/* Goes back where the search has ended; true if it did, and this turn takes nothing in. */
+bool rewind_finish(struct engine *engine, struct txn *txn);
+
+/* status.c */
+Bus__FollowStatus *follow_status(const struct engine *engine, struct arena *arena,
+				 const struct following *following);
 
 /* ---- replica.c: a journal whose owner is another instance */
 
@@ -188,9 +231,9 @@ struct replica {
 bool replica_is(const struct engine *engine);
 /* After the journal is loaded: the owner becomes one more journal that is followed. */
 void replica_init(struct engine *engine, const char *owner);
-/* Takes one verified entry into journal and state. NULL, or why following stops before it. */
-const char *replica_take(struct engine *engine, struct txn *txn, const Bus__EntryHeader *header,
-			 const struct entry *entry, const struct hash *hash, struct bytes stored);
+/* Takes one verified entry into journal and state; or says why following stops before it. */
+enum halt replica_take(struct engine *engine, struct txn *txn, const Bus__EntryHeader *header,
+		       const struct entry *entry, const struct hash *hash, struct bytes stored);
 /* Refuses what only the owner decides: NOT_OWNER. */
 bool replica_allows(const struct engine *engine, const struct method *method, struct refusal *refusal);
 void replica_tell(const struct engine *engine, struct arena *arena, Bus__FollowStatus *status);

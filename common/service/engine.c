@@ -311,6 +311,7 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 	tick_watch_clock(engine);
 	txn_renew(&engine->snapshot);
 	engine->changed = false;
+	rewind_search(engine);
 	limit = engine->queue.count < limit ? engine->queue.count : limit;
 	decided = arena_array(engine->turn, limit + 1, sizeof *decided);
 	require(decided);

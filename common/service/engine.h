@@ -81,13 +81,14 @@ struct follow {
 	const char *source;
 	struct cursor cursor;
 	bool upstream; /* to be asked of the owner instance, not of this one */
+	bool is_probe; /* whether the source knows this position is all that is asked: no waiting, no entries */
 };
 /* False when the source is halted, or entries fetched before are not taken in yet. */
 bool engine_follow(const struct engine *engine, unsigned n, struct follow *ret);
 /* Entries to take in at the next turn; `body` is a FetchResponse, copied. */
 void engine_fetched(struct engine *engine, unsigned n, struct bytes body);
-/* The source refused our position: following stops until an operator decides. */
-void engine_diverged(struct engine *engine, unsigned n, const char *why);
+/* The source refused our position: following stops until an operator decides (ResumeFollowing). */
+void engine_diverged(struct engine *engine, unsigned n);
 
 /* The link to the owner, of which a replica's status tells. */
 enum upstream_link {

@@ -57,9 +57,10 @@ static void fetched(void *ctx, const struct link_answer *answer)
 #ifdef PLANT_FOLLOWER_GIVES_UP
 	fetcher->under_way = true;
 #endif
-	fetcher->failed = true;
 	if (answer->refusal && strcmp(answer->refusal->reason, "JOURNAL_DIVERGED") == 0)
-		engine_diverged(engine, fetcher->n, answer->refusal->message);
+		engine_diverged(engine, fetcher->n);
+	else
+		fetcher->failed = true;
 }
 
 static void fetch(struct fetcher *fetcher, const struct follow *follow, struct instant now,
@@ -80,7 +81,8 @@ static void fetch(struct fetcher *fetcher, const struct follow *follow, struct i
 	request.after = follow->cursor.sequence;
 	request.hash.data = (uint8_t *)follow->cursor.hash.bytes;
 	request.hash.len = follow->cursor.sequence ? HASH_SIZE : 0;
-	request.wait_ms = FOLLOW_WAIT_MS;
+	request.wait_ms = follow->is_probe ? 0 : FOLLOW_WAIT_MS;
+	request.limit = follow->is_probe ? 1 : 0;
 	call.body = bytes_of(body, bus__fetch_request__pack(&request, body));
 	fetcher->under_way = link_request(fetcher->all->link, &call, mono, fetched, fetcher);
 }

@@ -78,6 +78,19 @@ bool fold_mirror(const struct fold *fold, struct txn *txn, struct arena *arena, 
 	return true;
 }
 
+bool fold_kept(const struct fold *fold, struct txn *txn, struct arena *arena, const char *source,
+	       struct bytes stored)
+{
+	const Bus__EntryHeader *header = NULL;
+	struct entry entry;
+
+	if (entry_parse(stored, &entry))
+		header = entry_header(arena, &entry);
+	if (header && entry.payload.data)
+		fold_mirror(fold, txn, arena, source, header, entry.payload);
+	return header != NULL;
+}
+
 /* The deadline is gone whatever the service makes of its passing. */
 void engine_apply_deadline_passed(struct application *application, const Bus__DeadlinePassed *event)
 {

@@ -2,7 +2,6 @@
  * transaction. */
 #include "service/core.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -37,6 +36,7 @@ void follow_init(struct engine *engine)
 			continue;
 		engine->follows[engine->follow_count].source = source;
 		cursor_load(&engine->snapshot, source, &engine->follows[engine->follow_count].cursor);
+		rewind_begin(&engine->follows[engine->follow_count]);
 		engine->follow_count++;
 	}
 }
@@ -48,7 +48,7 @@ void follow_free(struct engine *engine)
 	free(engine->follows);
 }
 
-const struct following *follow_find(const struct engine *engine, const char *source, size_t len)
+struct following *follow_find(const struct engine *engine, const char *source, size_t len)
 {
 	for (unsigned i = 0; i < engine->follow_count; i++)
 		if (bytes_equal(bytes_text(engine->follows[i].source), bytes_of(source, len)))
@@ -65,41 +65,83 @@ bool engine_follow(const struct engine *engine, unsigned n, struct follow *ret)
 {
 	const struct following *following = &engine->follows[n];
 
-	if (*following->cursor.halted || following->fetched.len)
-		return false;
+	if (following->cursor.rewinding) {
+		*ret = (struct follow){
+			.source = following->source, .cursor = following->rewind.probe, .is_probe = true};
+		return following->rewind.asked;
+	}
 	*ret = (struct follow){.source = following->upstream ? engine->service->name : following->source,
 			       .cursor = following->cursor,
 			       .upstream = following->upstream};
-	return true;
+	return !following->cursor.halted && !following->fetched.len;
 }
 
 void engine_fetched(struct engine *engine, unsigned n, struct bytes body)
 {
 	struct following *following = &engine->follows[n];
 
+	if (following->cursor.rewinding) {
+		following->rewind.common = following->rewind.probe.sequence;
+		following->rewind.asked = false;
+		return;
+	}
 	buf_clear(&following->fetched);
 	following->taken = 0;
 	buf_append(&following->fetched, body.data, body.len);
 }
 
-static void halt(struct following *following, const char *why)
+const char *halt_text(enum halt halt)
 {
-	snprintf(following->cursor.halted, sizeof following->cursor.halted, "%s", why);
+	switch (halt) {
+	case HALT_NONE:
+		return "";
+	case HALT_UNREADABLE:
+		return "son entrée suivante est illisible";
+	case HALT_GAP:
+		return "son journal a un trou";
+	case HALT_CHAIN:
+		return "la chaîne de son journal est rompue";
+	case HALT_POISONED:
+		return "POISONED : son entrée suivante a arrêté ce service deux fois";
+	case HALT_UNKNOWN_TYPE:
+		return "son entrée suivante est d'un type que cette version ne connaît pas";
+	case HALT_WITHHELD:
+		return "son entrée suivante est venue sans son contenu : notre clé n'y a pas accès";
+	case HALT_OTHER_OWNER:
+		return "son entrée suivante est d'une autre instance que celle qui est suivie";
+	case HALT_DIVERGED:
+		return "JOURNAL_DIVERGED : il a repris d'une sauvegarde, ou c'est un autre journal";
+	}
+	return "arrêté par une version plus récente";
+}
+
+static void halt(struct engine *engine, struct following *following, enum halt why)
+{
+	following->cursor.halted = (uint8_t)why;
+	following->cursor.halted_at = engine->now;
 	buf_clear(&following->fetched);
 	following->unsaved = true;
-	log_error("follow_halted", log_text("source", following->source), log_text("why", why),
+	log_error("follow_halted", log_text("source", following->source), log_text("why", halt_text(why)),
 		  log_u64("sequence", following->cursor.sequence));
 }
 
-void engine_diverged(struct engine *engine, unsigned n, const char *why)
+void engine_diverged(struct engine *engine, unsigned n)
 {
-	halt(&engine->follows[n], why);
+	struct following *following = &engine->follows[n];
+
+	if (following->cursor.rewinding) {
+		following->rewind.lost = following->rewind.probe.sequence;
+		following->rewind.asked = false;
+		return;
+	}
+	halt(engine, following, HALT_DIVERGED);
 }
 
 bool follow_waiting(const struct engine *engine)
 {
 	for (unsigned i = 0; i < engine->follow_count; i++)
-		if (engine->follows[i].fetched.len || engine->follows[i].unsaved)
+		if (engine->follows[i].fetched.len || engine->follows[i].unsaved ||
+		    rewind_waiting(&engine->follows[i]))
 			return true;
 	return false;
 }
@@ -156,9 +198,9 @@ static void react(struct engine *engine, struct txn *txn, const struct following
 	}
 }
 
-/* Takes one entry in. NULL, or why following stops before it. */
-static const char *take_entry(struct engine *engine, struct txn *txn, struct following *following,
-			      struct bytes stored)
+/* Takes one entry in; or says why following stops before it. */
+static enum halt take_entry(struct engine *engine, struct txn *txn, struct following *following,
+			    struct bytes stored)
 {
 	struct cursor *cursor = &following->cursor;
 	const Bus__EntryHeader *header;
@@ -167,25 +209,28 @@ static const char *take_entry(struct engine *engine, struct txn *txn, struct fol
 	struct id id;
 
 	if (!entry_parse(stored, &entry))
-		return "entrée illisible";
+		return HALT_UNREADABLE;
 	header = entry_header(engine->scratch, &entry);
 	if (!header || !header->instant || header->sequence != cursor->sequence + 1)
-		return "trou dans le journal source";
+		return HALT_GAP;
 	if (!entry_verify(&entry, &cursor->hash, &hash))
-		return "la chaîne du journal source est rompue";
+		return HALT_CHAIN;
 	id = entry_id(following->source, header);
+	if (following->forgive)
+		suspects_forgive(engine->suspects, &id);
+	following->forgive = false;
 	if (suspects_poisoned(engine->suspects, &id))
-		return "POISONED : cette entrée a arrêté le service deux fois";
+		return HALT_POISONED;
 	suspects_enter(engine->suspects, &id);
 	if (following->upstream) {
-		const char *why = replica_take(engine, txn, header, &entry, &hash, stored);
+		enum halt why = replica_take(engine, txn, header, &entry, &hash, stored);
 
 		if (why)
 			return why;
 	} else if (entry.payload.data) {
 		if (!fold_mirror(&engine->fold, txn, engine->scratch, following->source, header,
 				 entry.payload))
-			return "type d'événement inconnu de cette version";
+			return HALT_UNKNOWN_TYPE;
 		if (!replica_is(engine)) /* what follows from it is the owner's to say */
 			react(engine, txn, following, header, entry.payload, &id);
 	}
@@ -194,7 +239,7 @@ static const char *take_entry(struct engine *engine, struct txn *txn, struct fol
 	cursor->epoch = header->epoch;
 	cursor->sequence = header->sequence;
 	cursor->hash = hash;
-	return NULL;
+	return HALT_NONE;
 }
 
 /* The next field of a FetchResponse. */
@@ -223,7 +268,7 @@ static void take_from(struct engine *engine, struct txn *txn, struct following *
 {
 	struct arena_mark mark = arena_mark(engine->scratch);
 	uint64_t before = following->cursor.sequence;
-	const char *why = NULL;
+	enum halt why = HALT_NONE;
 	struct bytes stored;
 
 	while (limit-- && !why) {
@@ -235,7 +280,7 @@ static void take_from(struct engine *engine, struct txn *txn, struct following *
 		arena_forget(engine->scratch, mark);
 	}
 	if (why)
-		halt(following, why);
+		halt(engine, following, why);
 	if (following->cursor.sequence == before && !following->unsaved)
 		return;
 #ifdef PLANT_CURSOR_OUTSIDE_TRANSACTION
@@ -254,6 +299,8 @@ void follow_take(struct engine *engine, struct txn *txn)
 {
 	bool alone = suspects_any(engine->suspects, engine->mono);
 
+	if (rewind_finish(engine, txn))
+		return;
 	for (unsigned i = 0; i < engine->follow_count; i++) {
 		if (!engine->follows[i].fetched.len && !engine->follows[i].unsaved)
 			continue;

@@ -73,19 +73,15 @@ static void replay_journal(struct replay *replay, uint64_t *ret_entries)
 static void replay_sources(struct replay *replay)
 {
 	struct bytes key, stored;
-	struct entry entry;
 	struct scan scan;
 
 	scan_open(&scan, &replay->from, TABLE_SOURCES, (struct bytes){0});
 	while (!replay->fault && scan_next(&scan, &key, &stored)) {
 		struct reader reader = reader_of(key);
 		const char *source = key_read_text(&reader);
-		const Bus__EntryHeader *header = read_entry(replay, stored, &entry);
 
-		if (!header)
-			break;
-		if (entry.payload.data)
-			fold_mirror(replay->fold, &replay->to, replay->arena, source, header, entry.payload);
+		if (!fold_kept(replay->fold, &replay->to, replay->arena, source, stored))
+			replay->fault = "une entrée d'une source est illisible";
 		if (!stepped(replay))
 			break;
 	}

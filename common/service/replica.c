@@ -32,21 +32,20 @@ void replica_init(struct engine *engine, const char *owner)
 	};
 }
 
-const char *replica_take(struct engine *engine, struct txn *txn, const Bus__EntryHeader *header,
-			 const struct entry *entry, const struct hash *hash, struct bytes stored)
+enum halt replica_take(struct engine *engine, struct txn *txn, const Bus__EntryHeader *header,
+		       const struct entry *entry, const struct hash *hash, struct bytes stored)
 {
 	if (entry->salt.len == 0)
-		return "une entrée est venue sans son contenu : notre clé n'y a pas accès, il lui faut le "
-		       "rôle AUDITOR partout";
+		return HALT_WITHHELD;
 	if (!bytes_equal(bytes_text(header->instance), bytes_text(engine->replica.owner)))
-		return "l'entrée est d'une autre instance que celle qui est suivie";
+		return HALT_OTHER_OWNER;
 	if (header->epoch < engine->journal.epoch && engine->journal.sequence > 0)
-		return "l'entrée est d'une époque passée";
+		return HALT_CHAIN;
 	if (!fold_try(&engine->fold, txn, engine->scratch, header, entry->payload))
-		return "événement inconnu de cette version : installez ici celle de l'instance suivie";
+		return HALT_UNKNOWN_TYPE;
 	journal_append_verbatim(&engine->journal, txn, header, hash, stored);
 	engine->counters.events++;
-	return NULL;
+	return HALT_NONE;
 }
 
 /* An act on the engine's own books, which every service has, writes no journal. */

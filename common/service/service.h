@@ -33,6 +33,7 @@ struct decision {
 	struct id key;           /* of the command, or derived from the cause: what ids derive from */
 	struct refusal *refusal;
 	struct outcome *outcome; /* the engine's: what was emitted */
+	struct engine *engine;   /* for the engine's own commands; NULL in reactions and deadlines */
 };
 
 /* Whom an event concerns (header of its entry): readers in scope of one of them get it; others see that

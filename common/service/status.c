@@ -13,23 +13,84 @@ static uint64_t effects_waiting(struct query *query)
 	return txn_count(query->txn, TABLE_EFFECTS);
 }
 
+static Pb__Timestamp *timestamp(struct arena *arena, struct instant at)
+{
+	Pb__Timestamp *ret = (Pb__Timestamp *)response_new(arena, &pb__timestamp__descriptor);
+
+	ret->seconds = at.us / 1000000;
+	ret->nanos = (int32_t)(at.us % 1000000) * 1000;
+	return ret;
+}
+
+Bus__FollowStatus *follow_status(const struct engine *engine, struct arena *arena,
+				 const struct following *following)
+{
+	Bus__FollowStatus *status = (Bus__FollowStatus *)response_new(arena, &bus__follow_status__descriptor);
+	const struct cursor *cursor = &following->cursor;
+
+	status->service = (char *)following->source;
+	status->epoch = cursor->epoch;
+	status->sequence = cursor->sequence;
+	status->head_sequence = following->head;
+	status->halted = (char *)halt_text(cursor->halted);
+	if (cursor->halted)
+		status->halted_at = timestamp(arena, cursor->halted_at);
+	status->rewinding = cursor->rewinding;
+	status->rewound_from = cursor->rewound_from;
+	if (following->upstream)
+		replica_tell(engine, arena, status);
+	return status;
+}
+
 static void tell_follows(const struct engine *engine, struct arena *arena, Bus__GetStatusResponse *response)
 {
 	response->follows = arena_array(arena, engine->follow_count + 1, sizeof(*response->follows));
-	for (unsigned i = 0; response->follows && i < engine->follow_count; i++) {
-		const struct following *following = &engine->follows[i];
-		Bus__FollowStatus *status =
-			(Bus__FollowStatus *)response_new(arena, &bus__follow_status__descriptor);
+	for (unsigned i = 0; response->follows && i < engine->follow_count; i++)
+		response->follows[response->n_follows++] = follow_status(engine, arena, &engine->follows[i]);
+}
 
-		status->service = (char *)following->source;
-		status->epoch = following->cursor.epoch;
-		status->sequence = following->cursor.sequence;
-		status->head_sequence = following->head;
-		status->halted = arena_strdup(arena, following->cursor.halted);
-		if (following->upstream)
-			replica_tell(engine, arena, status);
-		response->follows[response->n_follows++] = status;
+/* What the operator does about it. */
+static const char *remedy(enum halt halt, bool upstream)
+{
+	if (halt == HALT_DIVERGED && upstream)
+		return "Faites repartir cette instance d'un dossier neuf (pvd up --follow), ou, si l'autre "
+		       "est "
+		       "réparée : ";
+	switch (halt) {
+	case HALT_NONE:
+		break;
+	case HALT_POISONED:
+		return "Signalez cette entrée, mettez ce programme à jour s'il a été corrigé, puis : ";
+	case HALT_UNKNOWN_TYPE:
+		return "Mettez ce programme à jour, puis : ";
+	case HALT_UNREADABLE:
+	case HALT_GAP:
+	case HALT_CHAIN:
+		return "Vérifiez ce journal (pvd verify), puis : ";
+	case HALT_WITHHELD:
+		return "Il lui faut le rôle AUDITOR partout dans l'instance suivie ; puis : ";
+	case HALT_OTHER_OWNER:
+		return "Vérifiez upstream.json, puis : ";
+	case HALT_DIVERGED:
+		return "Pour revenir à la dernière entrée commune : ";
 	}
+	return "";
+}
+
+static char *halt_alarm(struct arena *arena, const char *service, const struct following *following)
+{
+	enum halt halt = following->cursor.halted;
+	bool rewinds = halt != HALT_POISONED && halt != HALT_UNKNOWN_TYPE && !following->upstream;
+	struct instant at = {following->cursor.halted_at.us - following->cursor.halted_at.us % 1000000};
+	char since[INSTANT_TEXT_SIZE];
+
+	instant_text(at, since);
+	return arena_printf(arena,
+			    "Le journal de « %s » n'est plus suivi après l'entrée %llu, depuis %s : %s. "
+			    "%spvd resume %s %s%s",
+			    following->source, (unsigned long long)following->cursor.sequence, since,
+			    halt_text(halt), remedy(halt, following->upstream), service, following->source,
+			    rewinds ? " --rewind" : "");
 }
 
 /* The first effect that fails again and again, and how many others do; NULL if none does. */
@@ -68,10 +129,9 @@ static void tell_alarms(struct query *query, Bus__GetStatusResponse *response)
 		response->alarms[response->n_alarms++] =
 			"Le disque est presque plein : les commandes sont refusées. Libérez de la place.";
 	for (unsigned i = 0; i < engine->follow_count; i++)
-		if (*engine->follows[i].cursor.halted)
+		if (engine->follows[i].cursor.halted)
 			response->alarms[response->n_alarms++] =
-				arena_printf(arena, "Le suivi de « %s » est arrêté : %s.",
-					     engine->follows[i].source, engine->follows[i].cursor.halted);
+				halt_alarm(arena, engine->service->name, &engine->follows[i]);
 }
 
 bool engine_query_get_status(struct query *query, const Bus__GetStatusRequest *request,
@@ -86,9 +146,7 @@ bool engine_query_get_status(struct query *query, const Bus__GetStatusRequest *r
 	response->version = (char *)engine->version;
 	response->instance = (char *)engine->instance;
 	response->owner_instance = (char *)engine->replica.owner;
-	response->started_at = (Pb__Timestamp *)response_new(arena, &pb__timestamp__descriptor);
-	response->started_at->seconds = engine->started_at.us / 1000000;
-	response->started_at->nanos = (int32_t)(engine->started_at.us % 1000000) * 1000;
+	response->started_at = timestamp(arena, engine->started_at);
 	response->position = (Bus__Position *)response_new(arena, &bus__position__descriptor);
 	response->position->epoch = engine->journal.epoch;
 	response->position->sequence = engine->journal.sequence;

@@ -150,6 +150,16 @@ bool suspects_poisoned(const struct suspects *suspects, const struct id *id)
 	return suspect && suspect->deaths >= DEATHS_POISON;
 }
 
+void suspects_forgive(struct suspects *suspects, const struct id *id)
+{
+	struct suspect *suspect = find(suspects, id);
+
+	if (!suspect)
+		return;
+	suspects->awaited -= suspect->deaths < DEATHS_POISON;
+	drop(suspects, suspect);
+}
+
 void suspects_enter(struct suspects *suspects, const struct id *id)
 {
 	struct record *record = suspects->record;

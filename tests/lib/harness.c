@@ -84,15 +84,16 @@ void harness_open(struct harness *harness)
 		.turn_file = turn,
 		.instance = harness->instance,
 		.owner = harness->owner,
-		.epoch = harness->is_restored,
 		.version = "test",
 		.test = !harness->is_real,
+		.epoch = harness->is_restored,
 		.started_at = harness->now,
 		.started = harness->mono,
 	};
 
 	snprintf(store, sizeof store, "%s/store", harness->dir);
 	snprintf(turn, sizeof turn, "%s/turn", harness->dir);
+	harness->is_restored = false;
 	harness->engine = engine_new(&config, &ops, harness, error, sizeof error);
 	if (!harness->engine)
 		fail_msg("%s", error);

@@ -29,7 +29,7 @@ struct harness {
 	struct monotonic mono;
 	/* What harness_restart takes up. */
 	bool is_real;         /* not made for tests */
-	bool is_restored;     /* the store comes from a backup */
+	bool is_restored;     /* the store comes from a backup: the next opening begins an epoch */
 	const char *instance; /* "essai" at first */
 	const char *owner;    /* whose journal it is a replica of; NULL at first */
 	char dir[64];

@@ -41,9 +41,8 @@ static void check_follow(struct node *node, struct txn *txn, const struct follow
 	      "mirrors are folds of prefixes", "%s: the cursor on %s is not the stored one", node->name,
 	      following->source);
 	claim(following->source, cursor.sequence, &cursor.hash, node->name);
-	holds(!*following->cursor.halted || strncmp(following->cursor.halted, "POISONED", 8) == 0,
-	      "followers go on", "%s has halted on %s: %s", node->name, following->source,
-	      following->cursor.halted);
+	holds(!following->cursor.halted || following->cursor.halted == HALT_POISONED, "followers go on",
+	      "%s has halted on %s: %s", node->name, following->source, halt_text(following->cursor.halted));
 }
 
 void check_follows(struct node *node)
@@ -61,7 +60,9 @@ bool follows_settled(const struct node *node)
 	for (unsigned i = 0; i < node->engine->follow_count; i++) {
 		const struct following *following = &node->engine->follows[i];
 
-		if (!*following->cursor.halted &&
+		if (following->cursor.rewinding)
+			return false;
+		if (!following->cursor.halted &&
 		    following->cursor.sequence != history_count(history_of(following->source)))
 			return false;
 	}

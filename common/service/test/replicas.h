@@ -74,7 +74,7 @@ static inline bool follow_as(const Bus__Actor *actor, uint32_t limit)
 		engine_fetched(r->engine, upstream_of(r), answer.body);
 	} else {
 		assert_refused(answer, "JOURNAL_DIVERGED");
-		engine_diverged(r->engine, upstream_of(r), answer.message);
+		engine_diverged(r->engine, upstream_of(r));
 	}
 	turn(r);
 	return true;

@@ -9,7 +9,7 @@ static void an_entry_without_its_content_halts_it(void **state)
 	assert_accepted(add("a1")); /* of 77 */
 	assert_true(follow_as(harness_actor(h, "p", BUS__ROLE__ROLE_PREFECTURE, "47"), 0));
 	assert_int_equal(harness_sequence(r), 0);
-	assert_halted("rôle AUDITOR");
+	assert_halted("sans son contenu");
 	harness_restart(r); /* once the key may read it */
 	assert_true(follow_as(harness_actor(h, "a", BUS__ROLE__ROLE_AUDITOR, NULL), 0));
 	assert_same();
@@ -26,10 +26,10 @@ static void a_journal_that_went_another_way_halts_it(void **state)
 	operator_ = harness_actor(h, "operator", BUS__ROLE__ROLE_OPERATOR, NULL);
 	assert_accepted(add("b1"));
 	follow();
-	assert_halted("n'a plus");
+	assert_halted("JOURNAL_DIVERGED");
 	harness_restart(r);
 	follow(); /* asks again */
-	assert_halted("n'a plus");
+	assert_halted("JOURNAL_DIVERGED");
 	assert_int_equal(harness_sequence(r), 2);
 	harness_check(r);
 }
