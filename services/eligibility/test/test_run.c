@@ -219,7 +219,7 @@ static void a_run_that_is_not_there_is_not_checked(void **state)
 /* ---- Candidacies */
 
 /* The entry of that sequence, if it is a CandidacyScored. */
-static const Eligibility__CandidacyScored *told(uint64_t sequence, Bus__EntryHeader **ret_header)
+static const Eligibility__CandidacyScored *told(uint64_t sequence, const Bus__EntryHeader **ret_header)
 {
 	Bus__FetchRequest request = BUS__FETCH_REQUEST__INIT;
 	struct answer answer =
@@ -227,12 +227,14 @@ static const Eligibility__CandidacyScored *told(uint64_t sequence, Bus__EntryHea
 			     "Fetch", &request.base);
 	const Bus__FetchResponse *response = answer.response;
 	const Bus__JournalEntry *entry;
+	struct entry slices;
 
 	assert_accepted(answer);
 	assert_true(sequence <= response->n_entries);
 	entry = response->entries[sequence - 1];
-	*ret_header = arena_unpack(harness->arena, &bus__entry_header__descriptor,
-				   bytes_of(entry->header.data, entry->header.len));
+	slices = (struct entry){.header = bytes_of(entry->header.data, entry->header.len),
+				.audience = bytes_of(entry->audience.data, entry->audience.len)};
+	*ret_header = entry_header(harness->arena, &slices);
 	assert_non_null(*ret_header);
 	assert_string_equal((*ret_header)->type, "pvd.eligibility.v1.CandidacyScored");
 	return arena_unpack(harness->arena, &eligibility__candidacy_scored__descriptor,
@@ -244,7 +246,7 @@ static void a_candidacy_is_told_when_it_comes(void **state)
 	const Eligibility__Run *run = new_run(harness);
 	const Eligibility__CandidacyScored *event;
 	uint64_t before = harness_sequence(harness);
-	Bus__EntryHeader *header;
+	const Bus__EntryHeader *header;
 
 	(void)state;
 	say_candidacy(harness, "candidacy-1", "14367", "14366");
@@ -281,7 +283,7 @@ static void without_a_run_a_candidacy_is_told_nothing(void **state)
 static void a_commune_newer_than_the_run_is_not_scored(void **state)
 {
 	const Eligibility__CandidacyScored *event;
-	Bus__EntryHeader *header;
+	const Bus__EntryHeader *header;
 
 	(void)state;
 	new_run(harness);
@@ -310,7 +312,7 @@ static void a_run_tells_the_open_candidacies(void **state)
 {
 	const Eligibility__CandidacyScored *event;
 	uint64_t before;
-	Bus__EntryHeader *header;
+	const Bus__EntryHeader *header;
 
 	(void)state;
 	say_candidacy(harness, "candidacy-1", "14367", "14366");
