@@ -236,6 +236,8 @@ enum halt replica_take(struct engine *engine, struct txn *txn, const Bus__EntryH
 		       const struct entry *entry, const struct hash *hash, struct bytes stored);
 /* Refuses what only the owner decides: NOT_OWNER. */
 bool replica_allows(const struct engine *engine, const struct method *method, struct refusal *refusal);
+/* Whether it has got as far as a reader says it has; else who can tell whether they agree? REPLICA_BEHIND. */
+bool replica_reaches(const struct engine *engine, uint64_t sequence, struct refusal *refusal);
 void replica_tell(const struct engine *engine, struct arena *arena, Bus__FollowStatus *status);
 
 /* ---- The engine */

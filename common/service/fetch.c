@@ -105,7 +105,7 @@ bool fetch_run(struct engine *engine, struct call *call, struct reply *ret)
 	if (!actor || !access_role(engine, call->method, &call->envelope, actor, &ret->refusal))
 		return true;
 	request = (const Bus__FetchRequest *)call_request(engine, call, &ret->refusal);
-	if (!request)
+	if (!request || !replica_reaches(engine, request->after, &ret->refusal))
 		return true;
 	hash = bytes_of(request->hash.data, request->hash.len);
 	if (!journal_contains(&engine->journal, &engine->snapshot, request->epoch, request->after, hash)) {

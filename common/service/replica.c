@@ -59,6 +59,16 @@ bool replica_allows(const struct engine *engine, const struct method *method, st
 		      engine->replica.owner, engine->service->name, engine->replica.owner);
 }
 
+bool replica_reaches(const struct engine *engine, uint64_t sequence, struct refusal *refusal)
+{
+	if (!replica_is(engine) || sequence <= engine->journal.sequence)
+		return true;
+	return refuse(refusal, FAULT_UNAVAILABLE, "REPLICA_BEHIND", "after",
+		      "« %s » suit « %s » et n'a pas encore repris son journal jusqu'à l'entrée %llu ; "
+		      "réessayez.",
+		      engine->service->name, engine->replica.owner, (unsigned long long)sequence);
+}
+
 void engine_upstream(struct engine *engine, enum upstream_link link, struct instant now)
 {
 	struct replica *replica = &engine->replica;

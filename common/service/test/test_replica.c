@@ -124,6 +124,27 @@ static void an_epoch_begins_where_the_owner_begins_it(void **state)
 	assert_same();
 }
 
+static void a_reader_further_than_it_waits(void **state)
+{
+	struct cursor reader = {.epoch = 1, .sequence = 2};
+	struct answer answer;
+
+	(void)state;
+	assert_accepted(add("a1"));
+	follow();
+	assert_accepted(add("a2"));
+	memcpy(reader.hash.bytes, status_of(h)->position->hash.data, HASH_SIZE);
+	answer = fetch(r, operator_, &reader, 0); /* read before a backup was restored, or a store lost */
+	assert_refused(answer, "REPLICA_BEHIND");
+	assert_int_equal(answer.fault, FAULT_UNAVAILABLE);
+	follow();
+	assert_accepted(add("a3"));
+	follow();
+	assert_accepted(fetch(r, operator_, &reader, 0));
+	reader.hash.bytes[0] ^= 1;
+	assert_refused(fetch(r, operator_, &reader, 0), "JOURNAL_DIVERGED");
+}
+
 static void the_status_tells_of_the_link(void **state)
 {
 	struct instant start = r->now;
@@ -200,6 +221,7 @@ int main(void)
 		BOTH(no_deadline_passes_but_the_owners),
 		BOTH(a_crash_in_between_loses_and_repeats_nothing),
 		BOTH(an_epoch_begins_where_the_owner_begins_it),
+		BOTH(a_reader_further_than_it_waits),
 		BOTH(the_status_tells_of_the_link),
 		BOTH(mirrors_are_folded_and_nothing_is_said),
 	};
