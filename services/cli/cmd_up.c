@@ -30,7 +30,7 @@ static const struct supervisor_limits TEST_LIMITS = {
 
 static const struct option_spec OPTIONS[] = {
 	{"port", "N", "port tcp du bus, pour les partenaires (au choix du système)"},
-	{"name", "NOM", "nom d'une nouvelle instance (national)"},
+	{"name", "NOM", "nom d'une nouvelle instance (national ; avec --follow, celui du dossier)"},
 	{"test", NULL,
 	 "nouvelle instance d'essai : sert aussi les méthodes réservées aux essais, n'importe rien"},
 	{"follow", "A", "suivre une autre instance : son dossier, ou une copie de son run/endpoints.json"},

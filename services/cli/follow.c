@@ -1,5 +1,6 @@
 #include "cli/follow.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -35,15 +36,19 @@ const char *follow_default_name(const struct cli *cli)
 {
 	static char name[65];
 	char path[PATH_MAX], folder[PATH_MAX];
-	const char *last;
 
 	if (!option_given(&cli->arguments, "follow") &&
 	    (!path_in(cli->dir, UPSTREAM_FILE, path) || access(path, F_OK) != 0))
 		return NULL;
 	if (!realpath(cli->dir, folder))
 		return "";
-	last = strrchr(folder, '/') + 1;
-	return (size_t)snprintf(name, sizeof name, "%s", last) < sizeof name ? name : "";
+	snprintf(name, sizeof name, "%s", strrchr(folder, '/') + 1);
+	for (char *at = name; *at; at++) {
+		*at = (char)tolower((unsigned char)*at);
+		if (!islower((unsigned char)*at) && !isdigit((unsigned char)*at))
+			*at = '-';
+	}
+	return name;
 }
 
 bool follow_upstream(struct upstream *ret)

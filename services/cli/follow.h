@@ -6,8 +6,8 @@
 #include "cli/services.h"
 #include "service/upstream.h"
 
-/* How a new instance that follows another is called where --name does not say: as its folder. NULL if --dir is
- * that of no follower. Lives until the next call. */
+/* How a new instance that follows another is called where --name does not say: as its folder, in small letters
+ * and dashes, which need not be a name. NULL if --dir is that of no follower. Lives until the next call. */
 const char *follow_default_name(const struct cli *cli);
 
 /* With --follow: makes the key and upstream.json in the instance's folder, which is there and locked by us, and
