@@ -5,7 +5,7 @@
  * parked and answered by a later turn, or when their time is over.
  *
  * A crash loses nothing that was acknowledged; what crashes twice is refused: the ids of the calls of a turn
- * stand in a small file while it runs (run/<service>.turn). Found there at start, they are suspects: turns
+ * stand in a small file while it runs (<service>/turn). Found there at start, they are suspects: turns
  * hold one call until the suspects are through, and a suspect that dies alone as well is POISONED. */
 #ifndef PVD_SERVICE_ENGINE_H
 #define PVD_SERVICE_ENGINE_H

@@ -187,7 +187,7 @@ static bool engine_open(struct shell *shell)
 		.committed = committed,
 	};
 
-	snprintf(turn_file, sizeof turn_file, "run/%s.turn", service->name);
+	snprintf(turn_file, sizeof turn_file, "%s/turn", service->name);
 	snprintf(restored, sizeof restored, "%s/restored", service->name);
 	config.epoch = access(restored, F_OK) == 0;
 	shell->engine = engine_new(&config, &ops, shell, error, sizeof error);
