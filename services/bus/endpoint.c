@@ -1,5 +1,6 @@
 #include "bus/endpoint.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,23 +39,39 @@ struct door {
 /* One per process: a frontend has no context of its own. */
 static struct {
 	unsigned port;
+	char address[INET_ADDRSTRLEN]; /* where partners come in */
 	struct loop *loop;
 	struct engine *engine;
 	struct zap *zap;
 	struct router *router;
 	struct connections *connections;
 	struct door doors[SOCKET_COUNT];
-} self;
+} self = {.address = "127.0.0.1"};
 
-bool endpoint_option(const char *name, const char *value)
+static bool read_port(const char *value)
 {
 	char *end;
 	unsigned long port = strtoul(value, &end, 10);
 
-	if (strcmp(name, "--port") != 0 || end == value || *end || port > 65535)
+	if (end == value || *end || port > 65535)
 		return false;
 	self.port = (unsigned)port;
 	return true;
+}
+
+static bool read_address(const char *value)
+{
+	struct in_addr address;
+
+	return inet_pton(AF_INET, value, &address) == 1 &&
+	       inet_ntop(AF_INET, &address, self.address, sizeof self.address);
+}
+
+bool endpoint_option(const char *name, const char *value)
+{
+	if (strcmp(name, "--port") == 0)
+		return read_port(value);
+	return strcmp(name, "--address") == 0 && read_address(value);
 }
 
 /* ---- Admission */
@@ -262,9 +279,9 @@ static bool open_doors(const struct keypair *keys)
 	char partners[ENDPOINT_MAX];
 
 	if (self.port)
-		snprintf(partners, sizeof partners, "tcp://127.0.0.1:%u", self.port);
+		snprintf(partners, sizeof partners, "tcp://%s:%u", self.address, self.port);
 	else
-		snprintf(partners, sizeof partners, "tcp://127.0.0.1:*");
+		snprintf(partners, sizeof partners, "tcp://%s:*", self.address);
 	return open_door(SOCKET_LOCAL, keys, INSTANCE_BUS_ENDPOINT) &&
 	       open_door(SOCKET_PARTNERS, keys, partners);
 }
