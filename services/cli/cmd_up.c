@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "cli/asked.h"
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/follow.h"
@@ -30,7 +31,7 @@ static const struct supervisor_limits TEST_LIMITS = {
 
 static const struct option_spec OPTIONS[] = {
 	{"port", "N", "port tcp du bus, pour les partenaires (au choix du système)"},
-	{"name", "NOM", "nom d'une nouvelle instance (national ; avec --follow, celui du dossier)"},
+	ASKED_OPTION_NAME,
 	{"test", NULL,
 	 "nouvelle instance d'essai : sert aussi les méthodes réservées aux essais, n'importe rien"},
 	{"follow", "A", "suivre une autre instance : son dossier, ou une copie de son run/endpoints.json"},
@@ -81,36 +82,22 @@ static int take_lock(struct up *up)
 
 static int make_if_new(struct up *up)
 {
-	const struct arguments *arguments = &up->cli->arguments;
-	struct instance instance = {.test = option_given(arguments, "test")};
 	const char *follower = follow_default_name(up->cli);
-	const char *name = option_text(arguments, "name", follower ? follower : "national");
+	struct instance instance;
 	char error[ERROR_SIZE];
+	int exit;
 
 	if (setup_done(up->cli->dir))
 		return setup_keys(up->cli->dir, &up->services, error, sizeof error)
 			       ? CLI_OK
 			       : cli_fail(up->cli, CLI_LOCAL, "SETUP", "%s", error);
-	if (strlen(name) >= sizeof instance.name)
-		return cli_usage(up->cli, "un nom d'instance a 64 caractères au plus");
-	snprintf(instance.name, sizeof instance.name, "%s", name);
+	exit = asked_new(up->cli, follower ? follower : "national", &instance);
+	if (exit != CLI_OK)
+		return exit;
 	if (!setup_make(up->cli->dir, &instance, &up->services, error, sizeof error))
 		return cli_fail(up->cli, CLI_LOCAL, "SETUP", "%s", error);
 	up->is_new = true;
 	log_info("instance_made", log_text("name", instance.name), log_text("dir", up->cli->dir));
-	return CLI_OK;
-}
-
-/* An existing instance keeps its name and its nature: asking for others is a mistake worth hearing of. */
-static int check_options(const struct up *up)
-{
-	const char *name = option_text(&up->cli->arguments, "name", up->instance.name);
-
-	if (strcmp(name, up->instance.name) != 0)
-		return cli_usage(up->cli, "cette instance s'appelle « %s », pas « %.64s »", up->instance.name,
-				 name);
-	if (option_given(&up->cli->arguments, "test") && !up->instance.test)
-		return cli_usage(up->cli, "cette instance n'est pas d'essai, et ne peut le devenir");
 	return CLI_OK;
 }
 
@@ -132,7 +119,7 @@ static int prepare(struct up *up)
 		return cli_fail(up->cli, CLI_LOCAL, "FOLDER", "%s : %s", up->cli->dir, strerror(errno));
 	unlink(ENDPOINTS_FILE);
 	up->follows = follow_upstream(&up->upstream);
-	return check_options(up);
+	return asked_agrees(up->cli, &up->instance);
 }
 
 /* ---- The processes */

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 extern const struct command COMMAND_UP;
+extern const struct command COMMAND_INIT;
 extern const struct command COMMAND_STATUS;
 extern const struct command COMMAND_CALL;
 extern const struct command COMMAND_IMPORT;

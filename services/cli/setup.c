@@ -12,8 +12,12 @@
 #include "base/file.h"
 #include "bus/keyfile.h"
 
+enum { KEY_FILE_MAX = 4096 };
+
 struct setup {
-	char keys[PATH_MAX];
+	const char *dir;
+	bool apart;                            /* every owner has a folder of its own */
+	char folder[PATH_MAX], keys[PATH_MAX]; /* the one at hand, and its keys/ */
 	char *error;
 	size_t error_size;
 	json_t *principals; /* as proto3 JSON writes pvd.bus.v1.Principal */
@@ -33,11 +37,28 @@ static bool fail(struct setup *setup, const char *what)
 	return false;
 }
 
-static bool enrol(struct setup *setup, const char *id, const char *kind, const char *role, bool nationwide)
+/* A folder that others may read would give them the keys. */
+static bool open_folder(struct setup *setup, const char *owner)
+{
+	int len = snprintf(setup->folder, PATH_MAX, "%s%s%s", setup->dir, setup->apart ? "/" : "",
+			   setup->apart ? owner : "");
+
+	if (len >= PATH_MAX || snprintf(setup->keys, PATH_MAX, "%s/keys", setup->folder) >= PATH_MAX) {
+		errno = ENAMETOOLONG;
+		return fail(setup, setup->dir);
+	}
+	if (file_make_folder(setup->folder, 0700) != 0 || chmod(setup->folder, 0700) != 0)
+		return fail(setup, setup->folder);
+	return file_make_folder(setup->keys, 0700) == 0 || fail(setup, setup->keys);
+}
+
+static bool enrol(struct setup *setup, const char *owner, const char *id, const char *kind, const char *role)
 {
 	char public_key[Z85_KEY_SIZE];
 	struct keypair keys;
 
+	if (!open_folder(setup, owner))
+		return false;
 	if (keyfile_make(setup->keys, id, &keys)) {
 		snprintf(public_key, sizeof public_key, "%s", keys.public_key);
 		keypair_wipe(&keys);
@@ -48,49 +69,52 @@ static bool enrol(struct setup *setup, const char *id, const char *kind, const c
 	}
 	json_array_append_new(setup->principals,
 			      json_pack("{s:s, s:s, s:[s], s:{s:b}, s:[s]}", "id", id, "kind", kind, "roles",
-					role, "scope", "nationwide", nationwide, "publicKeys", public_key));
+					role, "scope", "nationwide", true, "publicKeys", public_key));
 	return true;
 }
 
-static bool enrol_all(struct setup *setup, const struct services *services)
+static bool enrol_services(struct setup *setup, const struct services *services)
 {
 	for (unsigned i = 0; i < services->count; i++)
-		if (!enrol(setup, services->names[i], "PRINCIPAL_KIND_SERVICE", "ROLE_SERVICE", true))
+		if (!enrol(setup, services->names[i], services->names[i], "PRINCIPAL_KIND_SERVICE",
+			   "ROLE_SERVICE"))
 			return false;
-	return enrol(setup, "operator", "PRINCIPAL_KIND_OPERATOR", "ROLE_OPERATOR", true) &&
-	       enrol(setup, "anct", "PRINCIPAL_KIND_PERSON", "ROLE_ANCT", true);
+	return true;
 }
 
-static bool write_enrolment(struct setup *setup, const char *dir)
+static bool enrol_people(struct setup *setup)
+{
+	return enrol(setup, SETUP_OPERATOR, "operator", "PRINCIPAL_KIND_OPERATOR", "ROLE_OPERATOR") &&
+	       enrol(setup, SETUP_OPERATOR, "anct", "PRINCIPAL_KIND_PERSON", "ROLE_ANCT");
+}
+
+static bool write_enrolment(struct setup *setup)
 {
 	char path[PATH_MAX];
 	char *text = json_dumps(setup->principals, JSON_INDENT(2));
 	int written = -1;
 
-	if (text && snprintf(path, sizeof path, "%s/enrolment.json", dir) < PATH_MAX)
+	if (!open_folder(setup, "bus")) {
+		free(text);
+		return false;
+	}
+	if (text && snprintf(path, sizeof path, "%s/enrolment.json", setup->folder) < PATH_MAX)
 		written = file_write(path, bytes_text(text), 0600);
 	free(text);
 	return written == 0 || fail(setup, "enrolment.json ne s'écrit pas");
 }
 
-/* A folder that others may read would give them the keys. */
-static bool make_folders(struct setup *setup, const char *dir)
+static bool enrol_all(struct setup *setup, const struct services *services)
 {
-	if (file_make_folder(dir, 0700) != 0 || chmod(dir, 0700) != 0)
-		return fail(setup, dir);
-	if (snprintf(setup->keys, sizeof setup->keys, "%s/keys", dir) >= PATH_MAX) {
-		errno = ENAMETOOLONG;
-		return fail(setup, dir);
-	}
-	return file_make_folder(setup->keys, 0700) == 0 || fail(setup, setup->keys);
+	return enrol_services(setup, services) && enrol_people(setup) && write_enrolment(setup);
 }
 
 bool setup_make(const char *dir, const struct instance *instance, const struct services *services,
 		char *error, size_t error_size)
 {
-	struct setup setup = {.error = error, .error_size = error_size, .principals = json_array()};
-	bool ok = make_folders(&setup, dir) && enrol_all(&setup, services) && write_enrolment(&setup, dir) &&
-		  instance_make(dir, instance, error, error_size);
+	struct setup setup = {
+		.dir = dir, .error = error, .error_size = error_size, .principals = json_array()};
+	bool ok = enrol_all(&setup, services) && instance_make(dir, instance, error, error_size);
 
 	json_decref(setup.principals);
 	return ok;
@@ -98,11 +122,54 @@ bool setup_make(const char *dir, const struct instance *instance, const struct s
 
 bool setup_keys(const char *dir, const struct services *services, char *error, size_t error_size)
 {
-	struct setup setup = {.error = error, .error_size = error_size, .principals = json_array()};
-	bool ok = make_folders(&setup, dir);
+	struct setup setup = {
+		.dir = dir, .error = error, .error_size = error_size, .principals = json_array()};
+	bool ok = enrol_services(&setup, services);
+
+	json_decref(setup.principals);
+	return ok;
+}
+
+/* ---- Apart */
+
+/* What everybody who connects must know: the bus's public key. */
+static bool copy_bus_key(struct setup *setup)
+{
+	char from[PATH_MAX], to[PATH_MAX];
+	struct buf text = {0};
+	bool ok;
+
+	if (snprintf(from, sizeof from, "%s/bus/keys/bus.pub", setup->dir) >= PATH_MAX ||
+	    snprintf(to, sizeof to, "%s/bus.pub", setup->keys) >= PATH_MAX) {
+		errno = ENAMETOOLONG;
+		return fail(setup, setup->dir);
+	}
+	ok = file_read(from, KEY_FILE_MAX, &text) == 0 && file_write(to, buf_bytes(&text), 0444) == 0;
+	buf_free(&text);
+	return ok || fail(setup, to);
+}
+
+static bool complete(struct setup *setup, const struct instance *instance, const char *owner)
+{
+	if (!open_folder(setup, owner) || !copy_bus_key(setup))
+		return false;
+	return setup_done(setup->folder) ||
+	       instance_make(setup->folder, instance, setup->error, setup->error_size);
+}
+
+bool setup_make_apart(const char *dir, const struct instance *instance, const struct services *services,
+		      char *error, size_t error_size)
+{
+	struct setup setup = {.dir = dir,
+			      .apart = true,
+			      .error = error,
+			      .error_size = error_size,
+			      .principals = json_array()};
+	bool ok = enrol_all(&setup, services);
 
 	for (unsigned i = 0; ok && i < services->count; i++)
-		ok = enrol(&setup, services->names[i], "PRINCIPAL_KIND_SERVICE", "ROLE_SERVICE", true);
+		ok = complete(&setup, instance, services->names[i]);
+	ok = ok && complete(&setup, instance, SETUP_OPERATOR);
 	json_decref(setup.principals);
 	return ok;
 }

@@ -14,6 +14,16 @@ bool setup_done(const char *dir);
 bool setup_make(const char *dir, const struct instance *instance, const struct services *services,
 		char *error, size_t error_size);
 
+/* The part of `dir` that holds what the operator and the ANCT need; see setup_make_apart. */
+#define SETUP_OPERATOR "operator"
+
+/* The same for processes that must not see each other's keys, in containers: a folder of its own in `dir` for
+ * each service, and one for the operator. Each is an instance's folder with the keys of its owner, the bus's
+ * public key and instance.json; enrolment.json is the bus's. What is there stays as it is, so that this may be
+ * called again, for services that came with a later release. */
+bool setup_make_apart(const char *dir, const struct instance *instance, const struct services *services,
+		      char *error, size_t error_size);
+
 /* Makes the keys that an existing instance lacks: those of services that came with a later release. */
 bool setup_keys(const char *dir, const struct services *services, char *error, size_t error_size);
 

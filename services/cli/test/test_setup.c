@@ -162,6 +162,68 @@ static void test_never_twice(void **state)
 	assert_non_null(strstr(error, "déjà"));
 }
 
+static unsigned keys_in(const char *part)
+{
+	static const char *const names[] = {"bus", "registry", "operator", "anct"};
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < 4; i++) {
+		char key[64];
+
+		snprintf(key, sizeof key, "%s/keys/%s.key", part, names[i]);
+		found |= (access(path(key), F_OK) == 0) << i;
+	}
+	return found;
+}
+
+static void test_apart_nobody_sees_the_key_of_another(void **state)
+{
+	static const char *const parts[] = {"bus", "registry", "operator"};
+	char bus[Z85_KEY_SIZE], seen[Z85_KEY_SIZE], keys[96];
+
+	(void)state;
+	assert_true(setup_make_apart(dir, &INSTANCE, &SERVICES, error, sizeof error));
+	assert_int_equal(keys_in("bus"), 1 << 0);
+	assert_int_equal(keys_in("registry"), 1 << 1);
+	assert_int_equal(keys_in("operator"), 1 << 2 | 1 << 3);
+	assert_false(setup_done(dir));
+	assert_int_equal(access(path("registry/enrolment.json"), F_OK), -1);
+	snprintf(keys, sizeof keys, "%s/bus/keys", dir);
+	assert_true(keyfile_load_public(keys, "bus", bus, error, sizeof error));
+	for (unsigned i = 0; i < 3; i++) {
+		struct stat folder;
+
+		assert_int_equal(stat(path(parts[i]), &folder), 0);
+		assert_int_equal(folder.st_mode & 0777, 0700);
+		assert_true(setup_done(path(parts[i])));
+		snprintf(keys, sizeof keys, "%s/%s/keys", dir, parts[i]);
+		assert_true(keyfile_load_public(keys, "bus", seen, error, sizeof error));
+		assert_string_equal(bus, seen);
+	}
+	assert_int_equal(access(path("bus/enrolment.json"), F_OK), 0);
+}
+
+/* A later release has a service more: it gets its folder, and the others keep what they have. */
+static void test_apart_again_adds_what_is_missing(void **state)
+{
+	static const struct services first = {.names = {"bus"}, .count = 1};
+	char before[Z85_KEY_SIZE], after[Z85_KEY_SIZE], keys[96];
+	struct instance other = {.name = "autre"};
+	struct instance read;
+
+	(void)state;
+	assert_true(setup_make_apart(dir, &INSTANCE, &first, error, sizeof error));
+	assert_int_equal(access(path("registry"), F_OK), -1);
+	snprintf(keys, sizeof keys, "%s/bus/keys", dir);
+	assert_true(keyfile_load_public(keys, "bus", before, error, sizeof error));
+	assert_true(setup_make_apart(dir, &other, &SERVICES, error, sizeof error));
+	assert_true(keyfile_load_public(keys, "bus", after, error, sizeof error));
+	assert_string_equal(before, after);
+	assert_int_equal(keys_in("registry"), 1 << 1);
+	assert_true(instance_enter(path("bus"), &read, error, sizeof error));
+	assert_string_equal(read.name, INSTANCE.name);
+}
+
 static void test_names(void **state)
 {
 	static const char *const bad[] = {"", "Essai", "1a", "-a", "a b", "a/b", "é", "a\"b"};
@@ -218,6 +280,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_enrolment_is_of_the_contract, make, drop),
 		cmocka_unit_test_setup_teardown(test_takes_up_what_was_interrupted, make, drop),
 		cmocka_unit_test_setup_teardown(test_never_twice, make, drop),
+		cmocka_unit_test_setup_teardown(test_apart_nobody_sees_the_key_of_another, make, drop),
+		cmocka_unit_test_setup_teardown(test_apart_again_adds_what_is_missing, make, drop),
 		cmocka_unit_test_setup_teardown(test_names, make, drop),
 		cmocka_unit_test_setup_teardown(test_bad_instance_files, make, drop),
 	};
