@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -59,7 +60,7 @@ static int restore_service(const struct cli *cli, const char *backup, const char
 	snprintf(beside, sizeof beside, "%s.restoring", service);
 	snprintf(data, sizeof data, "%s.restoring/data.mdb", service);
 	snprintf(mark, sizeof mark, "%s.restoring/restored", service);
-	snprintf(kept, sizeof kept, "%s.before-%lld", service, (long long)getpid());
+	snprintf(kept, sizeof kept, "%s.before-%lld", service, (long long)time(NULL));
 	unlink(data);
 	unlink(mark);
 	if (file_make_folder(beside, 0700) != 0)
