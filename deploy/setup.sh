@@ -2,6 +2,7 @@
 # Installs what is missing on this machine: Debian packages of the sections asked for (packages.txt), Node,
 # and npm packages by their lock files. Does nothing, fast, where all is there.
 #   deploy/setup.sh SECTION...      for instance: deploy/setup.sh build test
+#   deploy/setup.sh --list SECTION...   installs nothing: the names of the packages, one a line
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -55,6 +56,10 @@ npm_ci() {
 	cp "$1/package-lock.json" "$stamp"
 }
 
+if [ "${1:-}" = --list ]; then
+	packages "${@:2}"
+	exit
+fi
 [ $# -gt 0 ] || fail "name sections of deploy/packages.txt"
 mapfile -t wanted < <(packages "$@")
 mapfile -t absent < <(missing "${wanted[@]}")
