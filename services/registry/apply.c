@@ -1,10 +1,10 @@
 /* Folds events of candidacies, selections, labels and territories into the state. */
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/state.h"
 #include "registry/subjects.h"
 #include "registry_binding.h"
+#include "service/check.h"
 #include "service/record.h"
 
 static void reference_put(struct application *application, unsigned table, const char *key, const char *id)

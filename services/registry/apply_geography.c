@@ -3,12 +3,12 @@
 
 #include "base/code.h"
 
-#include "registry/check.h"
 #include "registry/import.h"
 #include "registry/population.h"
 #include "registry/search.h"
 #include "registry/state.h"
 #include "registry_binding.h"
+#include "service/check.h"
 #include "service/record.h"
 
 void registry_apply_import_begun(struct application *application, const Registry__ImportBegun *event)

@@ -1,9 +1,9 @@
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/state.h"
 #include "registry/subjects.h"
 #include "registry_binding.h"
+#include "service/check.h"
 #include "service/record.h"
 
 enum { VERSION_MAX = 64 };

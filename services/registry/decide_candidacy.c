@@ -1,9 +1,9 @@
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/perimeter.h"
 #include "registry/state.h"
 #include "registry_binding.h"
+#include "service/check.h"
 
 /* The préfet de département gathers candidacies and gives an opinion; where several are concerned, one of
  * them coordinates. By default, the one of the commune named first. */

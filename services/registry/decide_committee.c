@@ -4,9 +4,9 @@
 
 #include "base/legal_time.h"
 #include "base/utf8.h"
-#include "registry/check.h"
 #include "registry/subjects.h"
 #include "registry_binding.h"
+#include "service/check.h"
 
 /* Of one territory: two a month for as long as the programme lasts. It bounds its record. */
 enum { COMMITTEES_MAX = 150, AXES_MAX = 12, AXIS_MAX = 200 };

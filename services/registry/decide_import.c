@@ -1,11 +1,11 @@
 /* Importing a geography: begin, put chunks, publish. Sent twice, it writes nothing the second time. */
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/import.h"
 #include "registry/population.h"
 #include "registry/state.h"
 #include "registry_binding.h"
+#include "service/check.h"
 
 static struct bytes binary(const ProtobufCBinaryData *data)
 {

@@ -1,8 +1,8 @@
 /* The label is the nation's act; that a commune is in one living territory is decided here. */
-#include "registry/check.h"
 #include "registry/perimeter.h"
 #include "registry/state.h"
 #include "registry_binding.h"
+#include "service/check.h"
 
 /* The criteria in force on the day of the label are those that count: population and perimeter are checked
  * again (instruction of 16 October 2019, annex 2). */

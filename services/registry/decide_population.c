@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/code.h"
-#include "registry/check.h"
 #include "registry/geography.h"
 #include "registry/population.h"
 #include "registry_binding.h"
+#include "service/check.h"
 
 enum { POPULATIONS_MAX = 40000 };
 

@@ -1,9 +1,9 @@
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/geography.h"
 #include "registry/perimeter.h"
 #include "registry_binding.h"
+#include "service/check.h"
 
 enum { SELECTION_MAX = 200, DEPARTEMENTS_MAX = 128 };
 

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/population.h"
 #include "registry/state.h"
+#include "service/check.h"
 #include "service/record.h"
 
 Registry__ImportBegun *import_current(struct txn *txn, struct arena *arena)

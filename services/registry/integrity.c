@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/import.h"
 #include "registry/state.h"
+#include "service/check.h"
 
 /* Walks the rows of one kind that would exist, in force and staged ones merged. */
 struct merged {

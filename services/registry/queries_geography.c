@@ -1,10 +1,10 @@
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/geography.h"
 #include "registry/search.h"
 #include "registry/state.h"
 #include "registry_binding.h"
+#include "service/check.h"
 #include "service/record.h"
 
 /* `nothing`: "aucune commune". */

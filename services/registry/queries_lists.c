@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/code.h"
-#include "registry/check.h"
 #include "registry/geography.h"
 #include "registry/state.h"
 #include "registry_binding.h"
+#include "service/check.h"
 #include "service/record.h"
 
 enum { DEPARTEMENTS_MAX = 200 };

@@ -1,12 +1,12 @@
 /* Candidacies and selections, within the caller's scope; labels and territories, for everyone. */
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/geography.h"
 #include "registry/sheet.h"
 #include "registry/state.h"
 #include "registry/subjects.h"
 #include "registry_binding.h"
+#include "service/check.h"
 #include "service/record.h"
 
 static bool refuse_unknown(struct query *query, const char *field, const char *id)

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "registry/check.h"
 #include "registry/state.h"
+#include "service/check.h"
 #include "service/record.h"
 
 static void *subject_load(struct txn *txn, struct arena *arena, unsigned table, const char *id,

@@ -1,6 +1,6 @@
-/* Checks of what a request brings. Each refuses with the field at fault and returns false. */
-#ifndef PVD_REGISTRY_CHECK_H
-#define PVD_REGISTRY_CHECK_H
+/* Checks of what a request brings, for every service. Each refuses with the field at fault and returns false. */
+#ifndef PVD_SERVICE_CHECK_H
+#define PVD_SERVICE_CHECK_H
 
 #include "base/arena.h"
 #include "base/fault.h"

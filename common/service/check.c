@@ -1,4 +1,4 @@
-#include "registry/check.h"
+#include "service/check.h"
 
 #include <string.h>
 
