@@ -30,6 +30,17 @@ void act_meet(struct user *user); /* a territory's committee */
 void act_adopt(struct user *user);
 void act_look(struct user *user);
 
+/* acts_funding.c */
+void act_adopt_catalogue(struct user *user);
+void act_find_territories(struct user *user);
+void act_file(struct user *user);
+void act_complete(struct user *user); /* documents, and the word that all is there */
+void act_grant_application(struct user *user);
+void act_withdraw_application(struct user *user);
+void act_commit(struct user *user);
+void act_pay(struct user *user); /* in parts, all, or too much */
+void act_look_at_money(struct user *user);
+
 /* acts_import.c: the next step of an import */
 void act_import(struct user *user);
 

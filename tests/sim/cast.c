@@ -6,6 +6,26 @@ static const struct act NATION[] = {
 	{40, act_import}, {8, act_adopt}, {20, act_grant}, {2, act_refuse}, {3, act_withdraw_label},
 	{6, act_look},    {3, act_read},  {2, act_any},    {0, NULL},
 };
+/* Money, at one desk for the nation and one in a département. */
+static const struct act TREASURY[] = {
+	{3, act_adopt_catalogue},
+	{4, act_find_territories},
+	{12, act_grant_application},
+	{14, act_commit},
+	{14, act_pay},
+	{3, act_look_at_money},
+	{0, NULL},
+};
+static const struct act DDT[] = {
+	{14, act_file},   {14, act_complete}, {12, act_grant_application}, {1, act_withdraw_application},
+	{14, act_commit}, {14, act_pay},      {3, act_look_at_money},      {0, NULL},
+};
+static const struct act PAYER[] = {
+	{10, act_commit},
+	{10, act_pay},
+	{2, act_look_at_money},
+	{0, NULL},
+};
 static const struct act PREFECTURE[] = {
 	{12, act_submit}, {14, act_opinion}, {3, act_withdraw}, {6, act_look},
 	{6, act_read},    {6, act_meet},     {2, act_any},      {0, NULL},
@@ -21,7 +41,7 @@ static const struct act OPERATOR[] = {
 	{2, act_traffic}, {2, act_who_am_i}, {1, act_poison},    {2, act_any},          {0, NULL},
 };
 static const struct act AUDITOR[] = {
-	{12, act_read}, {3, act_examine}, {3, act_look}, {2, act_any}, {0, NULL},
+	{12, act_read}, {3, act_examine}, {3, act_look}, {3, act_look_at_money}, {2, act_any}, {0, NULL},
 };
 
 const struct character CAST[] = {
@@ -37,6 +57,10 @@ const struct character CAST[] = {
 	 COLLECTIVITE},
 	{"partner", "PARTNER", "\"departements\":[\"77\"]", "77 ", 1200, AUDITOR},
 	{"auditor", "AUDITOR", "", NULL, 1200, AUDITOR},
+	{"dt-anct", "ANCT", "", NULL, 400, TREASURY},
+	{"ddt-14", "PREFECTURE", "\"departements\":[\"14\"]", "14 ", 600, DDT},
+	{"ddt-27", "PREFECTURE", "\"departements\":[\"27\"]", "27 ", 600, DDT},
+	{"banque", "PARTNER", "\"partner\":\"banque-des-territoires\"", NULL, 800, PAYER},
 };
 const unsigned CAST_COUNT = sizeof CAST / sizeof *CAST;
 

@@ -6,6 +6,7 @@
 #include "base/require.h"
 
 #include "claims.h"
+#include "funding.h"
 #include "journal.h"
 #include "ledger.h"
 #include "outbox.h"
@@ -84,6 +85,8 @@ static void check_domain(struct node *node)
 {
 	if (strcmp(node->name, "registry") == 0)
 		check_territories(node);
+	if (strcmp(node->name, "funding") == 0)
+		check_money(node);
 }
 
 void check_turn(struct node *node)
