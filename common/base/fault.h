@@ -22,7 +22,8 @@ enum fault {
 
 enum { REFUSAL_MESSAGE_MAX = 400, REFUSAL_FIELD_MAX = 96, REFUSAL_FIELDS = 4 };
 
-/* One refusal. `reason` and `legal_reference` are string literals: stable, never composed. */
+/* One refusal. `reason` is a string literal: stable, never composed. So is `legal_reference`, or it is data of the
+ * rule that refused, and lives as long as the call. */
 struct refusal {
 	enum fault fault;
 	const char *reason;                /* UPPER_SNAKE; NULL when nothing was refused */
@@ -38,7 +39,8 @@ const char *fault_name(enum fault fault);
 /* True where the caller cannot know whether its command took effect, and sends the same key again. */
 bool fault_is_unknown_outcome(enum fault fault);
 
-/* Fills `refusal` unless it already holds one: the first refusal of a chain of checks wins.
+/* Fills `refusal` unless it already holds one: the first refusal of a chain of checks wins. The message may quote
+ * anything: what is no text in it is written "?".
  * Always returns false, so that a check can `return refuse(...)`. `field` may be NULL. */
 bool refuse(struct refusal *refusal, enum fault fault, const char *reason, const char *field,
 	    const char *message, ...) __attribute__((format(printf, 5, 6)));

@@ -40,6 +40,19 @@ static void first_refusal_wins(void **state)
 	assert_string_equal(refusal.fields[0], "population");
 }
 
+/* A quotation cut within a character, and one that holds a control character. */
+static void quotations_leave_a_text(void **state)
+{
+	struct refusal cut = {0}, control = {0};
+
+	(void)state;
+	refuse(&cut, FAULT_NOT_FOUND, "UNKNOWN", NULL, "« %.2s » : inconnue", "aé");
+	assert_string_equal(cut.message, "« a? » : inconnue");
+	refuse(&control, FAULT_NOT_FOUND, "UNKNOWN", NULL, "« %s » : inconnue", "a\x01\xc2\x85z\t");
+	assert_true(utf8_is_text(control.message, strlen(control.message)));
+	assert_non_null(strstr(control.message, "« a?"));
+}
+
 static void long_messages_are_cut_between_characters(void **state)
 {
 	char message[2 * REFUSAL_MESSAGE_MAX];
@@ -79,6 +92,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_every_fault),
 		cmocka_unit_test(first_refusal_wins),
+		cmocka_unit_test(quotations_leave_a_text),
 		cmocka_unit_test(long_messages_are_cut_between_characters),
 		cmocka_unit_test(fields_are_bounded),
 	};
