@@ -18,7 +18,7 @@ static bool kind_has_call_id(enum kind kind)
 
 enum {
 	POSITION_WRITTEN_MAX = 6 + 11 + 2 + HASH_SIZE,
-	AT_LEAST_WRITTEN_MAX = 2 + SERVICE_NAME_MAX + 11,
+	AT_LEAST_WRITTEN_MAX = 2 + SERVICE_NAME_MAX + 11 + 6,
 	HEADER_WRITTEN_MAX =
 		1 + 5, /* the element's tag and length: FRAME_HARD_BYTES needs four bytes at most */
 	/* Everything but actor, status and body, each text at its longest. */
@@ -80,6 +80,7 @@ static uint8_t *put_at_least(uint8_t *out, const struct envelope *envelope)
 	length = wire_tag(out, FIELD_ENVELOPE_AT_LEAST, WIRE_LENGTH);
 	out = put_text(length + 1, FIELD_AT_LEAST_SERVICE, envelope->at_least_service, SERVICE_NAME_MAX);
 	out = put_number(out, FIELD_AT_LEAST_SEQUENCE, envelope->at_least_sequence);
+	out = put_number(out, FIELD_AT_LEAST_EPOCH, envelope->at_least_epoch);
 	*length = (uint8_t)(out - length - 1);
 	return out;
 }
@@ -212,17 +213,19 @@ static void read_position(struct reader *outer, struct position *ret)
 
 static void read_at_least(struct reader *outer, struct envelope *ret)
 {
-	static const uint8_t types[] = {0, WIRE_LENGTH, WIRE_VARINT};
+	static const uint8_t types[] = {0, WIRE_LENGTH, WIRE_VARINT, WIRE_VARINT};
 	struct reader reader = reader_of(wire_read_bytes(outer));
 	uint32_t seen = 0;
 
 	while (!reader_done(&reader)) {
 		struct wire_field field = wire_read_tag(&reader);
 
-		if (!known(&reader, &seen, field, FIELD_AT_LEAST_SEQUENCE, types))
+		if (!known(&reader, &seen, field, FIELD_AT_LEAST_EPOCH, types))
 			wire_skip(&reader, field);
 		else if (field.number == FIELD_AT_LEAST_SERVICE)
 			ret->at_least_service = read_name(&reader, SERVICE_NAME_MAX);
+		else if (field.number == FIELD_AT_LEAST_EPOCH)
+			ret->at_least_epoch = (uint32_t)read_number(&reader, UINT32_MAX);
 		else
 			ret->at_least_sequence = wire_read_varint(&reader);
 	}

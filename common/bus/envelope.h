@@ -55,6 +55,7 @@ struct envelope {
 	struct position position;
 	struct bytes at_least_service;
 	uint64_t at_least_sequence;
+	uint32_t at_least_epoch; /* 0: any */
 	bool replayed;
 	struct bytes body;
 	/* Not on the wire: which connection of a link a call came by. Kept with the call until link_reply. */

@@ -85,6 +85,7 @@ struct link_request {
 	const char *assert_principal;
 	const char *at_least_service;
 	uint64_t at_least_sequence;
+	uint32_t at_least_epoch; /* 0: any */
 	const char *traceparent;
 };
 /* False: max_pending calls are under way, the body is too large, a name is no name of the contract, or the

@@ -21,6 +21,7 @@ struct envelope pending_envelope(const struct link_request *request)
 		.traceparent = optional_text(request->traceparent),
 		.at_least_service = optional_text(request->at_least_service),
 		.at_least_sequence = request->at_least_sequence,
+		.at_least_epoch = request->at_least_epoch,
 		.body = request->body,
 	};
 }

@@ -32,6 +32,15 @@ static void run_query(struct engine *engine, const struct call *call, struct rep
 	engine->counters.queries++;
 }
 
+/* Whether a journal that stands at (epoch, sequence) is as far as the caller wants: an epoch begins behind all that
+ * was lost of the one before. */
+static bool is_past(uint32_t epoch, uint64_t sequence, const struct envelope *wanted)
+{
+	if (wanted->at_least_epoch && wanted->at_least_epoch != epoch)
+		return epoch > wanted->at_least_epoch;
+	return sequence >= wanted->at_least_sequence;
+}
+
 /* Whether what the caller wants to read has been taken in here. */
 static bool at_least_reached(struct engine *engine, const struct call *call, struct refusal *refusal)
 {
@@ -41,10 +50,10 @@ static bool at_least_reached(struct engine *engine, const struct call *call, str
 	if (!service.len)
 		return true;
 	if (bytes_equal(service, bytes_text(engine->service->name)))
-		return engine->journal.sequence >= call->envelope.at_least_sequence;
+		return is_past(engine->journal.epoch, engine->journal.sequence, &call->envelope);
 	following = follow_find(engine, (const char *)service.data, service.len);
 	if (following)
-		return following->cursor.sequence >= call->envelope.at_least_sequence;
+		return is_past(following->cursor.epoch, following->cursor.sequence, &call->envelope);
 	refuse(refusal, FAULT_INVALID_ARGUMENT, "NOT_FOLLOWED", "at_least",
 	       "« %s » ne suit pas le journal de « %.*s ».", engine->service->name, (int)service.len,
 	       (const char *)service.data);

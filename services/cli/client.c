@@ -202,6 +202,9 @@ static void keep_refusal(struct answer *answer, const struct refusal *refusal)
 static void keep_reply(struct answer *answer, const struct envelope *reply)
 {
 	answer->replayed = reply->replayed;
+	answer->has_position = reply->has_position;
+	answer->position =
+		(struct position){.epoch = reply->position.epoch, .sequence = reply->position.sequence};
 	answer->body = arena_copy(answer->arena, reply->body);
 	answer->message = arena_unpack(answer->arena, answer->method->response, reply->body);
 	if (!answer->message)
@@ -276,6 +279,9 @@ void client_send(struct client *client, const struct call *call, struct arena *a
 		.call_id = id_new(instant_now()),
 		.timeout_ms = call->timeout_ms ? call->timeout_ms : CLIENT_TIMEOUT_MS,
 		.once = call->once,
+		.at_least_service = call->at_least_service,
+		.at_least_epoch = call->at_least.epoch,
+		.at_least_sequence = call->at_least.sequence,
 	};
 
 	struct slot *slot = slot_for(client, ret);

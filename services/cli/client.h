@@ -31,6 +31,9 @@ struct call {
 	struct id key;       /* of a command; all zero: a new one */
 	uint32_t timeout_ms; /* 0: CLIENT_TIMEOUT_MS */
 	bool once;           /* an absent service is an answer, not something to wait for */
+	/* Of a query: not before this much of that service's journal has been taken in. NULL: at once. */
+	const char *at_least_service;
+	struct position at_least;
 };
 
 struct answer {
@@ -38,6 +41,8 @@ struct answer {
 	struct id key;          /* the one the command carried */
 	bool done;
 	bool replayed;
+	bool has_position;
+	struct position position;  /* of the service's journal then, without its hash */
 	struct bytes body;         /* in the arena */
 	ProtobufCMessage *message; /* of type method->response, in the arena */
 	const struct method *method;

@@ -15,11 +15,12 @@ static bool good(const ProtobufCMessage *response)
 	return true;
 }
 
-static void print(const char *service, const ProtobufCMessage *response)
+static void print(const char *service, const ProtobufCMessage *response, const struct every *all)
 {
 	const Bus__BackupResponse *backup = (const Bus__BackupResponse *)response;
 	char size[OUTPUT_SIZE_MAX];
 
+	(void)all;
 	output_size(backup->bytes, size);
 	printf("%-12s %s, %s, jusqu'à l'entrée %llu\n", service, backup->path, size,
 	       (unsigned long long)(backup->position ? backup->position->sequence : 0));

@@ -1,6 +1,7 @@
 /* `pvd call`: any method of the bus, with JSON in and out. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,6 +17,8 @@ enum { CALL_ARENA_MAX = 256 << 20, TIMEOUT_MAX_S = 3600 };
 static const struct option_spec OPTIONS[] = {
 	{"service", "SERVICE", "à qui s'adresse une méthode que tous les services ont"},
 	{"key", "ULID", "clé d'idempotence d'un acte, la même à chaque nouvel essai (une nouvelle)"},
+	{"at-least", "SERVICE:ÉPOQUE:ENTRÉE",
+	 "une question n'est répondue qu'une fois cette entrée connue de qui répond"},
 	{"timeout", "S", "temps d'attente de la réponse, en secondes (10)"},
 	{0},
 };
@@ -55,6 +58,53 @@ static bool read_json(const struct cli *cli, const char *argument, struct buf *r
 	return false;
 }
 
+/* A number at `*text`, which is moved behind it. */
+static bool read_number(const char **text, uint64_t max, uint64_t *ret)
+{
+	char *end;
+
+	if (**text < '0' || **text > '9')
+		return false;
+	errno = 0;
+	*ret = strtoull(*text, &end, 10);
+	*text = end;
+	return errno == 0 && *ret <= max;
+}
+
+/* SERVICE:EPOCH:SEQUENCE, as acts tell it with --json. */
+static bool parse_position(const char *text, char service[SERVICE_NAME_MAX + 1], struct position *ret)
+{
+	size_t len = strcspn(text, ":");
+	uint64_t epoch;
+
+	if (len == 0 || len > SERVICE_NAME_MAX || text[len] != ':')
+		return false;
+	memcpy(service, text, len);
+	service[len] = '\0';
+	text += len + 1;
+	if (!read_number(&text, UINT32_MAX, &epoch) || *text++ != ':' ||
+	    !read_number(&text, UINT64_MAX, &ret->sequence) || *text)
+		return false;
+	ret->epoch = (uint32_t)epoch;
+	return true;
+}
+
+static int bad_position(const struct cli *cli, struct call *call)
+{
+	static char service[SERVICE_NAME_MAX + 1];
+	const char *text = option_text(&cli->arguments, "at-least", NULL);
+
+	if (!text)
+		return CLI_OK;
+	if (call->method->kind != METHOD_QUERY)
+		return cli_usage(cli, "--at-least est pour les questions : %s n'en est pas une",
+				 call->method->name);
+	if (!parse_position(text, service, &call->at_least))
+		return cli_usage(cli, "--at-least attend SERVICE:ÉPOQUE:ENTRÉE, par exemple registry:1:42");
+	call->at_least_service = service;
+	return CLI_OK;
+}
+
 static int bad_options(const struct cli *cli, struct call *call)
 {
 	const char *key = option_text(&cli->arguments, "key", NULL);
@@ -73,7 +123,7 @@ static int bad_options(const struct cli *cli, struct call *call)
 				 call->method->name);
 	if (call->method->service && strcmp(call->method->service, call->service) != 0)
 		return cli_usage(cli, "%s est servie par « %s »", call->method->name, call->method->service);
-	return CLI_OK;
+	return bad_position(cli, call);
 }
 
 /* Encodes the request, refusing what is not its JSON before anything is sent. */
@@ -100,9 +150,10 @@ static int encode(const struct cli *cli, struct call *call, struct arena *arena)
 	return call->body.data ? CLI_OK : cli_usage(cli, "la demande est trop grande");
 }
 
-/* What programs that retry must know: with --json always, on standard error, as standard output holds the
- * response or the error and nothing else; for a person when it is of use. */
-static void print_key(const struct cli *cli, const struct answer *answer, bool unknown)
+/* What programs that retry, or read behind, must know: with --json always, on standard error, as standard output holds
+ * the response or the error and nothing else; for a person when it is of use. */
+static void print_key(const struct cli *cli, const struct call *call, const struct answer *answer,
+		      bool unknown)
 {
 	char key[ID_TEXT_SIZE];
 
@@ -110,8 +161,9 @@ static void print_key(const struct cli *cli, const struct answer *answer, bool u
 		return;
 	id_text(&answer->key, key);
 	if (cli->json)
-		fprintf(stderr, "{\"key\":\"%s\",\"replayed\":%s}\n", key,
-			answer->replayed ? "true" : "false");
+		fprintf(stderr, "{\"key\":\"%s\",\"replayed\":%s,\"position\":\"%s:%u:%llu\"}\n", key,
+			answer->replayed ? "true" : "false", call->service, answer->position.epoch,
+			(unsigned long long)answer->position.sequence);
 	else
 		fprintf(stderr, "      clé : --key %s\n", key);
 }
@@ -131,7 +183,7 @@ static int call_and_print(const struct cli *cli, const struct call *call, struct
 		exit = output_message(cli, answer.message, CLI_OK);
 	else
 		exit = cli_refused(cli, &answer.refusal);
-	print_key(cli, &answer, exit == CLI_UNREACHABLE);
+	print_key(cli, call, &answer, exit == CLI_UNREACHABLE);
 	client_free(client);
 	return exit;
 }
@@ -164,19 +216,24 @@ const struct command COMMAND_CALL = {
 	.name = "call",
 	.synopsis = "MÉTHODE [JSON | - | @FICHIER]",
 	.summary = "appelle une méthode du bus",
-	.details = "La demande est un objet JSON : l'argument, l'entrée standard (-) ou un fichier "
-		   "(@FICHIER) ;\n"
-		   "sans elle, la demande est vide. La méthode se nomme par son chemin, par Service/Méthode, "
-		   "ou par\n"
-		   "son seul nom s'il est unique : pvd.registry.v1.RegistryService/GetCommune, GetCommune.\n"
-		   "\n"
-		   "  pvd call GetCommune '{\"code\": \"47001\"}'\n"
-		   "  pvd call GetStatus --service registry\n"
-		   "  pvd call --as anct AdoptCriteria @criteres.json\n"
-		   "\n"
-		   "Un acte porte une clé d'idempotence : qui ignore s'il a eu lieu le renvoie avec la même "
-		   "--key.\n"
-		   "Avec --json, {key, replayed} est écrit sur la sortie d'erreur.\n",
+	.details =
+		"La demande est un objet JSON : l'argument, l'entrée standard (-) ou un fichier "
+		"(@FICHIER) ;\n"
+		"sans elle, la demande est vide. La méthode se nomme par son chemin, par Service/Méthode, "
+		"ou par\n"
+		"son seul nom s'il est unique : pvd.registry.v1.RegistryService/GetCommune, GetCommune.\n"
+		"\n"
+		"  pvd call GetCommune '{\"code\": \"47001\"}'\n"
+		"  pvd call GetStatus --service registry\n"
+		"  pvd call --as anct AdoptCriteria @criteres.json\n"
+		"\n"
+		"Un acte porte une clé d'idempotence : qui ignore s'il a eu lieu le renvoie avec la même "
+		"--key.\n"
+		"Avec --json, {key, replayed, position} est écrit sur la sortie d'erreur. Qui veut lire ce "
+		"qu'il\n"
+		"vient d'écrire, auprès de tout service, donne cette position à --at-least :\n"
+		"\n"
+		"  pvd call GetStatus --service club --at-least registry:1:42\n",
 	.options = OPTIONS,
 	.run = run,
 };

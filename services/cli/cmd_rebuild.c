@@ -39,10 +39,11 @@ static void print_table(const Bus__TableDigest *table)
 	putchar('\n');
 }
 
-static void print(const char *service, const ProtobufCMessage *response)
+static void print(const char *service, const ProtobufCMessage *response, const struct every *all)
 {
 	const Bus__CheckRebuildResponse *check = (const Bus__CheckRebuildResponse *)response;
 
+	(void)all;
 	printf("%-12s %s, %llu entrées rejouées\n", service, check->same ? "identique" : "DIFFÉRENT",
 	       (unsigned long long)check->entries);
 	for (size_t i = 0; i < check->n_tables; i++)

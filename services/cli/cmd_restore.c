@@ -134,7 +134,9 @@ const struct command COMMAND_RESTORE = {
 	.summary = "remet une sauvegarde en place, instance arrêtée",
 	.details = "Les données présentes sont gardées à côté. Chaque journal commence une nouvelle époque : "
 		   "qui le\n"
-		   "suivait plus loin que la sauvegarde s'arrête et le dit. L'annuaire des principaux reste "
+		   "suivait plus loin que la sauvegarde s'arrête et le dit ; « pvd status » dit alors "
+		   "comment le\n"
+		   "faire repartir (pvd resume). L'annuaire des principaux reste "
 		   "tel qu'il est :\n"
 		   "qui fut révoqué depuis le reste, et les clés changées depuis restent bonnes.\n",
 	.options = OPTIONS,

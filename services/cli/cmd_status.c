@@ -1,5 +1,6 @@
 /* `pvd status`: what runs, how far it is, who is connected. */
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "cli/commands.h"
@@ -38,22 +39,59 @@ static void print_link(const Bus__FollowStatus *follow)
 	char since[DURATION_SIZE];
 
 	if (follow->key_refused)
-		printf("             CLÉ NON ADMISE par l'instance suivie : pvd help up\n");
+		output_alarm("             CLÉ NON ADMISE par l'instance suivie : pvd help up");
 	if (!follow->unreachable_since)
 		return;
 	duration_since(follow->unreachable_since, since);
 	printf("             sans liaison depuis %s ; ce qui est lu ici date d'avant\n", since);
 }
 
-static void print_follow(const Bus__FollowStatus *follow)
+/* How far the source's journal goes, by what it says itself; by what its follower last saw if it says nothing, or is a
+ * service of that name in another instance. */
+static uint64_t head_of(const struct every *all, const char *service, const Bus__FollowStatus *follow)
 {
-	unsigned long long behind =
-		follow->head_sequence > follow->sequence ? follow->head_sequence - follow->sequence : 0;
+	for (unsigned i = 0; i < all->services.count; i++) {
+		const struct answer *answer = &all->answers[i];
+		const Bus__GetStatusResponse *status = (const Bus__GetStatusResponse *)answer->message;
 
-	printf("             suit %s : entrée %llu, %llu à prendre%s%s\n", follow->service,
-	       (unsigned long long)follow->sequence, behind, *follow->halted ? ", ARRÊTÉ : " : "",
-	       follow->halted);
+		if (strcmp(all->services.names[i], follow->service) == 0 &&
+		    strcmp(follow->service, service) != 0 && !refused(&answer->refusal) && status->position)
+			return status->position->sequence;
+	}
+	return follow->head_sequence;
+}
+
+static void print_follow(const char *service, const Bus__FollowStatus *follow, const struct every *all)
+{
+	uint64_t head = head_of(all, service, follow);
+	char since[DURATION_SIZE];
+	struct buf line = {0};
+
+	buf_printf(&line, "             suit %s : entrée %llu, %llu à prendre%s", follow->service,
+		   (unsigned long long)follow->sequence,
+		   (unsigned long long)(head > follow->sequence ? head - follow->sequence : 0),
+		   follow->rewinding ? ", cherche la dernière entrée commune" : "");
+	if (*follow->halted) {
+		duration_since(follow->halted_at, since);
+		buf_printf(&line, ", ARRÊTÉ depuis %s : %s", since, follow->halted);
+	}
+	buf_byte(&line, '\0');
+	if (*follow->halted)
+		output_alarm((const char *)line.data);
+	else
+		puts((const char *)line.data);
+	buf_free(&line);
 	print_link(follow);
+}
+
+static void print_alarm(const char *alarm)
+{
+	struct buf line = {0};
+
+	buf_printf(&line, "             ALARME : %s", alarm);
+	buf_byte(&line, '\0');
+	output_alarm((const char *)line.data);
+	buf_free(&line);
 }
 
 /* By hand: printf counts the bytes of an accent. A line of the table fits into 100 columns. */
@@ -63,7 +101,7 @@ static void print_heading(void)
 	       "commits\n");
 }
 
-static void print(const char *service, const ProtobufCMessage *response)
+static void print(const char *service, const ProtobufCMessage *response, const struct every *all)
 {
 	const Bus__GetStatusResponse *status = (const Bus__GetStatusResponse *)response;
 	char memory[OUTPUT_SIZE_MAX], store[OUTPUT_SIZE_MAX], since[DURATION_SIZE];
@@ -76,11 +114,11 @@ static void print(const char *service, const ProtobufCMessage *response)
 	       (unsigned long long)status->commands, (unsigned long long)status->queries,
 	       (unsigned long long)status->refusals, (unsigned long long)status->commits);
 	for (size_t i = 0; i < status->n_follows; i++)
-		print_follow(status->follows[i]);
+		print_follow(service, status->follows[i], all);
 	if (status->effects_waiting)
 		printf("             %llu envois en attente\n", (unsigned long long)status->effects_waiting);
 	for (size_t i = 0; i < status->n_alarms; i++)
-		printf("             ALARME : %s\n", status->alarms[i]);
+		print_alarm(status->alarms[i]);
 }
 
 static void print_traffic(const Bus__GetTrafficResponse *traffic)
@@ -164,7 +202,8 @@ const struct command COMMAND_STATUS = {
 	.name = "status",
 	.synopsis = "",
 	.summary = "ce qui tourne, où en est chaque service, qui est connecté",
-	.details = "Sort avec 1 si un service ne répond pas, et dit lequel.\n",
+	.details = "Sort avec 1 si un service ne répond pas, et dit lequel. Une alarme dit ce qu'il faut "
+		   "faire.\n",
 	.options = EVERY_OPTIONS,
 	.run = run,
 };

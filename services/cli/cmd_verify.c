@@ -12,10 +12,11 @@ static bool good(const ProtobufCMessage *response)
 	return ((const Bus__VerifyResponse *)response)->ok;
 }
 
-static void print(const char *service, const ProtobufCMessage *response)
+static void print(const char *service, const ProtobufCMessage *response, const struct every *all)
 {
 	const Bus__VerifyResponse *check = (const Bus__VerifyResponse *)response;
 
+	(void)all;
 	if (check->ok)
 		printf("%-12s intact, %llu entrées\n", service, (unsigned long long)check->entries);
 	else

@@ -14,6 +14,7 @@ extern const struct command COMMAND_VERIFY;
 extern const struct command COMMAND_REBUILD;
 extern const struct command COMMAND_BACKUP;
 extern const struct command COMMAND_RESTORE;
+extern const struct command COMMAND_RESUME;
 extern const struct command COMMAND_PRINCIPAL;
 extern const struct command COMMAND_HELP;
 

@@ -92,7 +92,7 @@ void every_print(const struct every *every, const struct every_question *questio
 			fprintf(stderr, "%-12s ne répond pas : %s\n", every->services.names[i],
 				answer->refusal.message);
 		else
-			question->print(every->services.names[i], answer->message);
+			question->print(every->services.names[i], answer->message, every);
 	}
 }
 

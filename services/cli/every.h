@@ -5,14 +5,16 @@
 #include "cli/client.h"
 #include "cli/services.h"
 
+struct every;
+
 struct every_question {
 	const char *path; /* of a method of every service */
 	const ProtobufCMessage *request;
 	uint32_t timeout_ms;
 	/* Whether what was answered is in order. */
 	bool (*good)(const ProtobufCMessage *response);
-	/* One service's line or lines, for a person. */
-	void (*print)(const char *service, const ProtobufCMessage *response);
+	/* One service's line or lines, for a person; `all` is what the others said. */
+	void (*print)(const char *service, const ProtobufCMessage *response, const struct every *all);
 };
 
 /* The services asked, and what each answered; index by index. */

@@ -76,6 +76,14 @@ unsigned output_width(unsigned otherwise)
 	return otherwise;
 }
 
+void output_alarm(const char *text)
+{
+	const char *plain = getenv("NO_COLOR");
+	bool is_red = isatty(STDOUT_FILENO) && !(plain && *plain);
+
+	printf("%s%s%s\n", is_red ? "\033[1;31m" : "", text, is_red ? "\033[0m" : "");
+}
+
 enum { BAR_WIDTH = 30 };
 
 void progress_show(const struct cli *cli, const char *what, unsigned done, unsigned total)

@@ -27,6 +27,9 @@ const char *output_count(uint64_t count, char ret[OUTPUT_COUNT_MAX]);
 /* How many columns standard output shows, or `otherwise` where nobody can tell: it is a file. */
 unsigned output_width(unsigned otherwise);
 
+/* A line that must not be overlooked: red and bold on a terminal, unless NO_COLOR is set (no-color.org). */
+void output_alarm(const char *text);
+
 /* On standard error, on one line that is drawn over itself; nothing unless cli_progress. */
 void progress_show(const struct cli *cli, const char *what, unsigned done, unsigned total);
 void progress_end(const struct cli *cli);

@@ -91,6 +91,23 @@ class Requests(Refusals):
         self.refused(USAGE, 'USAGE', 'call', 'GetStatus', '{}', says=['--service'])
         self.refused(REFUSED, 'UNKNOWN_SERVICE', 'call', 'GetStatus', '{}', '--service', 'nowhere')
 
+    def test_a_position_to_read_behind(self):
+        for text in ('', 'registry', 'registry:1', ':1:1', 'registry:x:1', 'registry:1:-1', 'registry:1:1:1',
+                     'registry:4294967296:1', 'registry:1:18446744073709551616'):
+            self.refused(USAGE, 'USAGE', 'call', 'GetStatus', '--service', 'registry', '--at-least', text)
+        self.refused(USAGE, 'USAGE', 'call', 'Note', '--service', 'registry', '--at-least', 'registry:1:1')
+        self.refused(REFUSED, 'NOT_FOLLOWED', 'call', 'GetStatus', '--service', 'bus', '--at-least', 'registry:1:1',
+                     fields=['at_least'])
+        epoch, sequence = self.instance.positions()['registry']
+        self.instance.call('GetStatus', {}, '--service', 'registry', '--at-least', f'registry:{epoch}:{sequence}')
+
+    def test_a_source_that_is_none(self):
+        self.refused(USAGE, 'USAGE', 'resume')
+        self.refused(USAGE, 'USAGE', 'resume', 'registry')
+        self.refused(USAGE, 'USAGE', 'resume', 'registry', 'reg1stry', says=['vouliez-vous dire « registry »'])
+        self.refused(REFUSED, 'NOT_FOLLOWED', 'resume', 'bus', 'registry', says=['personne'], fields=['source'])
+        self.refused(FORBIDDEN, 'ROLE_REQUIRED', 'resume', 'registry', 'bus', '--as', 'prefecture-77')
+
     def test_somebody_without_a_key_or_a_right(self):
         self.refused(LOCAL, 'NO_KEY', 'call', 'GetCommune', '{}', '--as', 'inconnu')
         self.refused(FORBIDDEN, 'ROLE_REQUIRED', 'call', 'GrantLabel', '{}', '--as', 'passant')

@@ -235,6 +235,7 @@ static inline bool ask(struct bench *bench, uint8_t n, uint32_t timeout_ms, bool
 		.traceparent = "00-trace",
 		.at_least_service = "funding",
 		.at_least_sequence = 12,
+		.at_least_epoch = 2,
 	};
 	bool asked = link_request(bench->link, &request, bench->now, on_answer, bench);
 

@@ -104,8 +104,10 @@ static inline void fill(struct specimen *specimen)
 		e->position.hash = some_bytes(specimen, chance(2) ? HASH_SIZE : 0);
 	}
 	e->at_least_service = some_name(specimen, SERVICE_NAME_MAX);
-	if (e->at_least_service.len)
+	if (e->at_least_service.len) {
 		e->at_least_sequence = some_number(64);
+		e->at_least_epoch = (uint32_t)some_number(32);
+	}
 	e->replayed = chance(2);
 	e->body = some_bytes(specimen, chance(2) ? chance(4000) : 0);
 }
@@ -137,6 +139,7 @@ static inline void assert_same(const struct envelope *a, const struct envelope *
 	assert_same_bytes(a->position.hash, b->position.hash);
 	assert_same_bytes(a->at_least_service, b->at_least_service);
 	assert_int_equal(a->at_least_sequence, b->at_least_sequence);
+	assert_int_equal(a->at_least_epoch, b->at_least_epoch);
 	assert_int_equal(a->replayed, b->replayed);
 	assert_same_bytes(a->body, b->body);
 }

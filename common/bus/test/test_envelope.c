@@ -54,6 +54,7 @@ static void pack_with_protobuf(const struct envelope *e, struct buf *out)
 	envelope.position = e->has_position ? &position : NULL;
 	at_least.service = c_text(e->at_least_service, texts[4]);
 	at_least.sequence = e->at_least_sequence;
+	at_least.epoch = e->at_least_epoch;
 	envelope.at_least = e->at_least_service.len ? &at_least : NULL;
 	envelope.replayed = e->replayed;
 	envelope.body = binary(e->body);
@@ -102,6 +103,7 @@ static void limits_are_written_and_read(void **state)
 		.traceparent = bytes_of(name, TRACEPARENT_MAX),
 		.at_least_service = bytes_of(name, SERVICE_NAME_MAX),
 		.at_least_sequence = UINT64_MAX,
+		.at_least_epoch = UINT32_MAX,
 		.has_key = true,
 		.timeout_ms = UINT32_MAX,
 		.route = UINT64_MAX,

@@ -24,6 +24,7 @@ static void a_call_leaves_as_asked_and_is_answered_once(void **state)
 	assert_true(bytes_equal(sent->traceparent, bytes_text("00-trace")));
 	assert_true(bytes_equal(sent->at_least_service, bytes_text("funding")));
 	assert_int_equal(sent->at_least_sequence, 12);
+	assert_int_equal(sent->at_least_epoch, 2);
 	assert_int_equal(sent->timeout_ms, 3000);
 	assert_true(sent->has_key && sent->key.bytes[0] == 9);
 	reply(bench, 2, FAULT_NONE, NULL); /* somebody else's */

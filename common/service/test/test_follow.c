@@ -80,26 +80,83 @@ static void a_divergence_told_by_the_source_halts_it_for_good(void **state)
 	assert_int_equal(follow_status()->halted_at->seconds, 1768478400);
 }
 
-static void a_read_waits_for_what_it_asks_to_have_been_taken_in(void **state)
+/* Asks for the status, once so much of the source's journal has been taken in. */
+static void ask_at_least(const char *service, uint32_t epoch, uint64_t sequence, struct answer *ret)
 {
 	Bus__GetStatusRequest request = BUS__GET_STATUS_REQUEST__INIT;
 	struct envelope call = {.kind = KIND_QUERY, .timeout_ms = 5000};
-	unsigned before = follower->replies;
 
-	(void)state;
-	note("un");
+	*ret = (struct answer){.reason = ""};
 	call.call_id = harness_key(follower);
 	call.service = bytes_text("follower");
 	call.method = bytes_text("pvd.bus.v1.ProcessService/GetStatus");
 	call.actor = arena_pack(follower->arena, &operator_->base);
 	call.body = arena_pack(follower->arena, &request.base);
-	call.at_least_service = bytes_text("bus");
-	call.at_least_sequence = 1;
+	call.at_least_service = bytes_text(service);
+	call.at_least_epoch = epoch;
+	call.at_least_sequence = sequence;
+	follower->waiting = ret;
+	follower->waiting_id = call.call_id;
 	engine_submit(follower->engine, &call, follower->mono);
 	turn();
-	assert_int_equal(follower->replies, before);
+}
+
+static void a_read_waits_for_what_it_asks_to_have_been_taken_in(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	note("un");
+	ask_at_least("bus", 1, 1, &answer);
+	assert_false(answer.answered);
 	assert_true(follow(0));
-	assert_int_equal(follower->replies, before + 1);
+	assert_accepted(answer);
+	ask_at_least("bus", 0, 1, &answer);
+	assert_accepted(answer);
+	ask_at_least("follower", 1, 1, &answer); /* its own */
+	assert_accepted(answer);
+	ask_at_least("nobody", 1, 1, &answer);
+	assert_refused(answer, "NOT_FOLLOWED");
+}
+
+static void an_epoch_begins_behind_what_was_lost_of_the_one_before(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	note("un");
+	note("deux");
+	assert_true(follow(0));
+	ask_at_least("bus", 2, 1, &answer);
+	assert_false(answer.answered);
+	engine_free(source->engine);
+	source->is_restored = true;
+	harness_open(source);
+	note("trois");
+	assert_true(follow(0));
+	assert_accepted(answer);
+	ask_at_least("bus", 1, 1000, &answer);
+	assert_accepted(answer);
+	ask_at_least("bus", 2, 4, &answer);
+	assert_false(answer.answered);
+	follower->waiting = NULL;
+}
+
+static void a_read_behind_a_source_that_is_not_followed_is_refused_in_time(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	note("un");
+	engine_diverged(follower->engine, 0);
+	ask_at_least("bus", 1, 1, &answer);
+	harness_advance(follower, 4999);
+	turn();
+	assert_false(answer.answered);
+	harness_advance(follower, 2);
+	turn();
+	assert_refused(answer, "POSITION_NOT_REACHED");
+	assert_int_equal(answer.fault, FAULT_DEADLINE_EXCEEDED);
 }
 
 /* An entry of a type that this release does not know, as a later release would write it. */
@@ -203,6 +260,8 @@ int main(void)
 		CASE(a_changed_entry_halts_the_source),
 		CASE(a_divergence_told_by_the_source_halts_it_for_good),
 		CASE(a_read_waits_for_what_it_asks_to_have_been_taken_in),
+		CASE(an_epoch_begins_behind_what_was_lost_of_the_one_before),
+		CASE(a_read_behind_a_source_that_is_not_followed_is_refused_in_time),
 		CASE(an_unknown_type_halts_the_source),
 		CASE(an_unknown_type_marked_ignorable_is_passed_over),
 		CASE(an_entry_out_of_scope_is_passed_over),
