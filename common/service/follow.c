@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/killpoint.h"
 #include "base/log.h"
 #include "base/require.h"
 #include "fields.h"
@@ -222,6 +223,8 @@ static enum halt take_entry(struct engine *engine, struct txn *txn, struct follo
 	if (suspects_poisoned(engine->suspects, &id))
 		return HALT_POISONED;
 	suspects_enter(engine->suspects, &id);
+	KILLPOINT_OF("take_%s_%s_%llu", engine->service->name, following->source,
+		     (unsigned long long)header->sequence);
 	if (following->upstream) {
 		enum halt why = replica_take(engine, txn, header, &entry, &hash, stored);
 
