@@ -16,12 +16,13 @@ static bool kind_fits(const struct method *method, enum kind kind)
 	return false;
 }
 
-bool access_role(const struct engine *engine, const struct method *method, const struct envelope *call,
-		 const Bus__Actor *actor, struct refusal *refusal)
+bool access_role(const struct engine *engine, const struct call *call, struct refusal *refusal)
 {
-	uint32_t roles = actor_roles(actor) | role_bit(BUS__ROLE__ROLE_PUBLIC);
+	const struct method *method = call->method;
+	uint32_t roles = actor_roles(call->actor) | role_bit(BUS__ROLE__ROLE_PUBLIC);
+	size_t size = call->envelope.body.len;
 
-	if (!kind_fits(method, call->kind))
+	if (!kind_fits(method, call->envelope.kind))
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "WRONG_KIND", NULL,
 			      "%s n'est pas appelé par ce genre de message.", method->name);
 	if (method->test_only && !engine->test)
@@ -29,10 +30,11 @@ bool access_role(const struct engine *engine, const struct method *method, const
 			      "%s n'existe que sur une instance d'essai.", method->name);
 	if (!(roles & method->roles))
 		return refuse(refusal, FAULT_PERMISSION_DENIED, "ROLE_REQUIRED", NULL,
-			      "« %s » n'a pas de rôle qui permette %s.", actor->principal, method->name);
-	if (call->body.len > method->max_request_bytes)
+			      "« %s » n'a pas de rôle qui permette %s.", call->actor->principal,
+			      method->name);
+	if (size > method->max_request_bytes)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "REQUEST_TOO_LARGE", NULL,
-			      "La demande fait %zu octets ; %s en accepte %u.", call->body.len, method->name,
+			      "La demande fait %zu octets ; %s en accepte %u.", size, method->name,
 			      method->max_request_bytes);
 	return true;
 }

@@ -37,6 +37,7 @@ struct call *call_copy(const struct envelope *envelope, struct monotonic now)
 	call->method = method_find((const char *)e->method.data, e->method.len);
 	call->expires = monotonic_add_ms(now, e->timeout_ms);
 	call->wake = (struct monotonic){0}; /* set at the first look */
+	call->actor = NULL;
 	return call;
 }
 
@@ -88,16 +89,13 @@ static const Bus__Actor *actor_read(struct engine *engine, const struct call *ca
 	return last->bytes.data ? last->actor : NULL;
 }
 
-const Bus__Actor *call_actor(struct engine *engine, const struct call *call, struct refusal *refusal)
+bool call_read_actor(struct engine *engine, struct call *call, struct refusal *refusal)
 {
-	const Bus__Actor *actor = NULL;
-
-	if (call->envelope.actor.len)
-		actor = actor_read(engine, call);
-	if (!actor || !*actor->principal)
-		refuse(refusal, FAULT_UNAUTHENTICATED, "ACTOR_MISSING", NULL,
-		       "L'appel ne porte pas d'acteur vérifié par le bus.");
-	return actor;
+	call->actor = call->envelope.actor.len ? actor_read(engine, call) : NULL;
+	if (call->actor && *call->actor->principal)
+		return true;
+	return refuse(refusal, FAULT_UNAUTHENTICATED, "ACTOR_MISSING", NULL,
+		      "L'appel ne porte pas d'acteur vérifié par le bus.");
 }
 
 const ProtobufCMessage *call_request(struct engine *engine, const struct call *call, struct refusal *refusal)

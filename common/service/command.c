@@ -43,12 +43,12 @@ static struct hash hash_at(struct txn *txn, uint64_t sequence)
 
 /* True when the command is new and must be decided. */
 static bool command_is_new(struct engine *engine, struct txn *txn, const struct call *call,
-			   const Bus__Actor *actor, const struct request_print *request, struct reply *ret)
+			   const struct request_print *request, struct reply *ret)
 {
 	const struct id *key = &call->envelope.key;
 	struct receipt receipt;
 
-	switch (receipt_find(txn, actor->principal, key, request, &receipt)) {
+	switch (receipt_find(txn, call->actor->principal, key, request, &receipt)) {
 	case RECEIPT_NEW:
 		return key_timely(engine, key, &ret->refusal);
 	case RECEIPT_KNOWN:
@@ -69,19 +69,19 @@ static bool command_is_new(struct engine *engine, struct txn *txn, const struct 
 	return false;
 }
 
-static bool decide(struct engine *engine, struct txn *txn, const struct call *call, const Bus__Actor *actor,
-		   struct outcome *outcome, struct reply *ret)
+static bool decide(struct engine *engine, struct txn *txn, const struct call *call, struct outcome *outcome,
+		   struct reply *ret)
 {
 	struct query query = {.txn = txn,
 			      .arena = engine->scratch,
 			      .now = engine->now,
-			      .actor = actor,
+			      .actor = call->actor,
 			      .refusal = &ret->refusal,
 			      .engine = engine};
 	struct decision decision = {.txn = txn,
 				    .arena = engine->scratch,
 				    .now = engine->now,
-				    .actor = actor,
+				    .actor = call->actor,
 				    .key = call->envelope.key,
 				    .refusal = &ret->refusal,
 				    .outcome = outcome,
@@ -103,22 +103,20 @@ static bool decide(struct engine *engine, struct txn *txn, const struct call *ca
 
 void command_run(struct engine *engine, struct txn *txn, struct call *call, struct reply *ret)
 {
-	const Bus__Actor *actor = call_actor(engine, call, &ret->refusal);
 	struct request_print request =
 		request_print(engine->journal.salt_key, call->envelope.method, call->envelope.body);
 	struct outcome outcome = {0};
-	struct cause cause = {.kind = CAUSE_COMMAND, .key = call->envelope.key, .actor = actor};
+	struct cause cause = {.kind = CAUSE_COMMAND, .key = call->envelope.key, .actor = call->actor};
 	struct receipt receipt = {.request = request};
 
-	if (!actor || !access_role(engine, call->method, &call->envelope, actor, &ret->refusal) ||
-	    !replica_allows(engine, call->method, &ret->refusal))
+	if (!replica_allows(engine, call->method, &ret->refusal))
 		return;
 	if (!call->envelope.has_key) {
 		refuse(&ret->refusal, FAULT_INVALID_ARGUMENT, "KEY_MISSING", "idempotency_key",
 		       "Une commande porte une clé d'idempotence (ULID ou UUIDv7).");
 		return;
 	}
-	if (!command_is_new(engine, txn, call, actor, &request, ret))
+	if (!command_is_new(engine, txn, call, &request, ret))
 		return;
 	if (engine->no_room) {
 		refuse(&ret->refusal, FAULT_RESOURCE_EXHAUSTED, "STORAGE_FULL", NULL,
@@ -126,14 +124,14 @@ void command_run(struct engine *engine, struct txn *txn, struct call *call, stru
 		       "l'instant.");
 		return;
 	}
-	if (!decide(engine, txn, call, actor, &outcome, ret))
+	if (!decide(engine, txn, call, &outcome, ret))
 		return;
 	outcome_commit(engine, txn, &outcome, &cause, 0);
 	receipt.epoch = engine->journal.epoch;
 	receipt.sequence = engine->journal.sequence;
 	receipt.body = ret->body;
 #ifndef PLANT_RECEIPT_NOT_STORED
-	receipt_put(txn, actor->principal, &call->envelope.key, &receipt);
+	receipt_put(txn, call->actor->principal, &call->envelope.key, &receipt);
 #endif
 	engine->changed = true;
 	engine->counters.commands++;

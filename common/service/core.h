@@ -30,7 +30,8 @@ struct call {
 	const struct method *method; /* NULL: unknown, already refused */
 	struct envelope envelope;
 	struct monotonic expires;
-	struct monotonic wake; /* FETCH: when an empty answer is due */
+	struct monotonic wake;   /* FETCH: when an empty answer is due */
+	const Bus__Actor *actor; /* in the turn's arena: NULL when it is taken up again in another turn */
 	uint8_t data[];
 };
 
@@ -296,9 +297,9 @@ struct engine {
 	struct counters counters;
 };
 
-/* access.c: role, test-only, size, kind; then, once the body is read, the scope. */
-bool access_role(const struct engine *engine, const struct method *method, const struct envelope *call,
-		 const Bus__Actor *actor, struct refusal *refusal);
+/* access.c: role, test-only, size, kind, once, when a call is taken from the queue; then, once the body is read, the
+ * scope. */
+bool access_role(const struct engine *engine, const struct call *call, struct refusal *refusal);
 bool access_scope(const struct engine *engine, const struct method *method, struct query *query,
 		  const ProtobufCMessage *request);
 
@@ -321,9 +322,9 @@ void tick_watch_clock(struct engine *engine);
 /* worker.c */
 void worker_start(struct engine *engine, struct call *call);
 
-/* The actor of a call, in the turn's arena, and its request, checked, in the scratch one; NULL when refused.
- */
-const Bus__Actor *call_actor(struct engine *engine, const struct call *call, struct refusal *refusal);
+/* Reads the actor of a call into the turn's arena; false when refused. */
+bool call_read_actor(struct engine *engine, struct call *call, struct refusal *refusal);
+/* The request of a call, checked, in the scratch arena; NULL when refused. */
 const ProtobufCMessage *call_request(struct engine *engine, const struct call *call, struct refusal *refusal);
 /* Packs a response into the turn's arena. */
 bool reply_pack(struct engine *engine, const ProtobufCMessage *response, struct reply *ret);

@@ -148,17 +148,18 @@ static const struct id *call_id(const struct call *call)
 	return call->envelope.has_key ? &call->envelope.key : &call->envelope.call_id;
 }
 
-static bool refuse_unheard(struct engine *engine, const struct call *call, struct refusal *refusal)
+/* In time, not deadly, and by somebody who may. */
+static bool admit(struct engine *engine, struct call *call, struct refusal *refusal)
 {
 	if (call->envelope.timeout_ms && engine->mono.us >= call->expires.us)
-		return !refuse(refusal, FAULT_DEADLINE_EXCEEDED, "TOO_LATE", NULL,
-			       "Le délai de l'appel était passé avant qu'il soit examiné ; renvoyez-le avec "
-			       "la même clé.");
+		return refuse(refusal, FAULT_DEADLINE_EXCEEDED, "TOO_LATE", NULL,
+			      "Le délai de l'appel était passé avant qu'il soit examiné ; renvoyez-le avec "
+			      "la même clé.");
 	if (suspects_poisoned(engine->suspects, call_id(call)))
-		return !refuse(refusal, FAULT_ABORTED, "POISONED", NULL,
-			       "Cet appel a arrêté le service deux fois ; il ne sera plus examiné. "
-			       "Signalez-le à l'exploitant.");
-	return false;
+		return refuse(refusal, FAULT_ABORTED, "POISONED", NULL,
+			      "Cet appel a arrêté le service deux fois ; il ne sera plus examiné. "
+			      "Signalez-le à l'exploitant.");
+	return call_read_actor(engine, call, refusal) && access_role(engine, call, refusal);
 }
 
 /* ---- The turn */
@@ -200,10 +201,8 @@ static void run_command(struct engine *engine, struct txn *txn, struct decided *
 	struct arena_mark mark = arena_mark(engine->scratch);
 	struct reply reply = {0};
 
-	if (!refuse_unheard(engine, decided->call, &reply.refusal)) {
-		suspects_enter(engine->suspects, call_id(decided->call));
-		command_run(engine, txn, decided->call, &reply);
-	}
+	suspects_enter(engine->suspects, call_id(decided->call));
+	command_run(engine, txn, decided->call, &reply);
 	KILLPOINT("engine_command_decided");
 	decided->answer = answer_of(&reply);
 	arena_forget(engine->scratch, mark);
@@ -265,19 +264,19 @@ static void write_phase(struct engine *engine, struct decided *decided, unsigned
 /* Reads first, on the last commit; commands are set aside for the one transaction of the turn. */
 static unsigned take_calls(struct engine *engine, struct decided *decided, unsigned limit)
 {
-	struct reply unheard;
+	struct reply no = {0};
 	struct call *call;
 	unsigned commands = 0;
 
 	while (limit-- && (call = call_pop(&engine->queue))) {
-		if (call->method->kind == METHOD_COMMAND) {
-			decided[commands++].call = call;
+		if (!admit(engine, call, &no.refusal)) {
+			engine_reply(engine, call, &no);
+			no = (struct reply){0};
+			free(call);
 			continue;
 		}
-		unheard = (struct reply){0};
-		if (refuse_unheard(engine, call, &unheard.refusal)) {
-			engine_reply(engine, call, &unheard);
-			free(call);
+		if (call->method->kind == METHOD_COMMAND) {
+			decided[commands++].call = call;
 			continue;
 		}
 		suspects_enter(engine->suspects, call_id(call));

@@ -97,14 +97,11 @@ static void answer(struct engine *engine, const Bus__Actor *actor, const Bus__Fe
 
 bool fetch_run(struct engine *engine, struct call *call, struct reply *ret)
 {
-	const Bus__Actor *actor = call_actor(engine, call, &ret->refusal);
-	const Bus__FetchRequest *request;
+	const Bus__FetchRequest *request =
+		(const Bus__FetchRequest *)call_request(engine, call, &ret->refusal);
 	struct bytes hash;
 	uint32_t wait;
 
-	if (!actor || !access_role(engine, call->method, &call->envelope, actor, &ret->refusal))
-		return true;
-	request = (const Bus__FetchRequest *)call_request(engine, call, &ret->refusal);
 	if (!request || !replica_reaches(engine, request->after, &ret->refusal))
 		return true;
 	hash = bytes_of(request->hash.data, request->hash.len);
@@ -124,6 +121,6 @@ bool fetch_run(struct engine *engine, struct call *call, struct reply *ret)
 		if (engine->mono.us < call->wake.us && engine->mono.us < call->expires.us)
 			return false;
 	}
-	answer(engine, actor, request, ret);
+	answer(engine, call->actor, request, ret);
 	return true;
 }

@@ -8,14 +8,12 @@ static void run_query(struct engine *engine, const struct call *call, struct rep
 	struct query query = {.txn = &engine->snapshot,
 			      .arena = engine->scratch,
 			      .now = engine->now,
+			      .actor = call->actor,
 			      .refusal = &ret->refusal,
 			      .engine = engine};
 	const ProtobufCMessage *request;
 	ProtobufCMessage *response;
 
-	query.actor = call_actor(engine, call, &ret->refusal);
-	if (!query.actor || !access_role(engine, call->method, &call->envelope, query.actor, &ret->refusal))
-		return;
 	request = call_request(engine, call, &ret->refusal);
 	if (!request || !access_scope(engine, call->method, &query, request))
 		return;
@@ -67,6 +65,10 @@ static bool try_read(struct engine *engine, struct call *call)
 	struct reply reply = {0};
 	bool answered = true;
 
+	if (!call->actor && !call_read_actor(engine, call, &reply.refusal)) {
+		engine_reply(engine, call, &reply);
+		return true;
+	}
 	if (!at_least_reached(engine, call, &reply.refusal)) {
 		if (engine->mono.us < call->expires.us)
 			return false;
@@ -90,6 +92,7 @@ static void park(struct engine *engine, struct call *call)
 
 	if (until < engine->parked_until.us)
 		engine->parked_until.us = until;
+	call->actor = NULL;
 	call_push(&engine->parked, call);
 }
 

@@ -18,16 +18,17 @@ void worker_start(struct engine *engine, struct call *call)
 {
 	struct reply reply = {0};
 	struct work *work = xcalloc(1, sizeof *work);
-	struct query query = {.txn = &engine->snapshot, .arena = engine->scratch, .refusal = &reply.refusal};
+	struct query query = {.txn = &engine->snapshot,
+			      .arena = engine->scratch,
+			      .actor = call->actor,
+			      .refusal = &reply.refusal};
 
 	work->engine = engine;
 	work->call = call;
 	work->env = &engine->env;
 	work->fold = &engine->fold;
 	work->arena = arena_new(WORK_BYTES_MAX);
-	query.actor = call_actor(engine, call, &reply.refusal);
-	if (query.actor && access_role(engine, call->method, &call->envelope, query.actor, &reply.refusal) &&
-	    message_check(call->method->request, call->envelope.body, &reply.refusal)) {
+	if (message_check(call->method->request, call->envelope.body, &reply.refusal)) {
 		work->request = arena_unpack(work->arena, call->method->request, call->envelope.body);
 		work->response = response_new(work->arena, call->method->response);
 		if (work->request && access_scope(engine, call->method, &query, work->request) &&
