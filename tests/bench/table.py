@@ -76,6 +76,10 @@ def _once_rows(results):
     yield _row(f'the same of the geography, {geography["entries"]} entries', f'{geography["seconds"]:.2f} s')
     deliver = results['deliver']
     yield _limit('event → 100 partners, one stopped, p99', deliver['p99_us'] / 1000, 10, 'ms')
+    follow = results['follow']
+    if follow['followers']:
+        yield _row(f'event → taken in by all {follow["followers"]} followers, median',
+                   _ms(follow['median_us']), f'p99 {_ms(follow["p99_us"])}')
     memory = results['memory']
     yield _limit('memory of the instance, France loaded',
                  sum(process['resident_kb'] for process in memory.values()) / 1024, 200, 'MB', '{:.0f}')
