@@ -4,11 +4,11 @@
 
 #include "base/require.h"
 
-enum { DIGITS = 8, DIGIT_VALUES = 256 };
+enum { DIGIT_BITS = 11, DIGITS = 3, DIGIT_VALUES = 1 << DIGIT_BITS };
 
-static uint8_t digit_of(uint64_t key, unsigned digit)
+static uint32_t digit_of(uint32_t key, unsigned digit)
 {
-	return (uint8_t)(key >> (8 * digit));
+	return key >> (DIGIT_BITS * digit) & (DIGIT_VALUES - 1);
 }
 
 /* Moves the items from one place to the other, in the order of one digit. */
@@ -45,21 +45,40 @@ void radix_sort(struct ranked *items, struct ranked *spare, size_t count)
 		memcpy(items, from, count * sizeof(*items));
 }
 
-/* Those that take part, by group, the best first. */
-static size_t enter(const struct contest *contest, struct ranked *items)
+static uint32_t group_of(const struct contest *contest, size_t n)
+{
+	return contest->groups ? contest->groups[n] : 1;
+}
+
+/* Those that take part, counted by group. */
+static size_t enter(const struct contest *contest, struct ranked *items, uint32_t *counts)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < contest->count; i++) {
-		uint32_t group = contest->groups ? contest->groups[i] : 1;
-		uint32_t value = contest->values[i];
+		uint32_t group = group_of(contest, i), value = contest->values[i];
 
 		if (group == 0 || (contest->has && !contest->has[i]))
 			continue;
-		items[count].key = (uint64_t)group << 32 | (contest->lower_is_better ? value : ~value);
+		items[count].key = contest->lower_is_better ? value : ~value;
 		items[count++].number = (uint32_t)i;
+		counts[group]++;
 	}
 	return count;
+}
+
+/* The sorted items, group after group; `next` is room for as many numbers as there are groups, and one. */
+static void part_by_group(const struct contest *contest, const struct ranked *from, struct ranked *to,
+			  size_t count, const uint32_t *counts, uint32_t *next)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t group = 0; group <= contest->group_count; group++) {
+		next[group] = sum;
+		sum += counts[group];
+	}
+	for (size_t i = 0; i < count; i++)
+		to[next[group_of(contest, from[i].number)]++] = from[i];
 }
 
 /* `items` are one group. */
@@ -90,20 +109,16 @@ struct ranking ranking_of(struct arena *arena, const struct contest *contest)
 	struct arena_mark mark = arena_mark(arena);
 	struct ranked *items = arena_array(arena, contest->count + 1, sizeof(*items));
 	struct ranked *spare = arena_array(arena, contest->count + 1, sizeof(*spare));
-	size_t count, first = 0;
+	uint32_t *next = arena_array(arena, contest->group_count + 1, sizeof(*next));
+	size_t count;
 
-	require(ranking.rank && ranking.worse && ranking.count && items && spare);
-	count = enter(contest, items);
+	require(ranking.rank && ranking.worse && ranking.count && items && spare && next);
+	count = enter(contest, items, ranking.count);
 	radix_sort(items, spare, count);
-	while (first < count) {
-		uint32_t group = (uint32_t)(items[first].key >> 32);
-		size_t end = first;
-
-		while (end < count && items[end].key >> 32 == group)
-			end++;
-		rank_group(items + first, end - first, &ranking);
-		ranking.count[group] = (uint32_t)(end - first);
-		first = end;
+	part_by_group(contest, items, spare, count, ranking.count, next);
+	for (uint32_t group = 1; group <= contest->group_count; group++) {
+		rank_group(spare, ranking.count[group], &ranking);
+		spare += ranking.count[group];
 	}
 	arena_rewind(arena, mark);
 	return ranking;

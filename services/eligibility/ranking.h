@@ -22,13 +22,12 @@ struct contest {
 	bool lower_is_better;
 };
 
-/* In time that grows with the count alone: by radix. The ranking lies in the arena. */
+/* In time that grows with the counts alone: by radix. The ranking lies in the arena. */
 struct ranking ranking_of(struct arena *arena, const struct contest *contest);
 
-/* Sorts numbers 0 to count - 1 by their keys, ascending; equal keys keep their order. */
+/* Sorts items by their keys, ascending; equal keys keep their order. `spare` is as large as `items`. */
 struct ranked {
-	uint64_t key;
-	uint32_t number;
+	uint32_t key, number;
 };
 void radix_sort(struct ranked *items, struct ranked *spare, size_t count);
 

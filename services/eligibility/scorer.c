@@ -134,7 +134,7 @@ static void put_in_order(struct arena *arena, struct scores *scores)
 	items = column(arena, scores->dataset, sizeof(*items));
 	spare = column(arena, scores->dataset, sizeof(*spare));
 	for (size_t i = 0; i < count; i++) {
-		items[i].key = (uint64_t)(WHOLE_BP - scores->score[i]);
+		items[i].key = (uint32_t)(WHOLE_BP - scores->score[i]);
 		items[i].key += scores->eligible[i] ? 0 : WHOLE_BP + 1;
 		items[i].number = (uint32_t)i;
 	}
