@@ -44,4 +44,10 @@ void act_look_at_money(struct user *user);
 /* acts_import.c: the next step of an import */
 void act_import(struct user *user);
 
+/* acts_eligibility.c */
+void act_adopt_grid(struct user *user);
+void act_run_scores(struct user *user);
+void act_check_run(struct user *user);
+void act_look_at_scores(struct user *user);
+
 #endif

@@ -8,7 +8,7 @@
 #include "net.h"
 #include "world.h"
 
-enum { USERS_MAX = 48, READS_MAX = 4, ITEMS_PER_USER = (ITEMS_MAX - ITEM_ACTS) / USERS_MAX };
+enum { USERS_MAX = 48, READS_MAX = 8, ITEMS_PER_USER = (ITEMS_MAX - ITEM_ACTS) / USERS_MAX };
 
 struct character;
 struct intent;

@@ -1,6 +1,9 @@
 /* Adopting grids: every refusal names its field; the same again writes nothing. */
 #include "fixture.h"
 
+#include "base/file.h"
+#include "json/json.h"
+
 static struct harness *harness;
 static struct grid_request *grid;
 
@@ -249,6 +252,25 @@ static void indicators_say_what_they_are(void **state)
 	}
 }
 
+/* The one that comes with the programme; tests run in the folder of the sources. */
+static void the_grid_of_2026_can_be_adopted(void **state)
+{
+	struct refusal refusal = {0};
+	struct buf text = {0};
+	void *request = NULL;
+
+	(void)state;
+	assert_int_equal(file_read("deploy/grids/grille-2026-1.json", 65536, &text), 0);
+	json_to_message(harness->arena, &eligibility__adopt_grid_request__descriptor, (const char *)text.data,
+			text.len, &request, &refusal);
+	buf_free(&text);
+	assert_string_equal(refusal.message, "");
+	assert_accepted(harness_call(harness, anct(harness), "AdoptGrid", request));
+	assert_string_equal(get_grid("")->version, "grille-2026-1");
+	say_france(harness, &FRANCE, NULL);
+	assert_int_equal(new_run(harness)->eligible_count, 6);
+}
+
 static void only_the_nation_adopts(void **state)
 {
 	struct answer answer =
@@ -273,6 +295,7 @@ int main(void)
 		CASE(a_version_names_its_content_for_ever),
 		CASE(grids_are_read_by_whoever_they_rank),
 		CASE(indicators_say_what_they_are),
+		CASE(the_grid_of_2026_can_be_adopted),
 		CASE(only_the_nation_adopts),
 	};
 
