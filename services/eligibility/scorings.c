@@ -66,13 +66,10 @@ const struct scores *scorings_get(struct txn *txn, struct arena *arena, const El
 				  const Registry__Criteria *criteria, const struct dataset_header *header,
 				  struct refusal *refusal)
 {
-	Eligibility__Grid undated = *grid;
-	struct bytes packed_grid, packed_criteria = arena_pack(arena, &criteria->base);
-	struct hash grid_hash, inputs;
+	struct bytes packed_grid = arena_pack(arena, &grid->base);
+	struct bytes packed_criteria = arena_pack(arena, &criteria->base);
+	struct hash grid_hash = hash_of(packed_grid, (struct bytes){0}, (struct bytes){0}), inputs;
 
-	undated.adopted_at = NULL;
-	packed_grid = arena_pack(arena, &undated.base);
-	grid_hash = hash_of(packed_grid, (struct bytes){0}, (struct bytes){0});
 	inputs = hash_of(hash_bytes(&grid_hash), hash_bytes(&header->digest), packed_criteria);
 	for (unsigned n = 0; n < KEPT; n++) {
 		if (!kept[n].arena || !hash_equal(&kept[n].inputs, &inputs))

@@ -156,6 +156,20 @@ static void the_same_grid_again_writes_nothing(void **state)
 	assert_int_equal(harness_sequence(harness), 1);
 }
 
+static const Eligibility__GridAdopted *first_event(void)
+{
+	Bus__FetchRequest request = BUS__FETCH_REQUEST__INIT;
+	struct answer answer =
+		harness_call(harness, harness_actor(harness, "operator", BUS__ROLE__ROLE_OPERATOR, NULL),
+			     "Fetch", &request.base);
+	const Bus__FetchResponse *response = answer.response;
+
+	assert_accepted(answer);
+	assert_int_not_equal(response->n_entries, 0);
+	return arena_unpack(harness->arena, &eligibility__grid_adopted__descriptor,
+			    bytes_of(response->entries[0]->payload.data, response->entries[0]->payload.len));
+}
+
 /* Nobody outside says when a grid was adopted. */
 static void an_instant_of_adoption_that_is_sent_is_not_believed(void **state)
 {
@@ -170,6 +184,7 @@ static void an_instant_of_adoption_that_is_sent_is_not_believed(void **state)
 	assert_accepted(answer);
 	assert_int_equal(((const Eligibility__AdoptGridResponse *)answer.response)->grid->adopted_at->seconds,
 			 1768478400);
+	assert_null(first_event()->grid->adopted_at); /* the entry's own instant says it */
 	assert_accepted(adopt_grid(harness, grid));
 	assert_int_equal(harness_sequence(harness), 1);
 }

@@ -1,6 +1,8 @@
 /* What is kept of the registry: which entries make a dataset, and of what. */
 #include "fixture.h"
 
+#include "pvd/bus/v1/process.pb-c.h"
+
 static struct harness *harness;
 
 static int set_up(void **state)
@@ -24,6 +26,39 @@ static uint64_t data_sequence(void)
 
 	assert_accepted(answer);
 	return ((const Eligibility__RunScoresResponse *)answer.response)->run->data->sequence;
+}
+
+/* Of a table, as it stands. */
+static struct hash digest_of(const char *table)
+{
+	Bus__CheckRebuildRequest request = BUS__CHECK_REBUILD_REQUEST__INIT;
+	struct answer answer =
+		harness_call(harness, harness_actor(harness, "operator", BUS__ROLE__ROLE_OPERATOR, NULL),
+			     "CheckRebuild", &request.base);
+	const Bus__CheckRebuildResponse *response = answer.response;
+	struct hash digest = {{0}};
+
+	assert_accepted(answer);
+	for (size_t i = 0; i < response->n_tables; i++)
+		if (strcmp(response->tables[i]->table, table) == 0)
+			memcpy(digest.bytes, response->tables[i]->live.data, HASH_SIZE);
+	return digest;
+}
+
+static void the_same_data_is_stored_once(void **state)
+{
+	struct hash datasets = digest_of("datasets"), blocks = digest_of("blocks"), after;
+
+	(void)state;
+	say_france(harness, &FRANCE, NULL);
+	say_population(harness, 2020, "14001", 500);
+	after = digest_of("datasets");
+	assert_true(hash_equal(&datasets, &after));
+	after = digest_of("blocks");
+	assert_true(hash_equal(&blocks, &after));
+	say_population(harness, 2020, "14047", 500);
+	after = digest_of("datasets");
+	assert_false(hash_equal(&datasets, &after));
 }
 
 static void an_entry_that_changes_nothing_makes_no_dataset(void **state)
@@ -206,6 +241,7 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		CASE(the_same_data_is_stored_once),
 		CASE(an_entry_that_changes_nothing_makes_no_dataset),
 		CASE(what_is_staged_counts_once_it_is_published),
 		CASE(an_import_that_begins_forgets_what_another_staged),
