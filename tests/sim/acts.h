@@ -41,6 +41,11 @@ void act_commit(struct user *user);
 void act_pay(struct user *user); /* in parts, all, or too much */
 void act_look_at_money(struct user *user);
 
+/* acts_club.c */
+void act_join_club(struct user *user); /* or changes what it wants to be told */
+void act_leave_club(struct user *user);
+void act_notices(struct user *user); /* looks at what it was told, and has read some of it */
+
 /* acts_import.c: the next step of an import */
 void act_import(struct user *user);
 

@@ -6,6 +6,7 @@
 #include "base/require.h"
 
 #include "claims.h"
+#include "club.h"
 #include "funding.h"
 #include "journal.h"
 #include "ledger.h"
@@ -87,6 +88,8 @@ static void check_domain(struct node *node)
 		check_territories(node);
 	if (strcmp(node->name, "funding") == 0)
 		check_money(node);
+	if (strcmp(node->name, "club") == 0)
+		check_notices(node);
 }
 
 void check_turn(struct node *node)

@@ -216,7 +216,7 @@ bool world_item(unsigned number)
 void world_begin(const struct plan *plan, struct outcome_of_run *outcome)
 {
 	world = (struct world){.plan = plan, .outcome = outcome};
-	world.wall_us = 1768478400LL * 1000000; /* 2026-01-15T12:00:00Z */
+	world.wall_us = 1768543180LL * 1000000; /* 2026-01-16T05:59:40Z: digests leave at six */
 	randomness = chance_of(plan->seed, 1);
 	require(randombytes_set_implementation(&from_seed) == 0);
 	hasher_start(&hasher);
