@@ -1,4 +1,4 @@
-/* `pvd import`: reference data into the registry. */
+/* `pvd import`: reference data into the services that own it. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +8,7 @@
 #include "cli/suggest.h"
 
 enum { ANCESTORS = 4 };
+#define KINDS "cog, criteria, grid, catalogue ou populations"
 
 static const struct option_spec OPTIONS[] = {
 	{"cog-year", "ANNÉE", "cog : année du code officiel géographique (celle de la version du paquet)"},
@@ -39,27 +40,29 @@ bool import_find(const struct cli *cli, const char *relative, char ret[PATH_MAX]
 
 static int import(const struct cli *cli, struct client *client, const char *what, const char *path)
 {
+	const struct import_request *request = import_request_named(what);
+
+	if (request)
+		return import_request(cli, client, request, path, false);
 	if (strcmp(what, "cog") == 0)
 		return import_cog(cli, client, path, false);
-	if (strcmp(what, "criteria") == 0)
-		return import_criteria(cli, client, path, false);
 	return import_populations(cli, client, path);
 }
 
 static int check_what(const struct cli *cli, const char *what)
 {
-	static const char *const kinds[] = {"cog", "criteria", "populations"};
 	struct suggestion suggestion = suggestion_for(what);
 
-	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		if (strcmp(kinds[i], what) == 0)
-			return CLI_OK;
-		suggestion_consider(&suggestion, kinds[i]);
-	}
+	if (import_request_named(what) || strcmp(what, "cog") == 0 || strcmp(what, "populations") == 0)
+		return CLI_OK;
+	suggestion_consider(&suggestion, "cog");
+	for (const struct import_request *request = IMPORT_REQUESTS; request->name; request++)
+		suggestion_consider(&suggestion, request->name);
+	suggestion_consider(&suggestion, "populations");
 	if (suggestion.best)
 		return cli_usage(cli, "« %.64s » ne s'importe pas ; vouliez-vous dire « %s » ?", what,
 				 suggestion.best);
-	return cli_usage(cli, "« %.64s » ne s'importe pas : cog, criteria ou populations", what);
+	return cli_usage(cli, "« %.64s » ne s'importe pas : " KINDS, what);
 }
 
 static int run(struct cli *cli)
@@ -70,7 +73,7 @@ static int run(struct cli *cli)
 	int exit;
 
 	if (!what)
-		return cli_usage(cli, "dites quoi importer : cog, criteria ou populations");
+		return cli_usage(cli, "dites quoi importer : " KINDS);
 	exit = check_what(cli, what);
 	if (exit != CLI_OK)
 		return exit;
@@ -88,7 +91,7 @@ static int run(struct cli *cli)
 
 const struct command COMMAND_IMPORT = {
 	.name = "import",
-	.synopsis = "cog [DOSSIER] | criteria [FICHIER] | populations FICHIER",
+	.synopsis = "cog [DOSSIER] | criteria|grid|catalogue [FICHIER] | populations FICHIER",
 	.summary = "importe les données de référence",
 	.details =
 		"cog          le code officiel géographique, de @etalab/decoupage-administratif (npm) ou "
@@ -96,6 +99,8 @@ const struct command COMMAND_IMPORT = {
 		"             qui a ses cinq fichiers. N'écrit que ce qui change ; reprend où il fut "
 		"interrompu.\n"
 		"criteria     les critères d'entrée dans le programme (deploy/grids/criteria-2026.json)\n"
+		"grid         la grille d'éligibilité (deploy/grids/grille-2026-1.json)\n"
+		"catalogue    les mesures de l'offre de services (deploy/catalogue/offre-2026.json)\n"
 		"populations  des populations municipales : lignes « code;valeur », avec --year et --source\n"
 		"\n"
 		"Avec --json, cog rend {communes, epci, departements, regions, arrondissements, written}.\n",

@@ -15,14 +15,13 @@
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/follow.h"
-#include "cli/import.h"
 #include "cli/ready.h"
+#include "cli/reference.h"
 #include "cli/setup.h"
 #include "cli/supervisor.h"
 #include "cli/tour.h"
-#include "pvd/registry/v1/registry.pb-c.h"
 
-enum { UP_ARENA_MAX = 16 << 20, ENDPOINTS_FILE_MAX = 4096, ERROR_SIZE = 512 };
+enum { ENDPOINTS_FILE_MAX = 4096, ERROR_SIZE = 512 };
 #define ENDPOINTS_FILE "run/endpoints.json"
 
 /* Tests kill processes by the hundred, and wait for each to come back. */
@@ -48,7 +47,6 @@ struct up {
 	struct loop *loop;
 	struct supervisor *supervisor;
 	struct client *client;
-	struct arena *arena;
 	struct upstream upstream;
 	bool follows; /* it: nothing to import then, the owner does */
 	bool is_new;
@@ -215,41 +213,6 @@ static void run_until_stopped(struct up *up)
 		loop_run(up->loop);
 }
 
-/* ---- What a new instance lacks */
-
-static bool has_geography(struct up *up)
-{
-	Registry__GetGeographyRequest request = REGISTRY__GET_GEOGRAPHY_REQUEST__INIT;
-	struct answer answer;
-
-	return !client_ask(up->client, "pvd.registry.v1.RegistryService/GetGeography", NULL, &request.base,
-			   up->arena, &answer) ||
-	       ((const Registry__GetGeographyResponse *)answer.message)->cog_year != 0;
-}
-
-static bool has_criteria(struct up *up)
-{
-	Registry__GetCriteriaRequest request = REGISTRY__GET_CRITERIA_REQUEST__INIT;
-	struct answer answer;
-
-	return client_ask(up->client, "pvd.registry.v1.RegistryService/GetCriteria", NULL, &request.base,
-			  up->arena, &answer) ||
-	       answer.refusal.fault != FAULT_NOT_FOUND;
-}
-
-/* What cannot be imported is said, and keeps nobody from working: the instance runs. */
-static void import_missing(struct up *up)
-{
-	struct cli quiet = *up->cli;
-
-	/* With --json, standard output is the ready line's. */
-	quiet.json = false;
-	if (!up->stopping && !has_geography(up))
-		import_cog(&quiet, up->client, NULL, up->cli->json);
-	if (!up->stopping && !has_criteria(up))
-		import_criteria(&quiet, up->client, NULL, true);
-}
-
 /* ---- Where to look */
 
 static json_t *read_endpoints(void)
@@ -307,7 +270,7 @@ static void serve(struct up *up)
 	ready_wait(up->client, &up->services, &up->stopping);
 	if (!up->stopping && !up->instance.test && !up->follows &&
 	    !option_given(&up->cli->arguments, "no-import"))
-		import_missing(up);
+		reference_bring(up->cli, up->client, &up->stopping);
 	if (!up->stopping)
 		print_ready(up);
 	run_until_stopped(up);
@@ -348,11 +311,9 @@ static int run(struct cli *cli)
 	if (option_given(&cli->arguments, "endpoint"))
 		return cli_usage(cli, "--endpoint ne va pas avec up : l'instance est celle du dossier");
 	log_set_level(LOG_LEVEL_INFO);
-	up.arena = arena_new(UP_ARENA_MAX);
 	exit = prepare(&up);
 	if (exit == CLI_OK)
 		exit = supervise(&up);
-	arena_free(up.arena);
 	if (up.lock >= 0)
 		close(up.lock);
 	return exit;
