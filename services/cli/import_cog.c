@@ -10,7 +10,7 @@
 #define COG_PACKAGE "@etalab/decoupage-administratif"
 #define COG_FOLDER  "node_modules/" COG_PACKAGE "/data"
 
-enum { COG_ARENA_MAX = 64 << 20, PACKAGE_FILE_MAX = 65536, SOURCE_MAX = 96 };
+enum { COG_ARENA_MAX = 64 << 20, PACKAGE_FILE_MAX = 65536, SOURCE_MAX = 96, IMPORT_TIMEOUT_MS = 60000 };
 
 /* Which edition of the COG, and which year of population, a major version of the package holds; its files do
  * not say. */
@@ -113,6 +113,17 @@ static int read_data(struct import *import)
 	return CLI_OK;
 }
 
+/* A step of an import writes thousands of rows, on a machine that may do other things besides. */
+static bool ask(struct import *import, const char *path, const ProtobufCMessage *request,
+		struct answer *answer)
+{
+	struct call call = {.method = method_find(path, strlen(path)),
+			    .body = arena_pack(import->arena, request),
+			    .timeout_ms = IMPORT_TIMEOUT_MS};
+
+	return client_call(import->client, &call, import->arena, answer);
+}
+
 static int send_chunks(struct import *import, const Registry__BeginImportResponse *begun)
 {
 	struct answer answer;
@@ -123,8 +134,7 @@ static int send_chunks(struct import *import, const Registry__BeginImportRespons
 
 		progress_show(import->cli, "géographie", i, import->chunks.count);
 		chunk->import_id = begun->import_id;
-		if (!client_ask(import->client, "pvd.registry.v1.RegistryService/PutImportChunk", NULL,
-				&chunk->base, import->arena, &answer)) {
+		if (!ask(import, "pvd.registry.v1.RegistryService/PutImportChunk", &chunk->base, &answer)) {
 			progress_end(import->cli);
 			return cli_refused(import->cli, &answer.refusal);
 		}
@@ -141,8 +151,7 @@ static int publish(struct import *import, const Registry__BeginImportResponse *b
 
 	request.import_id = begun->import_id;
 	request.totals = import->begin.totals;
-	if (!client_ask(import->client, "pvd.registry.v1.RegistryService/PublishImport", NULL, &request.base,
-			import->arena, &answer))
+	if (!ask(import, "pvd.registry.v1.RegistryService/PublishImport", &request.base, &answer))
 		return cli_refused(import->cli, &answer.refusal);
 	import->written = ((const Registry__PublishImportResponse *)answer.message)->written;
 	return CLI_OK;
@@ -154,8 +163,7 @@ static int transfer(struct import *import)
 	struct answer answer;
 	int exit;
 
-	if (!client_ask(import->client, "pvd.registry.v1.RegistryService/BeginImport", NULL,
-			&import->begin.base, import->arena, &answer))
+	if (!ask(import, "pvd.registry.v1.RegistryService/BeginImport", &import->begin.base, &answer))
 		return cli_refused(import->cli, &answer.refusal);
 	begun = (const Registry__BeginImportResponse *)answer.message;
 	if (begun->already_published)
