@@ -9,27 +9,11 @@ from instance import Instance
 from partner import Refused, envelope_pb2, module, ulid
 from programme import (COG, COULOMMIERS, FERTE, FRANCE, IMPORT_SECONDS, MONTS_DE_VAUCLUSE, PAYS_DE_BRIE, PROVINOIS,
                        PROVINS, SORGUE, Programme)
+from refusals import FORBIDDEN, LOCAL, REFUSED, USAGE, Refusals
 
 candidacy_pb2 = module('registry.v1.candidacy')
 REGISTRY = 'pvd.registry.v1.RegistryService'
-REFUSED, USAGE, FORBIDDEN, LOCAL = 1, 2, 4, 5  # exit codes
 RULE = 'Instruction du 16 octobre 2019, annexe 2'
-
-
-class Refusals(unittest.TestCase):
-    """What the tests of refusals share; an instance is given by each class."""
-
-    def refused(self, exit, reason, *args, says=(), fields=None, rule=None, input=None):
-        positions = self.instance.positions()
-        done = self.instance.pvd(*args, '--json', check=False, input=input, timeout=IMPORT_SECONDS)
-        self.assertEqual(done.returncode, exit, done.stdout + done.stderr)
-        error = json.loads(done.stdout)['error']
-        self.assertEqual((error['reason'], error.get('fields'), error.get('legalReference')),
-                         (reason, fields, rule), error)
-        for words in says:
-            self.assertIn(words, error['message'])
-        self.assertEqual(self.instance.positions(), positions, 'something was written')
-        return error
 
 
 class Requests(Refusals):
