@@ -12,7 +12,7 @@
 #include "bus/dealer.h"
 #include "service/instance.h"
 
-enum { CONNECT_TIMEOUT_MS = 5000, TICK_MS = 100, REFUSALS_MAX = 3 };
+enum { CONNECT_TIMEOUT_MS = 5000, FOLLOW_TIMEOUT_MS = 120000, TICK_MS = 100, REFUSALS_MAX = 3 };
 
 /* A call under way; its answer is NULL once nobody waits for it any more. */
 struct slot {
@@ -326,6 +326,33 @@ bool client_ask(struct client *client, const char *path, const char *service, co
 	require(call.method);
 	call.body = arena_pack(arena, request);
 	return client_call(client, &call, arena, ret);
+}
+
+static struct call status_of(const char *service)
+{
+	static const char path[] = "pvd.bus.v1.ProcessService/GetStatus";
+
+	return (struct call){.method = method_find(path, strlen(path)), .service = service};
+}
+
+bool client_wait_followed(struct client *client, const char *service, const char *source,
+			  struct position position, struct arena *arena, struct answer *ret)
+{
+	struct call call = status_of(service);
+
+	call.at_least_service = source;
+	call.at_least = position;
+	call.timeout_ms = FOLLOW_TIMEOUT_MS;
+	return client_call(client, &call, arena, ret);
+}
+
+bool client_catch_up(struct client *client, const char *service, const char *source, struct arena *arena,
+		     struct answer *ret)
+{
+	struct call call = status_of(source);
+
+	return client_call(client, &call, arena, ret) &&
+	       client_wait_followed(client, service, source, ret->position, arena, ret);
 }
 
 void client_interrupt(struct client *client)

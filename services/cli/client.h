@@ -60,6 +60,15 @@ bool client_call(struct client *client, const struct call *call, struct arena *a
 bool client_ask(struct client *client, const char *path, const char *service, const ProtobufCMessage *request,
 		struct arena *arena, struct answer *ret);
 
+/* Waits until `service` has taken in the journal of `source` up to `position`: what it is asked from then on
+ * rests on that. False with a refusal: NOT_FOLLOWED where it does not follow it. Asks GetStatus: for those
+ * who may. */
+bool client_wait_followed(struct client *client, const char *service, const char *source,
+			  struct position position, struct arena *arena, struct answer *ret);
+/* The same for all that `source` has said by now. */
+bool client_catch_up(struct client *client, const char *service, const char *source, struct arena *arena,
+		     struct answer *ret);
+
 /* Ends client_wait, now and from now on: what has no answer is refused with reason INTERRUPTED. */
 void client_interrupt(struct client *client);
 
