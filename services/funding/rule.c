@@ -6,7 +6,7 @@
 #include "base/quantity.h"
 #include "funding/payer.h"
 
-enum { BP_PER_WHOLE = 10000, BP_PER_PERCENT = 100, FIELD_SIZE = 48, RATE_SIZE = 24 };
+enum { BP_PER_WHOLE = 10000, BP_PER_PERCENT = 100, FIELD_SIZE = 48 };
 
 int64_t rule_prorated(int64_t annual_cents, uint32_t months)
 {
@@ -23,34 +23,35 @@ int64_t rule_share(int64_t annual_cents, uint32_t rate_bp, uint32_t months)
 
 /* ---- Words of a refusal */
 
-struct money {
+/* An amount, a rate or a proportion, to be quoted at once. */
+struct figure {
 	char text[CENTS_TEXT_SIZE];
 };
 
-static struct money money(int64_t cents)
+static struct figure money(int64_t cents)
 {
-	struct money money;
+	struct figure text = {""};
 
-	cents_text((struct cents){.cents = cents}, money.text);
-	return money;
+	cents_text((struct cents){.cents = cents}, text.text);
+	return text;
 }
 
 /* "75 %", "33,33 %" */
-static struct money rate(uint32_t bp)
+static struct figure rate(uint32_t bp)
 {
-	struct money rate;
+	struct figure text = {""};
 
 	if (bp % BP_PER_PERCENT)
-		snprintf(rate.text, RATE_SIZE, "%u,%02u %%", bp / BP_PER_PERCENT, bp % BP_PER_PERCENT);
+		snprintf(text.text, sizeof text.text, "%u,%02u %%", bp / BP_PER_PERCENT, bp % BP_PER_PERCENT);
 	else
-		snprintf(rate.text, RATE_SIZE, "%u %%", bp / BP_PER_PERCENT);
-	return rate;
+		snprintf(text.text, sizeof text.text, "%u %%", bp / BP_PER_PERCENT);
+	return text;
 }
 
 /* How a figure of a year became one of the application: " × 18/12". */
-static struct money proration(uint32_t months)
+static struct figure proration(uint32_t months)
 {
-	struct money text = {""};
+	struct figure text = {""};
 
 	if (months)
 		snprintf(text.text, sizeof text.text, " × %u/12", months);

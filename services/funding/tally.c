@@ -64,9 +64,9 @@ Funding__PayerTotals *tally_payer(struct tally *tally, const char *payer)
 
 static bool add(int64_t *sum, int64_t cents)
 {
-	struct cents total;
+	struct cents before = {.cents = *sum}, more = {.cents = cents}, total;
 
-	if (!cents_add((struct cents){.cents = *sum}, (struct cents){.cents = cents}, &total))
+	if (!cents_add(before, more, &total))
 		return false;
 	*sum = total.cents;
 	return true;

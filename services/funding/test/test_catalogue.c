@@ -1,5 +1,5 @@
 /* Measures are taken in whole or not at all, and a wording never changes. */
-#include "fixture.h"
+#include "path.h"
 
 #include "base/file.h"
 #include "json/json.h"

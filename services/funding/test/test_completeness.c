@@ -1,5 +1,5 @@
 /* Is the file complete? Documents, the clock of silence, and the clock that stands still. */
-#include "fixture.h"
+#include "path.h"
 
 /* 2026-04-15T22:00:00Z, the end of 15 April in Seine-et-Marne, in milliseconds from the beginning of the test. */
 enum { FILED_TO_DUE_DAYS = 90 };

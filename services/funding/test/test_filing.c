@@ -1,5 +1,5 @@
 /* What a measure allows, rule by rule at its boundary: nothing that is refused leaves a trace. */
-#include "fixture.h"
+#include "path.h"
 
 static void an_application_is_filed(void **state)
 {

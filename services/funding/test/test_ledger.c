@@ -1,6 +1,6 @@
 /* Money is conserved: hundreds of acts by chance, refused or not, and after each of them all accounts together are
  * zero, and each is what the applications make. */
-#include "fixture.h"
+#include "path.h"
 
 enum { APPLICATIONS = 6, ACTS = 600, SEEDS = 3 };
 

@@ -1,5 +1,5 @@
 /* From the grant to the last payment: who may, how much, and that nothing is created, lost or counted twice. */
-#include "fixture.h"
+#include "path.h"
 
 #include "funding/ledger.h"
 #include "funding/state.h"

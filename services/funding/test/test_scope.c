@@ -1,5 +1,7 @@
 /* Who sees what: applications, their sums, and the entries that tell of them. */
-#include "fixture.h"
+#include "path.h"
+
+#include "store/journal.h"
 
 static const struct ask SEINE_WORKS = {
 	.territory = SEINE,
@@ -166,23 +168,34 @@ static void has(char **codes, size_t count, const char *wanted)
 	fail_msg("no %s among %zu", wanted, count);
 }
 
+static struct bytes binary(ProtobufCBinaryData data)
+{
+	return bytes_of(data.data, data.len);
+}
+
+/* The journal's last entry, as that reader gets it. */
+static const Bus__JournalEntry *last_entry(struct harness *harness, const Bus__Actor *reader)
+{
+	Bus__FetchRequest request = BUS__FETCH_REQUEST__INIT;
+	struct answer answer = harness_call(harness, reader, "Fetch", &request.base);
+	const Bus__FetchResponse *response = answer.response;
+
+	assert_accepted(answer);
+	return response->entries[response->n_entries - 1];
+}
+
 static void entries_are_for_whom_they_concern(void **state)
 {
 	struct harness *harness = funding_new();
-	Bus__FetchRequest request = BUS__FETCH_REQUEST__INIT;
-	Bus__EntryHeader *header;
-	Bus__FetchResponse *response;
-	Bus__JournalEntry *last;
-	struct answer answer;
+	const Bus__JournalEntry *last;
+	const Bus__EntryHeader *header;
+	struct entry entry;
 
 	(void)state;
 	filed(file(harness, &MANAGER));
-	answer = harness_call(harness, anct(harness), "Fetch", &request.base);
-	assert_accepted(answer);
-	response = answer.response;
-	last = response->entries[response->n_entries - 1];
-	header = arena_unpack(harness->arena, &bus__entry_header__descriptor,
-			      bytes_of(last->header.data, last->header.len));
+	last = last_entry(harness, anct(harness));
+	entry = (struct entry){.header = binary(last->header), .audience = binary(last->audience)};
+	header = entry_header(harness->arena, &entry);
 	assert_non_null(header);
 	assert_int_equal(header->n_departements, 1);
 	has(header->departements, header->n_departements, "77");
@@ -191,6 +204,9 @@ static void entries_are_for_whom_they_concern(void **state)
 	has(header->collectivites, header->n_collectivites, EPCI_BRIE);
 	assert_int_equal(header->n_partners, 2);
 	has(header->partners, header->n_partners, "banque-des-territoires");
+	assert_true(last_entry(harness, partner(harness, "etat"))->payload.len > 0);
+	assert_int_equal(last_entry(harness, partner(harness, "anah"))->payload.len, 0);
+	assert_int_equal(last_entry(harness, prefecture(harness, "14"))->payload.len, 0);
 	funding_free(harness);
 }
 
