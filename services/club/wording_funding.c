@@ -94,7 +94,7 @@ bool word_application_granted(const struct telling *telling, const ProtobufCMess
 	char *name = application_wording(telling, event->application_id, ret);
 
 	ret->title = arena_printf(arena, "Subvention accordée : %s", name);
-	ret->text = arena_printf(arena, "%s : %s. Décision %s du %s.", name,
+	ret->text = arena_printf(arena, "%s : %s. Référence : %s, %s.", name,
 				 phrase_amounts(arena, event->amounts, event->n_amounts),
 				 phrase_name(arena, event->decision_reference),
 				 phrase_date(arena, event->decision_date));
@@ -109,10 +109,10 @@ bool word_application_refused(const struct telling *telling, const ProtobufCMess
 	char *name = application_wording(telling, event->application_id, ret);
 
 	ret->title = arena_printf(arena, "Demande refusée : %s", name);
-	ret->text = arena_printf(arena, "%s : décision %s du %s. Règle : %s. Motif : %s.", name,
-				 phrase_name(arena, event->decision_reference),
-				 phrase_date(arena, event->decision_date), phrase_name(arena, event->rule),
-				 phrase_quote(arena, event->reason));
+	ret->text = arena_printf(
+		arena, "%s : la demande est refusée. Règle : %s. Motif : %s. Référence : %s, %s.", name,
+		phrase_name(arena, event->rule), phrase_quote(arena, event->reason),
+		phrase_name(arena, event->decision_reference), phrase_date(arena, event->decision_date));
 	return true;
 }
 

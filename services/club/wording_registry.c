@@ -20,11 +20,12 @@ static char *candidacy_name(const struct telling *telling, const char *id, size_
 			 : arena_printf(telling->arena, "candidature %s", id);
 }
 
-static char *reference(struct arena *arena, const char *decision, const char *date)
+/* As people wrote it, most often with the kind of act. */
+static char *reference(struct arena *arena, const char *act, const char *date)
 {
-	return *date ? arena_printf(arena, "décision %s du %s", phrase_name(arena, decision),
+	return *date ? arena_printf(arena, "référence : %s, %s", phrase_name(arena, act),
 				    phrase_date(arena, date))
-		     : arena_printf(arena, "décision %s", phrase_name(arena, decision));
+		     : arena_printf(arena, "référence : %s", phrase_name(arena, act));
 }
 
 bool word_candidacy_submitted(const struct telling *telling, const ProtobufCMessage *message,
@@ -167,7 +168,7 @@ bool word_label_granted(const struct telling *telling, const ProtobufCMessage *m
 
 	ret->title = arena_printf(arena, "Label accordé : %s", phrase_name(arena, event->territory_name));
 	ret->text = arena_printf(
-		arena, "Le territoire %s (%s) entre dans le programme Petites villes de demain : %s.",
+		arena, "Le territoire %s (%s) entre dans le programme Petites villes de demain (%s).",
 		phrase_name(arena, event->territory_name),
 		candidacy_name(telling, event->candidacy_id, TEXT_NAMES),
 		reference(arena, event->decision_reference, event->decision_date));
@@ -185,7 +186,7 @@ bool word_label_withdrawn(const struct telling *telling, const ProtobufCMessage 
 	char *name = label ? phrase_name(arena, label->territory_name) : event->label_id;
 
 	ret->title = arena_printf(arena, "Label retiré : %s", name);
-	ret->text = arena_printf(arena, "Le territoire %s sort du programme : %s. Motif : %s.", name,
+	ret->text = arena_printf(arena, "Le territoire %s sort du programme (%s). Motif : %s.", name,
 				 reference(arena, event->decision_reference, ""),
 				 phrase_quote(arena, event->reason));
 	ret->subject_id = event->label_id;

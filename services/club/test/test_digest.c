@@ -108,9 +108,8 @@ static void every_morning(void **state)
 		"Labels et territoires\n"
 		"\n"
 		"- Label accordé : Pays fertois\n"
-		"  Le territoire Pays fertois (candidature 01KAAAAAAAAAAAAAAAAAAAAAAA) entre dans "
-		"le programme Petites villes de demain : décision ANCT 2026-12 du 1er janvier "
-		"2026.\n");
+		"  Le territoire Pays fertois (candidature 01KAAAAAAAAAAAAAAAAAAAAAAA) entre dans le "
+		"programme Petites villes de demain (référence : ANCT 2026-12, 1er janvier 2026).\n");
 	assert_int_equal(digest->n_notice_ids, 1);
 	assert_string_equal(digest->notice_ids[0], notices(harness, a)->notices[0]->id);
 	assert_int_equal(digest->composed_at->seconds, harness->now.us / 1000000);

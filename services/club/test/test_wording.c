@@ -47,8 +47,8 @@ static void candidacies(void **state)
 	refused_.decision_reference = "ANCT 3";
 	harness_source(harness, "registry", &refused_.base, &CONCERNED);
 	assert_told(harness, "Candidature non retenue : La Ferté-sous-Jouarre et Coulommiers",
-		    "La Ferté-sous-Jouarre et Coulommiers : la candidature n'est pas retenue (décision ANCT "
-		    "3). Motif : «\u00a0Projet trop court\u00a0». Une nouvelle candidature peut être "
+		    "La Ferté-sous-Jouarre et Coulommiers : la candidature n'est pas retenue (référence : "
+		    "ANCT 3). Motif : «\u00a0Projet trop court\u00a0». Une nouvelle candidature peut être "
 		    "déposée.");
 	withdrawn.candidacy_id = CANDIDACY_ID;
 	withdrawn.reason = "Le conseil a changé d'avis";
@@ -133,7 +133,7 @@ static void labels_and_territories(void **state)
 	grant(harness);
 	assert_told(harness, "Label accordé : Pays fertois",
 		    "Le territoire Pays fertois (La Ferté-sous-Jouarre et Coulommiers) entre dans le "
-		    "programme Petites villes de demain : décision ANCT 2026-12 du 1er janvier 2026.");
+		    "programme Petites villes de demain (référence : ANCT 2026-12, 1er janvier 2026).");
 	created.territory_id = TERRITORY_ID;
 	created.name = "Pays fertois";
 	created.departement_codes = departements;
@@ -168,7 +168,7 @@ static void labels_and_territories(void **state)
 	withdrawn.decision_reference = "ANCT 2026-40";
 	harness_source(harness, "registry", &withdrawn.base, NULL);
 	assert_told(harness, "Label retiré : Pays fertois",
-		    "Le territoire Pays fertois sort du programme : décision ANCT 2026-40. Motif : "
+		    "Le territoire Pays fertois sort du programme (référence : ANCT 2026-40). Motif : "
 		    "«\u00a0Convention non signée\u00a0».");
 	club_free(harness);
 }
@@ -294,14 +294,14 @@ static void decisions(void **state)
 	granted.decision_date = refused_.decision_date = "2026-02-03";
 	harness_source(harness, "funding", &granted.base, &CONCERNED);
 	assert_told(harness, "Subvention accordée : Poste de 2026 (Pays fertois)",
-		    "Poste de 2026 (Pays fertois) : État 45\u202f000,00\u00a0€. Décision A 7 du 3 février "
+		    "Poste de 2026 (Pays fertois) : État 45\u202f000,00\u00a0€. Référence : A 7, 3 février "
 		    "2026.");
 	refused_.rule = "CGCT R2334-27";
 	refused_.reason = "Commencé trop tôt";
 	harness_source(harness, "funding", &refused_.base, &CONCERNED);
 	assert_told(harness, "Demande refusée : Poste de 2026 (Pays fertois)",
-		    "Poste de 2026 (Pays fertois) : décision A 7 du 3 février 2026. Règle : CGCT R2334-27. "
-		    "Motif : «\u00a0Commencé trop tôt\u00a0».");
+		    "Poste de 2026 (Pays fertois) : la demande est refusée. Règle : CGCT R2334-27. Motif : "
+		    "«\u00a0Commencé trop tôt\u00a0». Référence : A 7, 3 février 2026.");
 	withdrawn.reason = "Sans suite";
 	harness_source(harness, "funding", &withdrawn.base, &CONCERNED);
 	assert_told(harness, "Demande retirée : Poste de 2026 (Pays fertois)",
