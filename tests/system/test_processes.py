@@ -1,7 +1,7 @@
 """Start orders, stops under load, a second `pvd up`."""
-import itertools
 import json
 import os
+import random
 import signal
 import subprocess
 import time
@@ -9,6 +9,17 @@ import unittest
 
 from instance import BIN, Instance
 from notes import Writer, check_written
+
+
+START_ORDERS = int(os.environ.get('PVD_START_ORDERS', '6'))
+SEED = int(os.environ.get('PVD_SEED', '20201001'))
+
+
+def start_orders(services):
+    """Each service first once and last once, then others by chance, up to START_ORDERS."""
+    turned = [services[n:] + services[:n] for n in range(len(services))]
+    chance = random.Random(SEED)
+    return (turned + [chance.sample(services, len(services)) for _ in range(START_ORDERS)])[:START_ORDERS]
 
 
 class StartOrders(unittest.TestCase):
@@ -23,8 +34,8 @@ class StartOrders(unittest.TestCase):
         with open(self.instance.path('run', 'pids.json'), encoding='utf-8') as file:
             return json.load(file)
 
-    def test_every_order(self):
-        for order in itertools.permutations(self.services):
+    def test_orders(self):
+        for order in start_orders(self.services):
             with self.subTest(order=order):
                 self.start_in(order)
 
