@@ -9,6 +9,7 @@
  *   outbox/         files that services want told to the world
  *   backup/         what pvd backup made
  *   lock            held by pvd up
+ *   demo.json       what pvd demo has played (cli/demo.h); demo.lock: held while it plays
  *
  * A process changes into the folder first: paths are relative from then on, and short enough for ipc. */
 #ifndef PVD_SERVICE_INSTANCE_H
