@@ -115,6 +115,22 @@ class Instance:
         return {name: (status['position']['epoch'], int(status['position']['sequence']))
                 for name, status in services.items()}
 
+    def settle(self, seconds=60):
+        """Waits until every service answers and has taken in what it follows."""
+        end = time.monotonic() + seconds
+        while not self.is_settled():
+            if time.monotonic() > end:
+                raise AssertionError(f'not settled:\n{self.pvd("status", check=False).stdout}')
+            time.sleep(0.2)
+
+    def is_settled(self):
+        process = self.pvd('status', '--json', check=False)
+        if process.returncode != 0:
+            return False
+        services = json.loads(process.stdout)['services']
+        return all(follow['halted'] or follow['sequence'] == services[follow['service']]['position']['sequence']
+                   for status in services.values() for follow in status['follows'])
+
     def principal(self, name, role, *scope, kind=None):
         self.pvd('principal', 'add', name, '--role', role, *scope, *(['--kind', kind] if kind else []))
         return name

@@ -81,7 +81,7 @@ def values_of(world, service):
         'source': 'Une source', 'population_source': 'Une source', 'legal_reference': 'Un texte',
         'totals': geography_pb2.GeographyTotals(regions=1, departements=1, arrondissements=1, communes=1, epcis=1),
         'departements': ['77'], 'names': ['Un nom'], 'chef_lieu_codes': [COMMUNE], 'zones': ['metro'],
-        'text': 'ferte', 'limit': 0,
+        'text': 'ferte', 'file': '', 'limit': 0,
         'held_on': '2024-02-01', 'place': 'Mairie', 'decisions': 'Une décision.', 'axes': ['Un axe'],
         'id': world.victim, 'public_key': key(), 'public_keys': [key()], 'revocation_reason': '',
         'collectivites': [COMMUNE], 'territories': ['T'], 'partner': 'banque', 'seconds': 4102444800, 'nanos': 0,
