@@ -1,8 +1,6 @@
 /* A service's journal: what happened, in order, without gap, each entry chained to the one before.
  *
- * Stored value = the JournalEntry of pvd/bus/v1/journal.proto, byte for byte as a reader gets it:
- *   commitment = H(salt || length of audience || audience || payload)
- *   hash = H(previous hash || header || commitment), H = BLAKE2b-256.
+ * Stored value = an entry (entry.h).
  * Key = big-endian sequence, from 1, appended only.
  *
  * The salt is the first 16 bytes of ChaCha20's stream under the salt key with nonce epoch || sequence (RFC
@@ -14,12 +12,12 @@
 #ifndef PVD_STORE_JOURNAL_H
 #define PVD_STORE_JOURNAL_H
 
-#include "base/arena.h"
 #include "base/time.h"
 #include "pvd/bus/v1/journal.pb-c.h"
+#include "store/entry.h"
 #include "store/txn.h"
 
-enum { SALT_SIZE = 16, INSTANCE_NAME_MAX = 64 };
+enum { INSTANCE_NAME_MAX = 64 };
 
 /* The head in memory; journal_flush writes it within the same transaction as the entries. */
 struct journal {
@@ -55,25 +53,9 @@ void journal_begin_epoch(struct journal *journal, struct txn *txn);
 /* One entry's stored bytes; .data NULL if there is none. */
 struct bytes journal_read(struct txn *txn, uint64_t sequence);
 
-/* An entry taken apart, in place: slices of `stored`. False if malformed. */
-struct entry {
-	struct bytes header, commitment, hash, salt, payload, audience;
-};
-bool entry_parse(struct bytes stored, struct entry *ret);
-
-/* Its header, with the towns and payers it concerns where the entry has its audience. NULL if unreadable. */
-const Bus__EntryHeader *entry_header(struct arena *arena, const struct entry *entry);
-
-/* What header and hash hold of salt, audience and payload. `salt` has SALT_SIZE bytes. */
-struct hash entry_commitment(const uint8_t *salt, struct bytes audience, struct bytes payload);
-
 /* Whether a reader that stands at (epoch, sequence, hash) stands on this journal. Position 0 does always. */
 bool journal_contains(const struct journal *journal, struct txn *txn, uint32_t epoch, uint64_t sequence,
 		      struct bytes hash);
-
-/* Checks one received entry against the hash of the one before and gives its own; an entry without payload
- * is checked by its commitment. False if it does not chain. */
-bool entry_verify(const struct entry *entry, const struct hash *previous, struct hash *ret_hash);
 
 /* Walks the whole journal. */
 struct journal_check {

@@ -7,7 +7,7 @@
 
 #define ASKED_OPTION_NAME                                                                                    \
 	{                                                                                                    \
-		"name", "NOM", "nom d'une nouvelle instance (national ; avec --follow, celui du dossier)"                                      \
+		"name", "NOM", "nom d'une nouvelle instance (national ; avec --follow, celui du dossier)"    \
 	}
 
 /* A new one, called `default_name` where --name does not say. CLI_OK, or an exit code once the reason was said. */
