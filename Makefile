@@ -98,7 +98,7 @@ define program
 $2: $(patsubst %.c,build/$1/%.o,$3) $5 build/$1/libpvd.a Makefile
 	@mkdir -p $$(@D)
 	@echo "LD $$@"
-	@$(CC) $(LDFLAGS) $($1_LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $4 $(LIBS)
+	@$(CC) $(LDFLAGS) $($1_LDFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $4 $(LIBS)
 
 endef
 
@@ -116,9 +116,14 @@ build/dev/libharness.a: $(patsubst %.c,build/dev/%.o,$(wildcard tests/lib/*.c)) 
 	@rm -f $@
 	@ar rcs $@ $(filter %.o,$^)
 
+# What programs that look into services need of them.
+build/release/libservices.a: $(patsubst %.c,build/release/%.o,$(filter-out %/main.c services/cli/%,$(wildcard services/*/*.c))) Makefile
+	@rm -f $@
+	@ar rcs $@ $(filter %.o,$^)
+
 # What measures: one program for each source.
 BENCHES := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
-$(foreach b,$(BENCHES),$(eval $(call program,release,$b,tests/bench/$(notdir $b).c $(wildcard tests/bench/lib/*.c))))
+$(foreach b,$(BENCHES),$(eval $(call program,release,$b,tests/bench/$(notdir $b).c $(wildcard tests/bench/lib/*.c),,build/release/libservices.a)))
 
 # The simulator: every service that has a service.h, the bus first, its own follower, in one program. A service
 # joins by that file alone, which declares <NAME>_SERVICE.

@@ -80,6 +80,10 @@ def _once_rows(results):
     if follow['followers']:
         yield _row(f'event → taken in by all {follow["followers"]} followers, median',
                    _ms(follow['median_us']), f'p99 {_ms(follow["p99_us"])}')
+    score = results['score']
+    yield _limit(f'scoring of {score["communes"]} communes in memory, median', score['median_us'] / 1000, 10, 'ms')
+    yield _row('its data loaded, its digest', _ms(score['load_us']), _ms(score['digest_us']))
+    yield _limit('scoring stored, with the client\'s start', score['stored_s'] * 1000, 250, 'ms', '{:.0f}')
     memory = results['memory']
     yield _limit('memory of the instance, France loaded',
                  sum(process['resident_kb'] for process in memory.values()) / 1024, 200, 'MB', '{:.0f}')
