@@ -46,9 +46,9 @@ static void time_one(struct txn *txn, struct timings *timings)
 
 static void print(struct timings *timings)
 {
-	printf("{\"communes\": %zu, \"load_us\": %u, \"median_us\": %u, \"digest_us\": %u}\n", timings->communes,
-	       samples_percentile(&timings->load, 50), samples_percentile(&timings->score, 50),
-	       samples_percentile(&timings->digest, 50));
+	printf("{\"communes\": %zu, \"load_us\": %u, \"median_us\": %u, \"digest_us\": %u}\n",
+	       timings->communes, samples_percentile(&timings->load, 50),
+	       samples_percentile(&timings->score, 50), samples_percentile(&timings->digest, 50));
 	samples_free(&timings->load);
 	samples_free(&timings->score);
 	samples_free(&timings->digest);
