@@ -191,7 +191,7 @@ class Apart(Pair):
         self.a.start()
         wait_until(lambda: self.follow_row()['halted'], self.follow_row)
         self.assertEqual(registry(self.b)['position'], head)
-        self.assertRegex(self.b.pvd('status').stdout, "ALARME : Le suivi de « registry@national » est arrêté")
+        self.assertRegex(self.b.pvd('status').stdout, "ALARME : Le journal de « registry@national » n.est plus suivi.*dossier neuf")
 
     def test_another_is_not_followed(self):
         self.b.stop()
