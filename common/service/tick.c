@@ -68,7 +68,7 @@ static void pass(struct engine *engine, struct txn *txn, const struct deadline *
 	self.kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE;
 	passed.subject = (char *)deadline->subject;
 	passed.kind = (char *)deadline->kind;
-	emit(&decision, &passed.base, NULL);
+	emit(&decision, &passed.base, &AUDIENCE_INSTANCE); /* a subject may be a person */
 	if (engine->service->due)
 		engine->service->due(&decision, deadline);
 	require(!refused(&refusal)); /* nobody is there to be refused */

@@ -195,4 +195,18 @@ static struct answer add(const char *id)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* One whose end is a deadline. */
+static inline void add_until(const char *id, int64_t seconds)
+{
+	Bus__Principal principal = BUS__PRINCIPAL__INIT;
+	Bus__AddPrincipalRequest request = BUS__ADD_PRINCIPAL_REQUEST__INIT;
+	Pb__Timestamp until = PB__TIMESTAMP__INIT;
+
+	until.seconds = seconds;
+	principal.id = (char *)id;
+	principal.valid_until = &until;
+	request.principal = &principal;
+	assert_accepted(harness_call(h, operator_, "AddPrincipal", &request.base));
+}
+
 #endif

@@ -156,19 +156,6 @@ static void a_command_without_event_is_remembered(void **state)
 	assert_int_equal(harness_sequence(h), 0);
 }
 
-static void add_until(const char *id, int64_t seconds)
-{
-	Bus__Principal principal = BUS__PRINCIPAL__INIT;
-	Bus__AddPrincipalRequest request = BUS__ADD_PRINCIPAL_REQUEST__INIT;
-	Pb__Timestamp until = PB__TIMESTAMP__INIT;
-
-	until.seconds = seconds;
-	principal.id = (char *)id;
-	principal.valid_until = &until;
-	request.principal = &principal;
-	assert_accepted(harness_call(h, operator_, "AddPrincipal", &request.base));
-}
-
 static void a_deadline_falls_due_once(void **state)
 {
 	(void)state;

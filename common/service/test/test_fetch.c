@@ -62,6 +62,23 @@ static void a_reader_out_of_scope_gets_no_payload(void **state)
 	assert_int_equal(response->entries[0]->commitment.len, HASH_SIZE);
 }
 
+/* What a deadline is about may be a person: what follows from it says as much as may be known. */
+static void a_deadline_that_passed_is_the_instances_own(void **state)
+{
+	Bus__Actor *there = harness_actor(h, "prefecture-77", BUS__ROLE__ROLE_PREFECTURE, "77");
+	const Bus__FetchResponse *response;
+
+	(void)state;
+	add_until("a1", h->now.us / 1000000 + 60);
+	harness_advance(h, 61000);
+	engine_turn(h->engine, h->now, h->mono);
+	response = fetch_as(operator_, 0, 0, (struct bytes){0}, 0).response;
+	assert_true(response->entries[1]->payload.len > 0);
+	response = fetch_as(there, 0, 0, (struct bytes){0}, 0).response;
+	assert_int_equal(response->n_entries, 3);
+	assert_int_equal(response->entries[1]->payload.len, 0);
+}
+
 static void a_reader_at_the_head_waits(void **state)
 {
 	unsigned before;
@@ -94,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_reader_verifies_the_chain),
 		CASE(a_reader_out_of_scope_gets_no_payload),
+		CASE(a_deadline_that_passed_is_the_instances_own),
 		CASE(a_reader_at_the_head_waits),
 		CASE(a_reader_that_waited_long_enough_gets_nothing),
 	};
