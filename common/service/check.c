@@ -29,13 +29,19 @@ bool check_text(struct refusal *refusal, const char *field, const char *text, si
 	return check_optional_text(refusal, field, text, max);
 }
 
+bool check_date(struct refusal *refusal, const char *field, const char *date, struct civil_date *ret)
+{
+	return civil_date_parse(date, ret) ||
+	       refuse(refusal, FAULT_INVALID_ARGUMENT, "DATE_INVALID", field,
+		      "La date attendue est un jour existant, écrit AAAA-MM-JJ.");
+}
+
 bool check_past_date(struct refusal *refusal, const char *field, const char *date, struct instant now)
 {
 	struct civil_date day;
 
-	if (!civil_date_parse(date, &day))
-		return refuse(refusal, FAULT_INVALID_ARGUMENT, "DATE_INVALID", field,
-			      "La date attendue est un jour existant, écrit AAAA-MM-JJ.");
+	if (!check_date(refusal, field, date, &day))
+		return false;
 	if (civil_date_days(day) > now.us / 1000000 / SECONDS_PER_DAY + 1)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "DATE_IN_FUTURE", field,
 			      "La date est à venir : indiquez le jour où l'acte a été pris.");

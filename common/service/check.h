@@ -14,6 +14,9 @@ bool check_text(struct refusal *refusal, const char *field, const char *text, si
 /* The same, and it may be empty. */
 bool check_optional_text(struct refusal *refusal, const char *field, const char *text, size_t max);
 
+/* An existing day: DATE_INVALID. */
+bool check_date(struct refusal *refusal, const char *field, const char *date, struct civil_date *ret);
+
 /* The day of an act: an existing day, not later than tomorrow by UTC, since somewhere in France it may be
  * that day already. DATE_INVALID, DATE_IN_FUTURE. */
 bool check_past_date(struct refusal *refusal, const char *field, const char *date, struct instant now);

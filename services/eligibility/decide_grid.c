@@ -2,45 +2,24 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "eligibility/grids.h"
 #include "eligibility/indicators.h"
 #include "eligibility/scorings.h"
 #include "eligibility_binding.h"
+#include "service/check.h"
 
 enum { INDICATORS_MAX = 64, NAME_MAX_BYTES = 200, TEXT_MAX_BYTES = 1000 };
-
-static bool check_grid_text(struct refusal *refusal, const char *field, const char *text, size_t max)
-{
-	size_t len = strlen(text);
-
-	if (text[strspn(text, " \t\n")] == '\0')
-		return refuse(refusal, FAULT_INVALID_ARGUMENT, "TEXT_MISSING", field,
-			      "Ce champ est obligatoire. Renseignez-le.");
-	if (len > max)
-		return refuse(refusal, FAULT_INVALID_ARGUMENT, "TEXT_TOO_LONG", field,
-			      "Le texte est trop long : %zu octets pour %zu au plus. Raccourcissez-le.", len,
-			      max);
-	if (!utf8_is_text(text, len))
-		return refuse(refusal, FAULT_INVALID_ARGUMENT, "TEXT_INVALID", field,
-			      "Le texte contient des caractères de contrôle ou n'est pas en UTF-8. "
-			      "Ressaisissez-le.");
-	return true;
-}
 
 static bool check_dates(struct refusal *refusal, const Eligibility__Grid *grid)
 {
 	struct civil_date from, until;
 
-	if (!civil_date_parse(grid->valid_from, &from))
-		return refuse(refusal, FAULT_INVALID_ARGUMENT, "DATE_INVALID", "grid.valid_from",
-			      "La date attendue est un jour existant, écrit AAAA-MM-JJ.");
-	if (!*grid->valid_until)
+	if (!check_date(refusal, "grid.valid_from", grid->valid_from, &from))
+		return false;
+	if (!*grid->valid_until) /* no end is foreseen */
 		return true;
-	if (!civil_date_parse(grid->valid_until, &until))
-		return refuse(refusal, FAULT_INVALID_ARGUMENT, "DATE_INVALID", "grid.valid_until",
-			      "La date attendue est un jour existant, écrit AAAA-MM-JJ ; laissez ce champ "
-			      "vide s'il n'y a pas de fin prévue.");
+	if (!check_date(refusal, "grid.valid_until", grid->valid_until, &until))
+		return false;
 	if (civil_date_days(until) < civil_date_days(from))
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "DATES_REVERSED", "grid.valid_until",
 			      "La grille cesserait de valoir (%s) avant de valoir (%s). Corrigez l'une des "
@@ -154,7 +133,7 @@ static bool check_line(struct line *line)
 			      field_of(line, "weight_bp"),
 			      "Un poids va de 1 à 10 000 (dix-millièmes) ; ici %u.", indicator->weight_bp);
 	return check_missing(line, indicator->missing) &&
-	       check_grid_text(line->refusal, field_of(line, "reason"), indicator->reason, TEXT_MAX_BYTES);
+	       check_text(line->refusal, field_of(line, "reason"), indicator->reason, TEXT_MAX_BYTES);
 }
 
 static bool check_lines(struct refusal *refusal, const Eligibility__Grid *grid)
@@ -189,12 +168,12 @@ static bool check_grid(struct decision *decision, const Eligibility__Grid *grid)
 	if (!grid)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "GRID_MISSING", "grid",
 			      "Indiquez la grille à adopter.");
-	return check_grid_text(refusal, "grid.version", grid->version, GRID_VERSION_MAX) &&
-	       check_grid_text(refusal, "grid.title", grid->title, NAME_MAX_BYTES) &&
-	       check_grid_text(refusal, "grid.author", grid->author, NAME_MAX_BYTES) &&
-	       check_grid_text(refusal, "grid.source", grid->source, TEXT_MAX_BYTES) &&
+	return check_text(refusal, "grid.version", grid->version, GRID_VERSION_MAX) &&
+	       check_text(refusal, "grid.title", grid->title, NAME_MAX_BYTES) &&
+	       check_text(refusal, "grid.author", grid->author, NAME_MAX_BYTES) &&
+	       check_text(refusal, "grid.source", grid->source, TEXT_MAX_BYTES) &&
 	       check_dates(refusal, grid) &&
-	       check_grid_text(refusal, "grid.criteria_version", grid->criteria_version, GRID_VERSION_MAX) &&
+	       check_text(refusal, "grid.criteria_version", grid->criteria_version, GRID_VERSION_MAX) &&
 	       check_lines(refusal, grid);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/require.h"
 #include "eligibility/state.h"
+#include "service/check.h"
 #include "service/record.h"
 
 Eligibility__Grid *grid_load(struct txn *txn, struct arena *arena, const char *version)
@@ -30,17 +31,6 @@ Eligibility__Grid *grid_adopted(struct arena *arena, const Eligibility__Grid *gr
 
 	require(adopted); /* a request is far smaller than the arena */
 	*adopted = *grid;
-	adopted->adopted_at = eligibility_timestamp(arena, at);
+	adopted->adopted_at = timestamp_new(arena, at);
 	return adopted;
-}
-
-Pb__Timestamp *eligibility_timestamp(struct arena *arena, struct instant at)
-{
-	Pb__Timestamp *timestamp = arena_alloc(arena, sizeof(*timestamp));
-
-	require(timestamp);
-	pb__timestamp__init(timestamp);
-	timestamp->seconds = at.us / 1000000;
-	timestamp->nanos = (int32_t)(at.us % 1000000) * 1000;
-	return timestamp;
 }

@@ -18,6 +18,4 @@ bool grid_same(struct arena *arena, const Eligibility__Grid *a, const Eligibilit
 /* The same grid, adopted at that moment. */
 Eligibility__Grid *grid_adopted(struct arena *arena, const Eligibility__Grid *grid, struct instant at);
 
-Pb__Timestamp *eligibility_timestamp(struct arena *arena, struct instant at);
-
 #endif

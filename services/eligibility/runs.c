@@ -3,6 +3,7 @@
 #include "base/require.h"
 #include "eligibility/grids.h"
 #include "eligibility/state.h"
+#include "service/check.h"
 #include "service/record.h"
 
 static Eligibility__Run *run_at(struct txn *txn, struct arena *arena, struct bytes sequence)
@@ -65,6 +66,6 @@ Eligibility__Run *run_completed(struct arena *arena, const Eligibility__RunCompl
 	run->digest = event->digest;
 	run->commune_count = event->commune_count;
 	run->eligible_count = event->eligible_count;
-	run->run_at = eligibility_timestamp(arena, at);
+	run->run_at = timestamp_new(arena, at);
 	return run;
 }

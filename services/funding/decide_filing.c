@@ -57,9 +57,7 @@ static bool check_start(struct decision *decision, const char *day)
 {
 	struct civil_date date;
 
-	return civil_date_parse(day, &date) ||
-	       refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "DATE_INVALID", "starts_on",
-		      "La date attendue est un jour existant, écrit AAAA-MM-JJ.");
+	return check_date(decision->refusal, "starts_on", day, &date);
 }
 
 static void deemed_complete_due(struct decision *decision, const Funding__Measure *measure,

@@ -11,15 +11,23 @@
 /* Key of an engagement juridique in Chorus: "2102368447". */
 enum { CHORUS_DIGITS = 10 };
 
-static Funding__PayerLine *find_line(struct decision *decision, const Funding__Application *application,
-				     const char *payer)
-{
-	Funding__PayerLine *line = application_line(application, payer);
+/* An application, and the line of it that the actor may act on. False after refusing. */
+struct target {
+	Funding__Application *application;
+	const Funding__PayerLine *line;
+};
 
-	if (!line)
-		refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "PAYER_NOT_OF_APPLICATION", "payer",
-		       "Rien n'est demandé à « %.40s » par cette demande.", payer);
-	return line;
+static bool find_target(struct decision *decision, const char *application_id, const char *payer,
+			struct target *ret)
+{
+	ret->application = application_find(decision, application_id);
+	if (!ret->application)
+		return false;
+	ret->line = application_line(ret->application, payer);
+	if (!ret->line)
+		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "PAYER_NOT_OF_APPLICATION", "payer",
+			      "Rien n'est demandé à « %.40s » par cette demande.", payer);
+	return payer_check_actor(decision, payer);
 }
 
 static bool check_amount(struct decision *decision, int64_t cents)
@@ -72,22 +80,20 @@ bool funding_decide_commit_funds(struct decision *decision, const Funding__Commi
 				 Funding__CommitFundsResponse *response)
 {
 	Funding__FundsCommitted event = FUNDING__FUNDS_COMMITTED__INIT;
-	Funding__Application *application = application_find(decision, request->application_id);
-	const Funding__PayerLine *line;
+	Funding__Application *application;
+	struct target target;
 	struct step step;
 
-	if (!application)
+	if (!find_target(decision, request->application_id, request->payer, &target))
 		return false;
-	line = find_line(decision, application, request->payer);
-	if (!line || !payer_check_actor(decision, request->payer))
-		return false;
+	application = target.application;
 	if (application->status != APPLICATION_GRANTED)
 		return application_refuse_status(decision, application);
 	step = (struct step){.reason = "ABOVE_GRANT",
 			     .done = "engagés",
 			     .before = "accordés",
-			     .there = line->committed_cents,
-			     .limit = line->granted_cents};
+			     .there = target.line->committed_cents,
+			     .limit = target.line->granted_cents};
 	if (!check_amount(decision, request->amount_cents) ||
 	    !check_commitment_reference(decision, request->payer, request->commitment_reference) ||
 	    !check_step(decision, request->payer, &step, request->amount_cents))
@@ -123,22 +129,20 @@ bool funding_decide_record_payment(struct decision *decision, const Funding__Rec
 				   Funding__RecordPaymentResponse *response)
 {
 	Funding__PaymentRecorded event = FUNDING__PAYMENT_RECORDED__INIT;
-	Funding__Application *application = application_find(decision, request->application_id);
-	const Funding__PayerLine *line;
+	Funding__Application *application;
+	struct target target;
 	struct step step;
 
-	if (!application)
+	if (!find_target(decision, request->application_id, request->payer, &target))
 		return false;
-	line = find_line(decision, application, request->payer);
-	if (!line || !payer_check_actor(decision, request->payer))
-		return false;
+	application = target.application;
 	if (application->status != APPLICATION_GRANTED && application->status != APPLICATION_COMMITTED)
 		return application_refuse_status(decision, application);
 	step = (struct step){.reason = "ABOVE_COMMITMENT",
 			     .done = "payés",
 			     .before = "engagés",
-			     .there = line->paid_cents,
-			     .limit = line->committed_cents};
+			     .there = target.line->paid_cents,
+			     .limit = target.line->committed_cents};
 	if (!check_amount(decision, request->amount_cents) ||
 	    !check_text(decision->refusal, "reference", request->reference, TEXT_REFERENCE_MAX) ||
 	    !check_past_date(decision->refusal, "paid_on", request->paid_on, decision->now) ||

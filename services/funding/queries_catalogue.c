@@ -29,9 +29,7 @@ struct wanted {
 static bool wanted_of(struct query *query, const Funding__ListMeasuresRequest *request, struct wanted *ret)
 {
 	*ret = (struct wanted){.all = !*request->open_on};
-	return ret->all || civil_date_parse(request->open_on, &ret->day) ||
-	       refuse(query->refusal, FAULT_INVALID_ARGUMENT, "DATE_INVALID", "open_on",
-		      "La date attendue est un jour existant, écrit AAAA-MM-JJ.");
+	return ret->all || check_date(query->refusal, "open_on", request->open_on, &ret->day);
 }
 
 static char *token_after(struct query *query, const Funding__Measure *measure)

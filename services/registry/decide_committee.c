@@ -46,9 +46,8 @@ static bool check_held_on(struct decision *decision, const Registry__Territory *
 	Registry__Label *label = label_load(decision->txn, decision->arena, territory->label_id);
 	struct civil_date held_on, labelled_on;
 
-	if (!civil_date_parse(text, &held_on))
-		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "DATE_INVALID", "held_on",
-			      "La date attendue est un jour existant, écrit AAAA-MM-JJ.");
+	if (!check_date(decision->refusal, "held_on", text, &held_on))
+		return false;
 	if (civil_date_days(held_on) > civil_date_days(legal_date(zone, decision->now)))
 		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "DATE_IN_FUTURE", "held_on",
 			      "La date est à venir : enregistrez la réunion une fois qu'elle s'est tenue.");
