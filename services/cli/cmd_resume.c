@@ -122,7 +122,7 @@ static int run(struct cli *cli)
 
 const struct command COMMAND_RESUME = {
 	.name = "resume",
-	.synopsis = "SERVICE SOURCE",
+	.synopsis = "SERVICE SOURCE [--rewind]",
 	.summary = "un service suit de nouveau un journal qu'il ne suivait plus",
 	.details =
 		"« pvd status » dit pourquoi un service a cessé d'en suivre un autre, et quoi faire avant "
