@@ -34,10 +34,12 @@ static ProtobufCBinaryData binary_of(const struct hash *hash)
 	return (ProtobufCBinaryData){.len = HASH_SIZE, .data = (uint8_t *)(uintptr_t)hash->bytes};
 }
 
-/* Versions name their content for ever: equal names, equal inputs. */
+/* Versions name their content for ever: equal names, equal inputs. The same data said anew, after the registry went
+ * on from a backup, stands elsewhere: what the run names is not there any more. */
 static bool same_inputs(const Eligibility__Run *run, const struct dataset_header *data)
 {
-	return run && run->scorer_version == SCORER_VERSION &&
+	return run && run->scorer_version == SCORER_VERSION && run->data->epoch == data->epoch &&
+	       run->data->sequence == data->sequence &&
 	       bytes_equal(bytes_of(run->data->digest.data, run->data->digest.len),
 			   hash_bytes(&data->digest));
 }
@@ -99,6 +101,11 @@ bool eligibility_decide_run_scores(struct decision *decision, const Eligibility_
 	if (response->already_run)
 		return true;
 	criteria = criteria_known(decision->txn, decision->arena, grid->criteria_version);
-	require(criteria); /* they were known when the grid was adopted, and nothing takes them away */
+	if (!criteria) /* known when the grid was adopted; the registry went on from a backup since */
+		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "CRITERIA_UNKNOWN",
+			      "grid_version",
+			      "Le registre ne connaît plus les critères « %s » de cette grille. Faites-les y "
+			      "adopter de nouveau (pvd import criteria).",
+			      grid->criteria_version);
 	return run_now(decision, grid, criteria, data, response);
 }

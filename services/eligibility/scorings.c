@@ -104,7 +104,9 @@ const struct scores *scorings_of_run(struct txn *txn, struct arena *arena, const
 
 	if (grid && criteria && data_of_run(txn, arena, run, &header))
 		return scorings_get(txn, arena, grid, criteria, &header, refusal);
-	refuse(refusal, FAULT_INTERNAL, "DATA_INCOMPLETE", "run_id",
-	       "Une partie des données de ce calcul manque au magasin. Signalez-le à l'exploitant.");
+	refuse(refusal, FAULT_FAILED_PRECONDITION, "RUN_DATA_GONE", "run_id",
+	       "Les données de ce calcul ne sont plus au registre, qui a repris d'une sauvegarde. L'ANCT "
+	       "peut "
+	       "faire un nouveau calcul (RunScores).");
 	return NULL;
 }

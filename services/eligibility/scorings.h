@@ -15,7 +15,8 @@ Registry__Criteria *criteria_known(struct txn *txn, struct arena *arena, const c
 const struct scores *scorings_get(struct txn *txn, struct arena *arena, const Eligibility__Grid *grid,
 				  const Registry__Criteria *criteria, const struct dataset_header *header,
 				  struct refusal *refusal);
-/* Of what a run was made of: the data is what its digest says. */
+/* Of what a run was made of: the data is what its digest says. Refuses RUN_DATA_GONE where the registry has gone on
+ * from a backup of before that data. */
 const struct scores *scorings_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run,
 				     struct refusal *refusal);
 
