@@ -1,27 +1,50 @@
-"""What the access matrix happens in: an instance with all France, a principal for each role and place, subjects
-in one département that only some may see, and a value for each name of a field of the contract."""
+"""What the access matrix happens in: an instance with all France, a principal for each role and place, and subjects
+in one département that only some may see."""
 import collections
+import os
 import time
 
 import zmq
+from google.protobuf import json_format
 
 from contract import actor_pb2, methods
-from partner import Partner, envelope_pb2, module, ulid
+from partner import ROOT, Partner, envelope_pb2, module, ulid
 
 bus_pb2, process_pb2 = module('bus.v1.bus'), module('bus.v1.process')
 candidacy_pb2, selection_pb2 = module('registry.v1.candidacy'), module('registry.v1.selection')
 geography_pb2, label_pb2 = module('registry.v1.geography'), module('registry.v1.label')
 territory_pb2 = module('registry.v1.territory')
-REGISTRY = 'pvd.registry.v1.RegistryService'
+grid_pb2, run_pb2 = module('eligibility.v1.grid'), module('eligibility.v1.run')
+application_pb2, measure_pb2 = module('funding.v1.application'), module('funding.v1.measure')
+money_pb2 = module('funding.v1.money')
+member_pb2, notice_pb2 = module('club.v1.member'), module('club.v1.notice')
 STATUS = 'pvd.bus.v1.ProcessService/GetStatus'
 ADD = 'pvd.bus.v1.BusService/AddPrincipal'
 LONG = 60  # seconds: the sanitizers are slow, and so is a machine that runs other tests
 
 COMMUNE, EPCI = '77183', '200090504'  # La Ferté-sous-Jouarre, CA Coulommiers Pays de Brie
 OTHER_COMMUNE, OTHER_EPCI = '77379', '200037133'  # Provins, CC du Provinois
+APPLICANT = '77131'  # Coulommiers, of the first one's EPCI: its territory asks for money
 NEIGHBOUR = '77284'  # Meaux: in the same département, and no subject is about it
+BANK, OTHER_PAYER = 'banque-des-territoires', 'anah'
 SECRET_NOTE, SECRET_MINUTES = 'note que seul le 77 peut lire', 'PV que seul le 77 peut lire'
+SECRET_TITLE = 'demande que seuls le 77 et son financeur peuvent lire'
 SECRET_PRINCIPAL = 'known-to-the-instance-alone'
+
+DOCUMENT = 'deliberation'
+MEASURE = measure_pb2.Measure(
+    id='mesure-d-essai', version='mesure-d-essai-1', title='Mesure d’essai', pillar=measure_pb2.PILLAR_FUNDING,
+    payers=[BANK, OTHER_PAYER], documents=[measure_pb2.Document(code=DOCUMENT, title='Délibération')], max_months=12,
+    completeness_months=3, share=measure_pb2.ShareOfCost(rate_bp=8000), source='Un essai', read_on='2026-01-01')
+ASKED = money_pb2.PayerAmount(payer=BANK, amount_cents=20_000)
+
+
+def _grid():
+    with open(os.path.join(ROOT, 'deploy', 'grids', 'grille-2026-1.json'), encoding='utf-8') as file:
+        return json_format.Parse(file.read(), grid_pb2.AdoptGridRequest()).grid
+
+
+GRID = _grid()
 
 # ---- Who calls
 
@@ -35,60 +58,35 @@ KINDS = {actor_pb2.ROLE_SERVICE: actor_pb2.PRINCIPAL_KIND_SERVICE,
 Place = collections.namedtuple('Place', 'scope holds')
 NOWHERE = frozenset()
 PLACES = {
-    'nationwide': Place(actor_pb2.Scope(nationwide=True), frozenset({'departement', 'commune', 'epci'})),
+    'nationwide': Place(actor_pb2.Scope(nationwide=True), frozenset({'departement', 'commune', 'epci', 'partner'})),
     'departement': Place(actor_pb2.Scope(departements=['77']), frozenset({'departement'})),
-    'commune': Place(actor_pb2.Scope(collectivites=[COMMUNE]), frozenset({'commune'})),
+    'commune': Place(actor_pb2.Scope(collectivites=[COMMUNE, APPLICANT]), frozenset({'commune'})),
     'epci': Place(actor_pb2.Scope(collectivites=[EPCI]), frozenset({'epci'})),
     'elsewhere': Place(actor_pb2.Scope(departements=['84'], collectivites=['84003', '200040624', NEIGHBOUR]),
                        NOWHERE),
-    'partner': Place(actor_pb2.Scope(partner='banque'), NOWHERE),
+    'partner': Place(actor_pb2.Scope(partner=BANK), frozenset({'partner'})),
+    'other-payer': Place(actor_pb2.Scope(partner=OTHER_PAYER), NOWHERE),
     'nowhere': Place(actor_pb2.Scope(), NOWHERE),
     'unsaid': Place(None, NOWHERE),
 }
-TOWNS = ('commune', 'epci')  # only who answers for a town has such a scope
+ONLY = {'commune': actor_pb2.ROLE_COLLECTIVITE, 'epci': actor_pb2.ROLE_COLLECTIVITE,  # who answers for a town
+        'other-payer': actor_pb2.ROLE_PARTNER}
 Who = collections.namedtuple('Who', 'role place')
+MEMBERS = {'told-here': (actor_pb2.ROLE_PREFECTURE, PLACES['departement'].scope),
+           'told-elsewhere': (actor_pb2.ROLE_PREFECTURE, PLACES['elsewhere'].scope),
+           'told-other-payer': (actor_pb2.ROLE_PARTNER, PLACES['other-payer'].scope),
+           'told-unsaid': (actor_pb2.ROLE_MEMBER, None)}
 
 
 def everyone():
-    return [Who(role, place) for role in ROLES for place in PLACES
-            if place not in TOWNS or role == actor_pb2.ROLE_COLLECTIVITE]
+    return [Who(role, place) for role in ROLES for place in PLACES if ONLY.get(place, role) == role]
 
 
 def name_of(who):
     return f'{actor_pb2.Role.Name(who.role)[len("ROLE_"):].lower()}-{who.place}'
 
 
-# ---- What they call with
-
-def key():
-    return zmq.curve_keypair()[0].decode()
-
-
-def values_of(world, service):
-    """A value for each name of a field."""
-    position = world.positions.get(service, process_pb2.GetStatusResponse().position)
-    return {
-        'code': COMMUNE, 'codes': [COMMUNE], 'values': [10254], 'siren': EPCI, 'epci_siren': EPCI,
-        'commune_code': COMMUNE, 'commune_codes': [COMMUNE], 'epci_sirens': [EPCI], 'departement_code': '77',
-        'coordinating_departement_code': '77', 'region_code': '11', 'cog_year': 2026, 'population_year': 2023,
-        'year': 2023, 'reference_year': 2023, 'population_limit': 20000, 'version': 'criteria-2026',
-        'candidacy_id': world.candidacy, 'candidacy_ids': [world.candidacy], 'selection_id': world.selection,
-        'label_id': world.label, 'territory_id': world.territory,
-        'project_note': 'Une note.', 'comment': 'Un commentaire.', 'rank': 1, 'reason': 'Un motif.',
-        'decision_reference': 'D-1', 'decision_date': '2024-01-15', 'committee_date': '2024-01-15',
-        'minutes_reference': 'PV-1', 'unfavourable_reason': 'Parce que.', 'territory_name': 'Un territoire',
-        'import_id': '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'index': 0, 'after_code': '', 'digest': bytes(range(32)),
-        'source': 'Une source', 'population_source': 'Une source', 'legal_reference': 'Un texte',
-        'totals': geography_pb2.GeographyTotals(regions=1, departements=1, arrondissements=1, communes=1, epcis=1),
-        'departements': ['77'], 'names': ['Un nom'], 'chef_lieu_codes': [COMMUNE], 'zones': ['metro'],
-        'text': 'ferte', 'file': '', 'limit': 0,
-        'held_on': '2024-02-01', 'place': 'Mairie', 'decisions': 'Une décision.', 'axes': ['Un axe'],
-        'id': world.victim, 'public_key': key(), 'public_keys': [key()], 'revocation_reason': '',
-        'collectivites': [COMMUNE], 'territories': ['T'], 'partner': 'banque', 'seconds': 4102444800, 'nanos': 0,
-        'epoch': position.epoch, 'after': position.sequence, 'hash': position.hash, 'wait_ms': 0,
-        'name': 'a-backup',
-    }
-
+# ---- What it happens in
 
 class World:
     """An instance with all France, and in the département 77 a subject of each kind."""
@@ -99,11 +97,15 @@ class World:
         self.services = instance.services()
         self.keys = {}
         self.candidacy = self.selection = self.label = self.territory = ''
+        self.run = self.funded = self.application = self.granted = ''
+        self.notices = []
         self.victim = 'added-by-the-matrix'
-        self.positions = {}
+        self.positions = {}  # before there was any subject
 
     def connect(self, name):
         return Partner(self.endpoint['tcp'], self.endpoint['server_key'], *self.keys[name], timeout=20)
+
+    # ---- Who is there
 
     def enrol(self, operator, name, roles, scope, kind=actor_pb2.PRINCIPAL_KIND_PERSON):
         public, secret = zmq.curve_keypair()
@@ -118,53 +120,133 @@ class World:
         for call in calls:
             operator.reply(call, LONG)
 
-    def where(self, operator):
-        """How far each journal goes."""
-        calls = {name: operator.start(envelope_pb2.KIND_QUERY, name, STATUS, b'', timeout=LONG)
-                 for name in self.services}
-        return {name: process_pb2.GetStatusResponse.FromString(operator.reply(call, LONG).body).position
-                for name, call in calls.items()}
+    def join(self, operator):
+        """Members who are told of everything they may know, before there is anything to tell."""
+        for name, (role, scope) in MEMBERS.items():
+            operator.reply(self.enrol(operator, name, [role], scope), LONG)
+            with self.connect(name) as member:
+                command(member, 'JoinClub', member_pb2.JoinClubRequest())
+
+    # ---- How far the journals go
+
+    def operator(self):
+        """A connection of its own each time: the bus ends one that leaves its pings unanswered."""
+        return self.instance.partner('operator', timeout=20)
+
+    def statuses(self):
+        with self.operator() as operator:
+            calls = {name: operator.start(envelope_pb2.KIND_QUERY, name, STATUS, b'', timeout=LONG)
+                     for name in self.services}
+            return {name: process_pb2.GetStatusResponse.FromString(operator.reply(call, LONG).body)
+                    for name, call in calls.items()}
+
+    def where(self):
+        return {name: status.position for name, status in self.statuses().items()}
+
+    def quiet(self):
+        """Waits until whoever follows a journal has taken it in, and so has nothing left to say about it."""
+        end, before = time.monotonic() + LONG, None
+        while time.monotonic() < end:
+            statuses = self.statuses()
+            after = {name: status.position.sequence for name, status in statuses.items()}
+            behind = [follow for status in statuses.values() for follow in status.follows
+                      if follow.sequence < after[follow.service]]
+            if not behind and after == before:
+                return
+            before = after
+            time.sleep(0.05)
+        raise AssertionError(f'the services do not come to rest: {behind}')
+
+    # ---- What there is
 
     def settle(self):
-        """A territory, a selection that only the 77 may read, and a candidacy on which all acts are possible."""
-        with self.instance.partner('operator', timeout=20) as operator:
+        """A territory, a selection that only the 77 may read, a candidacy and an application on which all acts are
+        possible, another that was granted, a run, members of the Club and what they were told."""
+        with self.operator() as operator:
             self.enrol_all(operator)
-            self.positions = self.where(operator)
+        self.quiet()
+        self.positions = self.where()
+        with self.operator() as operator:
             operator.reply(self.enrol(operator, SECRET_PRINCIPAL, [actor_pb2.ROLE_PUBLIC], None), LONG)
+            self.join(operator)
+        for act in (self.score, self.label_both, self.ask):
+            act()
+            self.quiet()
+        with self.connect('told-here') as member:
+            self.notices = [notice.id for notice in notices_of(member) if SECRET_TITLE in notice.title]
+
+    def score(self):
+        with self.instance.partner('anct', timeout=20) as anct:
+            command(anct, 'AdoptGrid', grid_pb2.AdoptGridRequest(grid=GRID))
+            self.run = command(anct, 'RunScores', run_pb2.RunScoresRequest()).run.id
+
+    def label_both(self):
         with self.connect('prefecture-departement') as prefecture, self.connect('region-departement') as region, \
                 self.instance.partner('anct', timeout=20) as anct:
-            self.label_one(prefecture, region, anct)
+            self.selection, self.label = self.label_one(prefecture, region, anct, OTHER_COMMUNE, OTHER_EPCI,
+                                                        SECRET_MINUTES)
+            self.label_one(prefecture, region, anct, APPLICANT, EPCI, 'PV')
             self.candidacy = self.submit(prefecture, COMMUNE, EPCI, SECRET_NOTE)
+            self.territory, self.funded = self.born(anct, OTHER_COMMUNE), self.born(anct, APPLICANT)
+
+    def ask(self):
+        with self.connect('prefecture-departement') as prefecture, self.instance.partner('anct', timeout=20) as anct:
+            command(anct, 'AdoptCatalogue', measure_pb2.AdoptCatalogueRequest(measures=[MEASURE]))
+            self.application = self.apply(prefecture, SECRET_TITLE)
+            self.granted = self.grant(prefecture, self.apply(prefecture, 'Une autre demande'))
 
     def submit(self, prefecture, commune, epci, note):
         return command(prefecture, 'SubmitCandidacy', candidacy_pb2.SubmitCandidacyRequest(
             commune_codes=[commune], epci_sirens=[epci], project_note=note)).candidacy.id
 
-    def label_one(self, prefecture, region, anct):
-        labelled = self.submit(prefecture, OTHER_COMMUNE, OTHER_EPCI, 'Provins')
+    def label_one(self, prefecture, region, anct, commune, epci, minutes):
+        """The ids of the selection and of the label."""
+        labelled = self.submit(prefecture, commune, epci, 'Une note.')
         command(prefecture, 'GiveOpinion', candidacy_pb2.GiveOpinionRequest(candidacy_id=labelled, kind=1))
-        self.selection = command(region, 'ProposeSelection', selection_pb2.ProposeSelectionRequest(
+        selection = command(region, 'ProposeSelection', selection_pb2.ProposeSelectionRequest(
             region_code='11', candidacy_ids=[labelled], committee_date='2024-01-15',
-            minutes_reference=SECRET_MINUTES)).selection.id
-        self.label = command(anct, 'GrantLabel', label_pb2.GrantLabelRequest(
-            candidacy_id=labelled, territory_name='Provins', decision_reference='D-1',
+            minutes_reference=minutes)).selection.id
+        return selection, command(anct, 'GrantLabel', label_pb2.GrantLabelRequest(
+            candidacy_id=labelled, territory_name=commune, decision_reference='D-1',
             decision_date='2024-01-16')).label.id
-        self.territory = self.born(anct)
 
-    def born(self, anct):
-        request = territory_pb2.ListTerritoriesRequest(commune_code=OTHER_COMMUNE)
+    def born(self, anct, commune):
+        request = territory_pb2.ListTerritoriesRequest(commune_code=commune)
         end = time.monotonic() + LONG
         while time.monotonic() < end:  # a reaction to the label, a moment later
-            found = anct.query('registry', f'{REGISTRY}/ListTerritories', request,
-                               territory_pb2.ListTerritoriesResponse, timeout=LONG).territories
+            found = query(anct, 'ListTerritories', request).territories
             if found:
                 return found[0].id
         raise AssertionError('no territory was born of the label')
 
+    def apply(self, prefecture, title):
+        return command(prefecture, 'FileApplication', application_pb2.FileApplicationRequest(
+            territory_id=self.funded, beneficiary_code=APPLICANT, measure_id=MEASURE.id, title=title,
+            starts_on='2026-01-01', months=12, annual_cost_cents=100_000, amounts=[ASKED])).application.id
 
-REQUESTS = {method.name: method for method in methods() if method.path.startswith(REGISTRY)}
+    @staticmethod
+    def grant(prefecture, application):
+        command(prefecture, 'ProvideDocuments', application_pb2.ProvideDocumentsRequest(
+            application_id=application,
+            documents=[application_pb2.FiledDocument(code=DOCUMENT, reference='Une délibération')]))
+        command(prefecture, 'DeclareComplete', application_pb2.DeclareCompleteRequest(application_id=application))
+        command(prefecture, 'GrantApplication', application_pb2.GrantApplicationRequest(
+            application_id=application, amounts=[ASKED], decision_reference='D-1', decision_date='2024-01-15'))
+        return application
+
+
+METHODS = {method.name: method for method in methods() if method.service}
 
 
 def command(partner, name, request):
-    method = REQUESTS[name]
-    return method.response.FromString(partner.command('registry', method.path, request, timeout=LONG).body)
+    method = METHODS[name]
+    return method.response.FromString(partner.command(method.service, method.path, request, timeout=LONG).body)
+
+
+def query(partner, name, request):
+    method = METHODS[name]
+    return partner.query(method.service, method.path, request, method.response, timeout=LONG)
+
+
+def notices_of(member):
+    return query(member, 'ListNotices', notice_pb2.ListNoticesRequest(page_size=1000)).notices

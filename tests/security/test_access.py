@@ -6,85 +6,22 @@ import unittest
 
 from contract import NoValue, actor_pb2, fill, methods, options_pb2
 from instance import Instance
-from partner import Refused, envelope_pb2, ulid
-from world import (ADD, LONG, NATION, PLACES, REGISTRY, ROLES, SECRET_MINUTES, SECRET_NOTE, SECRET_PRINCIPAL, TOWNS,
-                   Who, World, bus_pb2, candidacy_pb2, command, everyone, key, name_of, values_of)
+from matrix import (OK, TOWN, calls_of, entries_of, faults_of, finish, is_allowed, may_read, plain, run, start)
+from partner import Refused, envelope_pb2, journal_pb2
+from values import key, values_of
+from world import (ADD, APPLICANT, BANK, COMMUNE, EPCI, LONG, MEMBERS, NATION, OTHER_COMMUNE, OTHER_EPCI, PLACES, ROLES,
+                   SECRET_MINUTES, SECRET_NOTE, SECRET_PRINCIPAL, SECRET_TITLE, Who, World, bus_pb2, candidacy_pb2,
+                   command, everyone, member_pb2, money_pb2, name_of, notice_pb2, notices_of, query)
 
-OK = envelope_pb2.CODE_UNSPECIFIED  # an answer carries no status
-# How a call ends that was let through, with a valid request.
-LET_THROUGH = (OK, envelope_pb2.CODE_NOT_FOUND, envelope_pb2.CODE_ALREADY_EXISTS, envelope_pb2.CODE_FAILED_PRECONDITION)
-
-# ---- What they may do, from the policy alone
-
-# Whom the value of a scope field concerns, by the field's name.
-IS_OF = {
-    'commune_codes': {'departement', 'commune', 'epci'},
-    'candidacy_id': {'departement', 'commune', 'epci'},
-    'candidacy_ids': {'departement', 'commune', 'epci'},
-    'label_id': {'departement', 'commune', 'epci'},
-    'territory_id': {'departement'},  # of another commune and its EPCI, where nobody is from
-    'selection_id': {'departement'},  # of several candidacies: a préfecture's business
+STRANGER, PAYER = Who(actor_pb2.ROLE_MEMBER, 'unsaid'), Who(actor_pb2.ROLE_PARTNER, 'partner')
+TOWNS = (COMMUNE, EPCI, APPLICANT, OTHER_COMMUNE, OTHER_EPCI)
+# What only some may read → the methods that tell it to them, and what of the subjects they hold.
+SECRETS = {
+    SECRET_NOTE: ({'ListCandidacies', 'Fetch', 'GetCandidacy'}, TOWN),
+    SECRET_MINUTES: ({'ListSelections', 'Fetch', 'GetSelection'}, {'departement'}),
+    SECRET_TITLE: ({'ListApplications', 'Fetch', 'GetApplication'}, TOWN | {'partner'}),
+    SECRET_PRINCIPAL: ({'ListPrincipals', 'Fetch'}, set()),
 }
-
-
-def is_allowed(policy, who, test):
-    if policy.test_only and not test:
-        return False
-    if actor_pb2.ROLE_PUBLIC not in policy.roles and who.role not in policy.roles:
-        return False
-    if policy.scope_rule in (options_pb2.SCOPE_RULE_NONE, options_pb2.SCOPE_RULE_FILTER):
-        return True
-    place = PLACES[who.place]
-    if who.role in NATION or (place.scope and place.scope.nationwide):
-        return True
-    if policy.scope_rule == options_pb2.SCOPE_RULE_DEPARTEMENT:
-        return 'departement' in place.holds
-    return bool(place.holds & IS_OF[policy.scope_field])
-
-
-Call = collections.namedtuple('Call', 'who method service')
-Outcome = collections.namedtuple('Outcome', 'code reason body')
-
-
-def faults_of(outcomes, policies, test=True):
-    """Where what happened is not what the policies say, as sentences."""
-    for call, outcome in outcomes.items():
-        allowed = is_allowed(policies[call.method.path], call.who, test)
-        where = f'{name_of(call.who)} {call.service} {call.method.name}: '
-        if allowed and outcome.code not in LET_THROUGH:
-            yield where + f'allowed by the contract, with a valid request, and answered {outcome.reason}'
-        if not allowed and outcome.code != envelope_pb2.CODE_PERMISSION_DENIED:
-            yield where + f'not allowed by the contract, and answered {outcome.reason or "OK"}'
-
-
-# ---- Calling
-
-def calls_of(world, who):
-    return [Call(who, method, service) for method in methods()
-            for service in ([method.service] if method.service else world.services)]
-
-
-def start(partner, call, body, kind=None):
-    kind = kind or call.method.kind
-    options = {'key': ulid()} if kind == envelope_pb2.KIND_COMMAND else {}
-    return partner.start(kind, call.service, call.method.path, body, timeout=LONG, **options)
-
-
-def finish(partner, call_id):
-    try:
-        return Outcome(OK, '', partner.reply(call_id, LONG + 2).body)
-    except Refused as refused:
-        return Outcome(refused.code, refused.reason, b'')
-
-
-def run(world, calls):
-    """Sends one principal's calls, all at once; the outcome of each."""
-    if not calls:
-        return {}
-    with world.connect(name_of(calls[0].who)) as partner:
-        started = [(call, start(partner, call, fill(call.method.request(), values_of(world, call.service))))
-                   for call in calls]
-        return {call: finish(partner, call_id) for call, call_id in started}
 
 
 def build(case, **options):
@@ -96,10 +33,6 @@ def build(case, **options):
     return world
 
 
-def plain(positions):
-    return {name: (position.epoch, position.sequence) for name, position in positions.items()}
-
-
 class Matrix(unittest.TestCase):
     """First everything that must be denied, then everything that is allowed."""
 
@@ -108,26 +41,41 @@ class Matrix(unittest.TestCase):
         cls.world = build(cls)
         cls.policies = {method.path: method.policy for method in methods()}
         cls.outcomes, cls.moved = {}, []
-        with cls.world.instance.partner('operator', timeout=20) as operator:
-            for allowed in (False, True):
-                for who in everyone():
-                    cls.run_one(operator, who, allowed)
+        cls.before = cls.world.where()
+        for allowed in (False, True):
+            for who in everyone():
+                cls.run_one(who, allowed)
+        cls.world.quiet()
+        with cls.world.operator() as operator:
+            cls.journals = {name: entries_of(operator, name, position)
+                            for name, position in cls.world.positions.items()}
 
     @classmethod
-    def run_one(cls, operator, who, allowed):
+    def run_one(cls, who, allowed):
         calls = [call for call in calls_of(cls.world, who)
                  if is_allowed(call.method.policy, who, True) == allowed]
-        before = plain(cls.world.where(operator))
         cls.outcomes.update(run(cls.world, calls))
-        after = plain(cls.world.where(operator))
-        if not allowed and before != after:
-            cls.moved.append(f'{name_of(who)}: {before} became {after}')
+        if not allowed:  # and all services were at rest before: nothing is left to react to
+            after = plain(cls.world.where())
+            if after != plain(cls.before):
+                cls.moved.append(f'{name_of(who)}: {plain(cls.before)} became {after}')
 
     def test_the_contract_is_kept(self):
         self.assertEqual(list(faults_of(self.outcomes, self.policies)), [])
 
     def test_what_is_denied_writes_nothing(self):
         self.assertEqual(self.moved, [])
+
+    def test_what_is_written_was_allowed(self):
+        """Each entry since then is an allowed call's, by who made it, or follows from another entry."""
+        allowed = {(call.service, outcome.key, name_of(call.who)) for call, outcome in self.outcomes.items()
+                   if outcome.key and outcome.code == OK}
+        written = {(service, entry.header.command, entry.header.actor)
+                   for service, entries in self.journals.items() for entry in entries
+                   if entry.header.sequence > self.before[service].sequence
+                   and entry.header.WhichOneof('cause') != 'source'}
+        self.assertEqual(written - allowed, set())
+        self.assertEqual({service for service, *_ in written}, set(self.world.services))
 
     def test_the_matrix_is_whole(self):
         """Every method was called by every role, was denied to somebody unless public, and allowed to somebody."""
@@ -178,54 +126,119 @@ class Matrix(unittest.TestCase):
         return {call.who for call, outcome in self.outcomes.items() if secret.encode() in outcome.body}
 
     def test_out_of_scope_rows_are_left_out(self):
-        secrets = {SECRET_NOTE: {'ListCandidacies', 'Fetch', 'GetCandidacy'},
-                   SECRET_MINUTES: {'ListSelections', 'Fetch', 'GetSelection'},
-                   SECRET_PRINCIPAL: {'ListPrincipals', 'Fetch'}}
-        for secret, names in secrets.items():
+        for secret, (names, places) in SECRETS.items():
             told_by = {call.method.name for call, outcome in self.outcomes.items() if secret.encode() in outcome.body}
             self.assertLessEqual(names, told_by, 'nobody reads it: this test would see nothing')
             for who in self.readers_of(secret):
-                self.assertTrue(who.role in NATION or PLACES[who.place].holds, f'{name_of(who)} reads « {secret} »')
+                self.assertTrue(who.role in NATION or who.place == 'nationwide' or PLACES[who.place].holds & places,
+                                f'{name_of(who)} reads « {secret} »')
 
     def test_in_scope_rows_are_given(self):
-        town = {Who(actor_pb2.ROLE_COLLECTIVITE, place) for place in TOWNS}
+        town = {Who(actor_pb2.ROLE_COLLECTIVITE, place) for place in ('commune', 'epci')}
         state = {Who(role, 'departement') for role in (actor_pb2.ROLE_COLLECTIVITE, actor_pb2.ROLE_PREFECTURE,
                                                        actor_pb2.ROLE_REGION)}
         self.assertLessEqual(town | state, self.readers_of(SECRET_NOTE))
         self.assertLessEqual(state, self.readers_of(SECRET_MINUTES))
+        self.assertLessEqual(town | state | {PAYER}, self.readers_of(SECRET_TITLE))
 
-    def test_who_exists_is_for_the_instance_and_the_nation(self):
-        readers = self.readers_of(SECRET_PRINCIPAL)
-        self.assertEqual({who for who in readers if who.role not in NATION and who.place != 'nationwide'}, set())
+    def answers(self, name, message):
+        """Who was answered what by a method."""
+        return {call.who: message.FromString(outcome.body) for call, outcome in self.outcomes.items()
+                if call.method.name == name and outcome.code == OK}
+
+    def test_sums_are_of_what_one_may_see(self):
+        totals = self.answers('GetTotals', money_pb2.GetTotalsResponse)
+        for who in (PAYER, Who(actor_pb2.ROLE_PREFECTURE, 'departement'), Who(actor_pb2.ROLE_COLLECTIVITE, 'epci')):
+            self.assertIn(BANK, [row.payer for row in totals[who].payers], name_of(who))
+        for who, answer in totals.items():
+            if who.role not in NATION and not PLACES[who.place].holds:
+                self.assertEqual(list(answer.payers), [], name_of(who))
+
+    def test_a_payer_acts_on_its_own_line_alone(self):
+        callers = {PAYER: '', Who(actor_pb2.ROLE_PARTNER, 'other-payer'): 'OUT_OF_SCOPE',
+                   Who(actor_pb2.ROLE_PREFECTURE, 'departement'): 'NOT_YOUR_LINE'}
+        seen = {call.who: outcome.reason for call, outcome in self.outcomes.items()
+                if call.method.name == 'CommitFunds' and call.who in callers}
+        self.assertEqual(seen, callers)
+
+    # ---- Journals
+
+    def test_a_journal_is_read_as_far_as_the_scope_reaches(self):
+        """For each entry of each journal: who is out of its scope gets its header alone, who is in gets it all."""
+        read = collections.Counter()
+        for call, outcome in self.outcomes.items():
+            if call.method.name != 'Fetch' or outcome.code != OK:
+                continue
+            entries = journal_pb2.FetchResponse.FromString(outcome.body).entries
+            for entry, known in zip(entries, self.journals[call.service]):
+                given = bool(entry.payload or entry.salt or entry.audience)
+                where = f'{name_of(call.who)} {call.service} {known.header.sequence} {known.header.type}'
+                self.assertEqual(entry.header, known.bytes, where)
+                self.assertEqual(given, may_read(call.who, known), where)
+                if given and not may_read(STRANGER, known):
+                    read[call.service, call.who.place] += 1
+        for place in ('departement', 'commune', 'epci', 'partner'):
+            self.assertGreater(read['funding', place], 0, place)
+        for place in ('departement', 'commune', 'epci'):
+            self.assertGreater(read['registry', place], 0, place)
+
+    def test_a_header_names_no_town_and_no_payer(self):
+        for service, entries in self.journals.items():
+            for entry in entries:
+                where = f'{service} {entry.header.sequence} {entry.header.type}'
+                self.assertEqual([*entry.header.collectivites, *entry.header.partners], [], where)
+                for name in TOWNS:
+                    self.assertNotIn(name.encode(), entry.bytes, where)
+
+    # ---- The Club
+
+    def test_each_sees_its_own_membership(self):
+        for who, answer in self.answers('GetMembership', member_pb2.GetMembershipResponse).items():
+            self.assertEqual(answer.member.id, name_of(who))
+
+    def test_a_notice_is_seen_by_whom_it_concerns(self):
+        self.assertTrue(self.world.notices, 'nobody is told: this test would see nothing')
+        for name in MEMBERS.keys() - {'told-here'}:
+            with self.world.connect(name) as member:
+                notices = notices_of(member)
+                self.assertTrue(notices, f'{name} is told nothing at all')
+                self.assertEqual([notice.title for notice in notices if notice.restricted], [], name)
+                seen = b''.join(query(member, method, request).SerializeToString() for method, request in (
+                    ('ListNotices', notice_pb2.ListNoticesRequest(page_size=1000)),
+                    ('PreviewDigest', notice_pb2.PreviewDigestRequest()),
+                    ('ListDigests', notice_pb2.ListDigestsRequest())))
+                for secret in SECRETS:
+                    self.assertNotIn(secret.encode(), seen, name)
+                with self.assertRaises(Refused) as refused:
+                    command(member, 'MarkRead', notice_pb2.MarkReadRequest(notice_ids=self.world.notices))
+                self.assertEqual(refused.exception.reason, 'NOTICE_UNKNOWN')
 
     # ---- Kinds of call
 
     def test_another_kind_of_call_is_refused(self):
         kinds = (envelope_pb2.KIND_QUERY, envelope_pb2.KIND_COMMAND, envelope_pb2.KIND_FETCH)
-        with self.world.instance.partner('operator', timeout=20) as operator:
-            before = plain(self.world.where(operator))
-            started = []
-            for call in calls_of(self.world, Who(actor_pb2.ROLE_OPERATOR, 'nationwide')):
-                body = fill(call.method.request(), values_of(self.world, call.service))
-                started += [(call, kind, start(operator, call, body, kind)) for kind in kinds
-                            if kind != call.method.kind]
-            for call, kind, call_id in started:
-                outcome = finish(operator, call_id)
+        self.world.quiet()  # other tests may have made something known a moment ago
+        before = plain(self.world.where())
+        with self.world.operator() as operator:
+            started = [(call, kind, *start(self.world, operator, call, kind))
+                       for call in calls_of(self.world, Who(actor_pb2.ROLE_OPERATOR, 'nationwide'))
+                       for kind in kinds if kind != call.method.kind]
+            for call, kind, *started_call in started:
+                outcome = finish(operator, *started_call)
                 self.assertEqual(outcome.reason, 'WRONG_KIND', f'{call.method} as {kind}')
-            self.assertEqual(plain(self.world.where(operator)), before)
+        self.assertEqual(plain(self.world.where()), before)
 
     # ---- Several roles, none
 
     def test_a_role_lends_its_reach_to_no_other(self):
         """Who audits the nation and is the préfet of one département acts in that one only."""
-        with self.world.instance.partner('operator', timeout=20) as operator:
+        with self.world.operator() as operator:
             operator.reply(self.world.enrol(operator, 'auditor-and-prefecture',
                                             [actor_pb2.ROLE_AUDITOR, actor_pb2.ROLE_PREFECTURE],
                                             actor_pb2.Scope(departements=['84'])), LONG)
         with self.world.connect('auditor-and-prefecture') as partner:
-            seen = partner.query('registry', f'{REGISTRY}/GetCandidacy',
-                                 candidacy_pb2.GetCandidacyRequest(candidacy_id=self.world.candidacy),
-                                 candidacy_pb2.GetCandidacyResponse, timeout=LONG)
+            seen = query(partner, 'GetCandidacy',
+                         candidacy_pb2.GetCandidacyRequest(candidacy_id=self.world.candidacy))
             self.assertEqual(seen.candidacy.project_note, SECRET_NOTE)
             with self.assertRaises(Refused) as refused:
                 command(partner, 'GiveOpinion', candidacy_pb2.GiveOpinionRequest(
@@ -233,7 +246,7 @@ class Matrix(unittest.TestCase):
             self.assertEqual(refused.exception.reason, 'OUT_OF_SCOPE')
 
     def test_a_principal_without_a_role_cannot_be(self):
-        with self.world.instance.partner('operator', timeout=20) as operator:
+        with self.world.operator() as operator:
             principal = actor_pb2.Principal(id='roleless', kind=1, scope=actor_pb2.Scope(nationwide=True),
                                             public_keys=[key()])
             with self.assertRaises(Refused) as refused:
@@ -241,7 +254,7 @@ class Matrix(unittest.TestCase):
             self.assertEqual(refused.exception.reason, 'ROLES_MISSING')
 
     def test_a_name_without_a_value_is_said(self):
-        values = values_of(self.world, 'registry')
+        values = values_of(self.world, 'registry', candidacy_pb2.GiveOpinionRequest)
         del values['candidacy_id']
         with self.assertRaisesRegex(NoValue, 'GiveOpinionRequest.candidacy_id'):
             fill(candidacy_pb2.GiveOpinionRequest(), values)
@@ -255,14 +268,15 @@ class RealInstance(unittest.TestCase):
         self.assertTrue(only)
         with Instance(test=False, up=['--no-import']) as instance:
             world = World(instance)
-            with instance.partner('operator', timeout=20) as operator:
+            with world.operator() as operator:
                 world.enrol_all(operator)
-                before = plain(world.where(operator))
-                for who in everyone():
-                    outcomes = run(world, [call for call in calls_of(world, who) if call.method.policy.test_only])
-                    self.assertEqual({outcome.code for outcome in outcomes.values()},
-                                     {envelope_pb2.CODE_PERMISSION_DENIED})
-                self.assertEqual(plain(world.where(operator)), before)
+            world.quiet()
+            before = plain(world.where())
+            for who in everyone():
+                outcomes = run(world, [call for call in calls_of(world, who) if call.method.policy.test_only])
+                self.assertEqual({outcome.code for outcome in outcomes.values()},
+                                 {envelope_pb2.CODE_PERMISSION_DENIED})
+            self.assertEqual(plain(world.where()), before)
 
 
 if __name__ == '__main__':

@@ -1,0 +1,132 @@
+"""The access matrix: who may call what, from the contract alone, what comes of calling it, and who may read what of
+the journals."""
+import collections
+
+from contract import actor_pb2, fill, methods, options_pb2
+from partner import Chain, Refused, envelope_pb2, journal_pb2, ulid
+from values import values_of
+from world import LONG, NATION, PLACES, name_of
+
+OK = envelope_pb2.CODE_UNSPECIFIED  # an answer carries no status
+DENIED = envelope_pb2.CODE_PERMISSION_DENIED
+# How a call ends that was let through, with a valid request.
+LET_THROUGH = (OK, envelope_pb2.CODE_NOT_FOUND, envelope_pb2.CODE_ALREADY_EXISTS, envelope_pb2.CODE_FAILED_PRECONDITION)
+# Why the contract's policies deny; and why a rule of the domain does, of whom the policy lets through: the préfet who
+# coordinates, a payer's own line, a beneficiary's own application.
+BY_POLICY = {'ROLE_REQUIRED', 'OUT_OF_SCOPE', 'TEST_ONLY'}
+BY_DOMAIN = {'NOT_COORDINATING', 'NOT_YOUR_LINE', 'NOT_YOUR_APPLICATION'}
+
+# ---- What they may do, from the policy alone
+
+# Whom the value of a scope field concerns, by the field's name.
+TOWN = {'departement', 'commune', 'epci'}
+IS_OF = {
+    'commune_codes': TOWN,
+    'candidacy_id': TOWN,
+    'candidacy_ids': TOWN,
+    'label_id': TOWN,
+    'beneficiary_code': TOWN,
+    'application_id': TOWN | {'partner'},
+    'territory_id': {'departement'},  # of another commune and its EPCI, where nobody is from
+    'selection_id': {'departement'},  # of several candidacies: a préfecture's business
+}
+
+
+def is_allowed(policy, who, test):
+    if policy.test_only and not test:
+        return False
+    if actor_pb2.ROLE_PUBLIC not in policy.roles and who.role not in policy.roles:
+        return False
+    if policy.scope_rule in (options_pb2.SCOPE_RULE_NONE, options_pb2.SCOPE_RULE_FILTER):
+        return True
+    place = PLACES[who.place]
+    if who.role in NATION or (place.scope and place.scope.nationwide):
+        return True
+    if policy.scope_rule == options_pb2.SCOPE_RULE_DEPARTEMENT:
+        return 'departement' in place.holds
+    return bool(place.holds & IS_OF[policy.scope_field])
+
+
+Call = collections.namedtuple('Call', 'who method service')
+Outcome = collections.namedtuple('Outcome', 'code reason body key')
+
+
+def was_let_through(outcome):
+    return outcome.code in LET_THROUGH or (outcome.code == DENIED and outcome.reason in BY_DOMAIN)
+
+
+def was_denied(outcome):
+    return outcome.code == DENIED and outcome.reason in BY_POLICY
+
+
+def faults_of(outcomes, policies, test=True):
+    """Where what happened is not what the policies say, as sentences."""
+    for call, outcome in outcomes.items():
+        allowed = is_allowed(policies[call.method.path], call.who, test)
+        where = f'{name_of(call.who)} {call.service} {call.method.name}: '
+        if allowed and not was_let_through(outcome):
+            yield where + f'allowed by the contract, with a valid request, and answered {outcome.reason}'
+        if not allowed and not was_denied(outcome):
+            yield where + f'not allowed by the contract, and answered {outcome.reason or "OK"}'
+
+
+# ---- Calling
+
+def calls_of(world, who):
+    return [Call(who, method, service) for method in methods()
+            for service in ([method.service] if method.service else world.services)]
+
+
+def start(world, partner, call, kind=None):
+    """The call's id, and its idempotency key."""
+    kind = kind or call.method.kind
+    options = {'key': ulid()} if kind == envelope_pb2.KIND_COMMAND else {}
+    body = fill(call.method.request(), values_of(world, call.service, call.method.request))
+    return partner.start(kind, call.service, call.method.path, body, timeout=LONG, **options), options.get('key')
+
+
+def finish(partner, call_id, idempotency_key):
+    try:
+        return Outcome(OK, '', partner.reply(call_id, LONG + 2).body, idempotency_key)
+    except Refused as refused:
+        return Outcome(refused.code, refused.reason, b'', idempotency_key)
+
+
+def run(world, calls):
+    """Sends one principal's calls, all at once; the outcome of each."""
+    if not calls:
+        return {}
+    with world.connect(name_of(calls[0].who)) as partner:
+        started = [(call, *start(world, partner, call)) for call in calls]
+        return {call: finish(partner, *started_call) for call, *started_call in started}
+
+
+# ---- Journals
+
+def plain(positions):
+    return {name: (position.epoch, position.sequence) for name, position in positions.items()}
+
+
+Entry = collections.namedtuple('Entry', 'header audience bytes')
+
+
+def entries_of(operator, service, position):
+    """Every entry of a journal since then."""
+    chain, entries = Chain(position.epoch, position.sequence, position.hash or bytes(32)), []
+    while True:
+        found = operator.fetch(service, **chain.position()).entries
+        if not found:
+            return entries
+        entries += [Entry(chain.take(entry), journal_pb2.EntryHeader.FromString(entry.audience), entry.header)
+                    for entry in found]
+
+
+def may_read(who, entry):
+    """Whether an entry is public, or concerns one within the reader's scope."""
+    scope, header, audience = PLACES[who.place].scope or actor_pb2.Scope(), entry.header, entry.audience
+    if who.role in NATION or scope.nationwide:
+        return True
+    if not (header.departements or audience.collectivites or audience.partners):
+        return True
+    return bool(set(scope.departements) & set(header.departements) or
+                set(scope.collectivites) & set(audience.collectivites) or scope.partner in audience.partners)

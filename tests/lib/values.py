@@ -1,0 +1,75 @@
+"""A value for each name of a field of the contract: what the access matrix makes its requests of. Where services
+mean different things by one name, each has its own."""
+import zmq
+
+from world import (APPLICANT, BANK, COMMUNE, DOCUMENT, EPCI, GRID, MEASURE, geography_pb2, member_pb2, process_pb2)
+
+
+def key():
+    return zmq.curve_keypair()[0].decode()
+
+
+def _of_every_service(world, service):
+    position = world.positions.get(service, process_pb2.GetStatusResponse().position)
+    return {
+        'epoch': position.epoch, 'after': position.sequence, 'hash': position.hash, 'wait_ms': 0, 'limit': 0,
+        'seconds': 4102444800, 'nanos': 0, 'name': 'a-backup', 'text': 'ferte', 'file': '', 'rewind': False,
+        'source': 'Une source', 'title': 'Un titre', 'reason': 'Un motif.', 'legal_reference': 'Un texte',
+        'decision_reference': 'D-1', 'decision_date': '2024-01-15', 'departement_code': '77',
+        'departement_codes': ['77'], 'region_code': '11', 'commune_code': COMMUNE, 'epci_siren': EPCI,
+    }
+
+
+def _of_bus(world, _):
+    return {
+        'id': world.victim, 'public_key': key(), 'public_keys': [key()], 'revocation_reason': '',
+        'departements': ['77'], 'collectivites': [COMMUNE], 'territories': ['T'], 'partner': BANK,
+    }
+
+
+def _of_registry(world, _):
+    return {
+        'candidacy_id': world.candidacy, 'candidacy_ids': [world.candidacy], 'selection_id': world.selection,
+        'label_id': world.label, 'territory_id': world.territory,
+        'code': COMMUNE, 'codes': [COMMUNE], 'values': [10254], 'siren': EPCI, 'commune_codes': [COMMUNE],
+        'epci_sirens': [EPCI], 'coordinating_departement_code': '77', 'cog_year': 2026, 'population_year': 2023,
+        'year': 2023, 'reference_year': 2023, 'population_limit': 20000, 'version': 'criteria-2026',
+        'population_source': 'Une source', 'digest': bytes(range(32)), 'index': 0, 'after_code': '',
+        'import_id': '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'names': ['Un nom'], 'chef_lieu_codes': [COMMUNE],
+        'totals': geography_pb2.GeographyTotals(regions=1, departements=1, arrondissements=1, communes=1, epcis=1),
+        'zones': ['metro'],
+        'project_note': 'Une note.', 'comment': 'Un commentaire.', 'rank': 1, 'committee_date': '2024-01-15',
+        'minutes_reference': 'PV-1', 'unfavourable_reason': 'Parce que.', 'territory_name': 'Un territoire',
+        'held_on': '2024-02-01', 'place': 'Mairie', 'decisions': 'Une décision.', 'axes': ['Un axe'],
+    }
+
+
+def _of_eligibility(world, _):
+    return {'grid': GRID, 'grid_version': GRID.version, 'version': GRID.version, 'run_id': world.run}
+
+
+def _of_funding(world, request):
+    moves_money = 'payer' in request.DESCRIPTOR.fields_by_name
+    return {
+        'application_id': world.granted if moves_money else world.application, 'territory_id': world.funded, 'beneficiary_code': APPLICANT,
+        'measure_id': MEASURE.id, 'starts_on': '2026-01-01', 'months': 12, 'annual_cost_cents': 100_000,
+        'payer': BANK, 'amount_cents': 100, 'commitment_reference': 'EJ-1', 'reference': 'Une référence',
+        'paid_on': '2026-01-31', 'code': DOCUMENT, 'document_codes': [DOCUMENT], 'note': 'Il la faut.',
+        'rule': 'Un article',
+        # a measure that nobody asks for
+        'id': 'mesure-neuve', 'version': MEASURE.version, 'payers': [BANK], 'opens_on': '', 'closes_on': '',
+        'max_months': 12, 'completeness_months': 3, 'read_on': '2026-01-01', 'open_on': '2026-01-01',
+    }
+
+
+def _of_club(world, _):
+    return {'topics': [member_pb2.TOPIC_FUNDING], 'notice_ids': world.notices[:1]}
+
+
+_OWN = {'bus': _of_bus, 'registry': _of_registry, 'eligibility': _of_eligibility, 'funding': _of_funding,
+        'club': _of_club}
+
+
+def values_of(world, service, request):
+    """For one class of request to a service."""
+    return {**_of_every_service(world, service), **_OWN[service](world, request)}
