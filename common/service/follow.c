@@ -77,6 +77,13 @@ bool engine_follow(const struct engine *engine, unsigned n, struct follow *ret)
 	return !following->cursor.halted && !following->fetched.len;
 }
 
+/* What is left of it is not to be taken in. */
+static void drop_fetched(struct following *following)
+{
+	buf_clear(&following->fetched);
+	following->taken = 0;
+}
+
 void engine_fetched(struct engine *engine, unsigned n, struct bytes body)
 {
 	struct following *following = &engine->follows[n];
@@ -86,8 +93,7 @@ void engine_fetched(struct engine *engine, unsigned n, struct bytes body)
 		following->rewind.asked = false;
 		return;
 	}
-	buf_clear(&following->fetched);
-	following->taken = 0;
+	drop_fetched(following);
 	buf_append(&following->fetched, body.data, body.len);
 }
 
@@ -120,7 +126,7 @@ static void halt(struct engine *engine, struct following *following, enum halt w
 {
 	following->cursor.halted = (uint8_t)why;
 	following->cursor.halted_at = engine->now;
-	buf_clear(&following->fetched);
+	drop_fetched(following);
 	following->unsaved = true;
 	log_error("follow_halted", log_text("source", following->source), log_text("why", halt_text(why)),
 		  log_u64("sequence", following->cursor.sequence));
@@ -276,7 +282,7 @@ static void take_from(struct engine *engine, struct txn *txn, struct following *
 
 	while (limit-- && !why) {
 		if (!next_entry(following, &stored)) {
-			buf_clear(&following->fetched);
+			drop_fetched(following);
 			break;
 		}
 		why = take_entry(engine, txn, following, stored);

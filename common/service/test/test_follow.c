@@ -1,6 +1,8 @@
 /* A service that follows another's journal: in order, once, and not at any price. */
 #include "following.h"
 
+enum { BUFFER_MIN = 256 }; /* of struct buf; from there it doubles */
+
 static void entries_are_taken_in_once_and_in_order(void **state)
 {
 	(void)state;
@@ -78,6 +80,23 @@ static void a_divergence_told_by_the_source_halts_it_for_good(void **state)
 	assert_false(follow(0));
 	assert_non_null(strstr(follow_status()->halted, "JOURNAL_DIVERGED"));
 	assert_int_equal(follow_status()->halted_at->seconds, 1768478400);
+}
+
+/* Of any length, so that one ends where its buffer does: nobody is to read on behind it. */
+static void what_was_taken_is_not_read_again_when_the_source_has_diverged(void **state)
+{
+	char text[BUFFER_MIN + 1] = "";
+
+	(void)state;
+	for (unsigned n = 0; n < BUFFER_MIN; n++) {
+		text[n] = 'a';
+		note(text);
+		assert_true(follow(0));
+		engine_diverged(follower->engine, 0);
+		turn();
+		assert_non_null(strstr(follow_status()->halted, "JOURNAL_DIVERGED"));
+		assert_accepted(resume("bus", false));
+	}
 }
 
 /* Asks for the status, once so much of the source's journal has been taken in. */
@@ -260,6 +279,7 @@ int main(void)
 		CASE(a_changed_entry_halts_the_source),
 		CASE(a_divergence_told_by_the_source_halts_it_for_good),
 		CASE(a_read_waits_for_what_it_asks_to_have_been_taken_in),
+		CASE(what_was_taken_is_not_read_again_when_the_source_has_diverged),
 		CASE(an_epoch_begins_behind_what_was_lost_of_the_one_before),
 		CASE(a_read_behind_a_source_that_is_not_followed_is_refused_in_time),
 		CASE(an_unknown_type_halts_the_source),
