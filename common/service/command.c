@@ -127,7 +127,7 @@ void command_run(struct engine *engine, struct txn *txn, struct call *call, stru
 	if (!decide(engine, txn, call, &outcome, ret))
 		return;
 	outcome_commit(engine, txn, &outcome, &cause, 0);
-	receipt.epoch = engine->journal.epoch;
+	receipt.epoch = engine->journal.head_epoch;
 	receipt.sequence = engine->journal.sequence;
 	receipt.body = ret->body;
 #ifndef PLANT_RECEIPT_NOT_STORED

@@ -25,7 +25,7 @@ static void run_query(struct engine *engine, const struct call *call, struct rep
 		       "La demande a été refusée sans motif : signalez-le à l'exploitant.");
 	ret->has_position = true;
 	ret->position =
-		(struct position){.epoch = engine->journal.epoch, .sequence = engine->journal.sequence};
+		(struct position){.epoch = engine->journal.head_epoch, .sequence = engine->journal.sequence};
 	ret->hash = engine->journal.hash;
 	engine->counters.queries++;
 }

@@ -176,7 +176,7 @@ bool rebuild_position(const char *dir, const struct service *service, const char
 		return refuse(refusal, FAULT_INTERNAL, "BACKUP_UNREADABLE", NULL, "%s", error);
 	txn_begin_read(&txn, &copy);
 	if (journal_load(&journal, &txn, instance, error, sizeof error)) {
-		position->epoch = journal.epoch;
+		position->epoch = journal.head_epoch;
 		position->sequence = journal.sequence;
 		position->hash.data = (uint8_t *)arena_copy(arena, hash_bytes(&journal.hash)).data;
 		position->hash.len = journal.sequence ? HASH_SIZE : 0;

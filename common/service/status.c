@@ -148,7 +148,7 @@ bool engine_query_get_status(struct query *query, const Bus__GetStatusRequest *r
 	response->owner_instance = (char *)engine->replica.owner;
 	response->started_at = timestamp(arena, engine->started_at);
 	response->position = (Bus__Position *)response_new(arena, &bus__position__descriptor);
-	response->position->epoch = engine->journal.epoch;
+	response->position->epoch = engine->journal.head_epoch;
 	response->position->sequence = engine->journal.sequence;
 	response->position->hash.data = (uint8_t *)hash.data;
 	response->position->hash.len = engine->journal.sequence ? hash.len : 0;

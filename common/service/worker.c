@@ -93,7 +93,7 @@ bool engine_work_verify(struct work *work, const Bus__VerifyRequest *request, Bu
 	response->entries = check.entries;
 	response->bad_sequence = check.bad_sequence;
 	response->fault = arena_strdup(work->arena, check.fault);
-	response->head = position(work->arena, work->engine->journal.epoch, check.entries, &check.head);
+	response->head = position(work->arena, check.head_epoch, check.entries, &check.head);
 	return true;
 }
 

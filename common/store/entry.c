@@ -70,6 +70,16 @@ const Bus__EntryHeader *entry_header(struct arena *arena, const struct entry *en
 	return header;
 }
 
+uint32_t entry_epoch(const struct entry *entry)
+{
+	Bus__EntryHeader *header = bus__entry_header__unpack(NULL, entry->header.len, entry->header.data);
+	uint32_t epoch = header ? header->epoch : 0;
+
+	if (header)
+		bus__entry_header__free_unpacked(header, NULL);
+	return epoch;
+}
+
 bool entry_verify(const struct entry *entry, const struct hash *previous, struct hash *ret_hash)
 {
 	struct hash hash;

@@ -22,6 +22,9 @@ bool entry_parse(struct bytes stored, struct entry *ret);
 /* Its header, with the towns and payers it concerns where the entry has its audience. NULL if unreadable. */
 const Bus__EntryHeader *entry_header(struct arena *arena, const struct entry *entry);
 
+/* 0 if its header is unreadable. */
+uint32_t entry_epoch(const struct entry *entry);
+
 /* What header and hash hold of salt, audience and payload. `salt` has SALT_SIZE bytes. */
 struct hash entry_commitment(const uint8_t *salt, struct bytes audience, struct bytes payload);
 

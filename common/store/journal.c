@@ -69,8 +69,8 @@ static bool head_read(struct journal *journal, struct txn *txn)
 	return true;
 }
 
-/* Whether the last entry is the one the head names. */
-static bool head_holds(const struct journal *journal, struct txn *txn)
+/* Whether the last entry is the one the head names; takes its epoch from it. */
+static bool head_holds(struct journal *journal, struct txn *txn)
 {
 	static const struct hash none;
 	struct bytes key, stored;
@@ -84,6 +84,8 @@ static bool head_holds(const struct journal *journal, struct txn *txn)
 			entry_parse(stored, &entry) && bytes_equal(entry.hash, hash_bytes(&journal->hash));
 	else
 		holds = journal->sequence == 0 && hash_equal(&journal->hash, &none);
+	if (holds && journal->sequence > 0)
+		journal->head_epoch = entry_epoch(&entry);
 	scan_close(&scan);
 	return holds;
 }
@@ -213,7 +215,7 @@ void journal_append(struct journal *journal, struct txn *txn, Bus__EntryHeader *
 
 	journal->sequence++;
 	header->sequence = journal->sequence;
-	header->epoch = journal->epoch;
+	header->epoch = journal->head_epoch = journal->epoch;
 	header->instance = journal->instance;
 	bare = bare_of(header);
 	header_len = bus__entry_header__get_packed_size(&bare);
@@ -251,6 +253,7 @@ void journal_append_verbatim(struct journal *journal, struct txn *txn, const Bus
 
 	journal->sequence++;
 	journal->hash = *hash;
+	journal->head_epoch = header->epoch;
 	journal->last_instant.us = header->instant->seconds * 1000000 + header->instant->nanos / 1000;
 	txn_append(txn, TABLE_JOURNAL, bytes_of(key, put_be64(key, journal->sequence)), stored);
 	if (header->epoch == journal->epoch)
@@ -268,16 +271,6 @@ struct bytes journal_read(struct txn *txn, uint64_t sequence)
 	return txn_get(txn, TABLE_JOURNAL, bytes_of(key, put_be64(key, sequence)));
 }
 
-static bool epoch_is(struct bytes header, uint32_t epoch)
-{
-	Bus__EntryHeader *unpacked = bus__entry_header__unpack(NULL, header.len, header.data);
-	bool same = unpacked && unpacked->epoch == epoch;
-
-	if (unpacked)
-		bus__entry_header__free_unpacked(unpacked, NULL);
-	return same;
-}
-
 bool journal_contains(const struct journal *journal, struct txn *txn, uint32_t epoch, uint64_t sequence,
 		      struct bytes hash)
 {
@@ -286,7 +279,7 @@ bool journal_contains(const struct journal *journal, struct txn *txn, uint32_t e
 	if (sequence == 0)
 		return true;
 	return sequence <= journal->sequence && entry_parse(journal_read(txn, sequence), &entry) &&
-	       bytes_equal(entry.hash, hash) && epoch_is(entry.header, epoch);
+	       bytes_equal(entry.hash, hash) && entry_epoch(&entry) == epoch;
 }
 
 /* ---- Verifying */
@@ -325,12 +318,15 @@ struct journal_check journal_verify(struct txn *txn)
 	struct journal_check check = {0};
 	const char *fault = NULL;
 	struct bytes key, stored;
+	struct entry last;
 	struct scan scan;
 
 	scan_open(&scan, txn, TABLE_JOURNAL, (struct bytes){0});
 	while (!fault && scan_next(&scan, &key, &stored))
 		fault = entry_fault(key, stored, &check);
 	scan_close(&scan);
+	if (entry_parse(journal_read(txn, check.entries), &last))
+		check.head_epoch = entry_epoch(&last);
 	if (!fault)
 		fault = txn->error ? "le journal ne se lit pas" : head_fault(txn, &check);
 	check.ok = !fault;

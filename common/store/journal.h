@@ -23,8 +23,9 @@ enum { INSTANCE_NAME_MAX = 64 };
 struct journal {
 	char instance[INSTANCE_NAME_MAX + 1];
 	uint8_t salt_key[HASH_SIZE];
-	uint32_t epoch;
-	uint64_t sequence; /* of the last entry; 0: none */
+	uint32_t epoch;      /* of the next entry */
+	uint32_t head_epoch; /* of the last entry; 0: none */
+	uint64_t sequence;   /* of the last entry; 0: none */
 	struct hash hash;
 	struct instant last_instant; /* of the last entry */
 };
@@ -63,6 +64,7 @@ struct journal_check {
 	uint64_t entries;
 	uint64_t bad_sequence; /* 0 when ok */
 	const char *fault;     /* literal; "" when ok */
+	uint32_t head_epoch;   /* of the last entry that is good; 0: none */
 	struct hash head;
 };
 struct journal_check journal_verify(struct txn *txn);

@@ -140,7 +140,7 @@ static void stands(void *ctx, const struct link_answer *answer)
 		struct partner *partner = &bench->partners[i];
 
 		partner->after = status->position->sequence;
-		partner->epoch = partner->after ? status->position->epoch : 0;
+		partner->epoch = status->position->epoch;
 		if (status->position->hash.len == HASH_SIZE)
 			memcpy(partner->hash, status->position->hash.data, HASH_SIZE);
 		fetch(partner);

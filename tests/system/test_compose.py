@@ -227,9 +227,9 @@ class Run(unittest.TestCase):
             self.instance.compose('run', '--rm', '-T', 'registry', 'pvd', 'restore', '--dir', '.', 'essai')
             self.instance.compose('start', 'registry')
             self.wait_until_ready()
-            restored = self.heads()['registry']
-            self.assertEqual(restored['sequence'], before['sequence'])
-            self.assertGreater(restored['epoch'], before['epoch'])
+            self.assertEqual(self.heads()['registry'], before)
+            self.instance.pvd('call', 'Note', '{"text": "après"}', '--service', 'registry')
+            self.assertGreater(self.heads()['registry']['epoch'], before['epoch'])
 
     def test_no_secret_is_seen_from_outside(self):
         secrets = {service: self.instance.within(service, 'cat', f'keys/{service}.key').split()[3]

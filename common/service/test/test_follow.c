@@ -161,6 +161,44 @@ static void an_epoch_begins_behind_what_was_lost_of_the_one_before(void **state)
 	follower->waiting = NULL;
 }
 
+static const Bus__Position *position_of_source(void)
+{
+	Bus__GetStatusRequest request = BUS__GET_STATUS_REQUEST__INIT;
+
+	return ((const Bus__GetStatusResponse *)harness_call(source, operator_, "GetStatus", &request.base)
+			.response)
+		->position;
+}
+
+/* Of what no follower can have heard of, nobody has to wait for: a journal without entry, an epoch without one. */
+static void a_position_is_that_of_the_last_entry(void **state)
+{
+	const Bus__Position *told = position_of_source();
+	struct answer answer;
+	struct follow at = {0};
+
+	(void)state;
+	assert_int_equal(told->epoch, 0);
+	ask_at_least("bus", told->epoch, told->sequence, &answer);
+	assert_accepted(answer);
+	note("un");
+	assert_true(follow(0));
+	engine_free(source->engine);
+	source->is_restored = true;
+	harness_open(source);
+	told = position_of_source();
+	assert_int_equal(told->epoch, 1);
+	ask_at_least("bus", told->epoch, told->sequence, &answer);
+	assert_accepted(answer);
+	at.cursor = (struct cursor){.epoch = told->epoch, .sequence = told->sequence};
+	memcpy(at.cursor.hash.bytes, told->hash.data, HASH_SIZE);
+	assert_accepted(fetch(&at, 1));
+	note("deux");
+	assert_int_equal(position_of_source()->epoch, 2);
+	harness_restart(source);
+	assert_int_equal(position_of_source()->epoch, 2);
+}
+
 static void a_read_behind_a_source_that_is_not_followed_is_refused_in_time(void **state)
 {
 	struct answer answer;
@@ -280,6 +318,7 @@ int main(void)
 		CASE(a_divergence_told_by_the_source_halts_it_for_good),
 		CASE(a_read_waits_for_what_it_asks_to_have_been_taken_in),
 		CASE(what_was_taken_is_not_read_again_when_the_source_has_diverged),
+		CASE(a_position_is_that_of_the_last_entry),
 		CASE(an_epoch_begins_behind_what_was_lost_of_the_one_before),
 		CASE(a_read_behind_a_source_that_is_not_followed_is_refused_in_time),
 		CASE(an_unknown_type_halts_the_source),
