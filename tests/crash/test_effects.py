@@ -31,10 +31,6 @@ def carried_out(partner):
         return []
 
 
-def status(instance):
-    return instance.call('GetStatus', {}, '--service', 'registry')
-
-
 def wait_until(done, seconds=30):
     end = time.monotonic() + seconds
     while not done():
@@ -58,7 +54,7 @@ class Files(unittest.TestCase):
         found = [os.path.join(folder, file) for folder, _, files in os.walk(instance.path('outbox'))
                  for file in files]
         self.assertEqual(len(found), len(wanted), found)
-        self.assertEqual(status(instance)['effectsWaiting'], '0')
+        self.assertEqual(instance.status('registry')['effectsWaiting'], '0')
         check_stores(self, instance)
 
     def killed_at(self, point):
@@ -73,14 +69,14 @@ class Files(unittest.TestCase):
             with open(instance.path('outbox'), 'w', encoding='utf-8') as file:
                 file.write('in the way')
             self.want(instance, 'a.txt', 'lettre a.txt')
-            wait_until(lambda: status(instance)['alarms'])
-            alarm, = status(instance)['alarms']
+            wait_until(lambda: instance.status('registry')['alarms'])
+            alarm, = instance.status('registry')['alarms']
             self.assertIn('« a.txt » (file)', alarm)
             self.assertIn('outbox/a.txt', alarm)
             self.want(instance, 'b.txt', 'lettre b.txt')  # nothing else stops
             os.unlink(instance.path('outbox'))
             self.check(instance, ['a.txt', 'b.txt'])
-            self.assertEqual(status(instance)['alarms'], [])
+            self.assertEqual(instance.status('registry')['alarms'], [])
 
 
 def add_point(point):

@@ -109,6 +109,9 @@ class Instance:
         assert process.returncode != 0, f'{method} was accepted: {process.stdout}'
         return json.loads(process.stdout)['error']
 
+    def status(self, service):
+        return self.call('GetStatus', {}, '--service', service)
+
     def positions(self):
         """How far the journal of each service goes."""
         services = json.loads(self.pvd('status', '--json').stdout)['services']
