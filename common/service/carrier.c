@@ -38,17 +38,26 @@ struct carrier *carrier_new(struct loop *loop, const char *service)
 	return carrier;
 }
 
-static void drop(struct carried *carried)
+static void carried_free(struct carried *carried)
 {
-	DL_DELETE(carried->carrier->carried, carried);
 	buf_free(&carried->payload);
 	free(carried);
 }
 
+static void drop(struct carried *carried)
+{
+	DL_DELETE(carried->carrier->carried, carried);
+	carried_free(carried);
+}
+
 void carrier_free(struct carrier *carrier)
 {
-	while (carrier->carried)
-		drop(carrier->carried);
+	struct carried *carried, *next;
+
+	for (carried = carrier->carried; carried; carried = next) {
+		next = carried->next;
+		carried_free(carried);
+	}
 	free(carrier);
 }
 
