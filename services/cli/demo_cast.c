@@ -66,6 +66,7 @@ static int act_on(struct demo *demo, const struct player *who, const char *path,
 	return exit;
 }
 
+/* The key fills a hole: a key may itself look like one. */
 static int admit(struct demo *demo, const struct player *who)
 {
 	const struct actor *actor = actor_of(demo, who);
@@ -78,9 +79,11 @@ static int admit(struct demo *demo, const struct player *who)
 		return exit;
 	principal = json_deep_copy(who->principal);
 	json_object_set_new(principal, "id", json_string(actor->id));
-	json_object_set_new(principal, "publicKeys", json_pack("[s]", key));
+	json_object_set_new(principal, "publicKeys", json_pack("[s]", "${this}"));
+	json_object_set_new(demo->values, "this", json_string(key));
 	exit = act_on(demo, who, "pvd.bus.v1.BusService/AddPrincipal",
 		      json_pack("{s:o}", "principal", principal), DEMO_RUN, &answer);
+	json_object_del(demo->values, "this");
 	return exit == CLI_OK && refused(&answer.refusal) ? cli_refused(demo->cli, &answer.refusal) : exit;
 }
 

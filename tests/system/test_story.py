@@ -8,6 +8,8 @@ import subprocess
 import time
 import unittest
 
+import zmq
+
 from instance import BIN, Instance
 from partner import ROOT
 from programme import FERTE, SORGUE, Programme
@@ -53,6 +55,7 @@ class Story(unittest.TestCase):
     def test_the_story(self):
         """One after the other, on one instance: each part leaves what the next needs."""
         self.refused_beside_others()
+        self.a_key_that_looks_like_a_hole()
         self.killed_midway()
         steps = self.instance.played()
         self.outcomes(steps)
@@ -73,6 +76,14 @@ class Story(unittest.TestCase):
         self.assertEqual((done.returncode, json.loads(done.stdout)['error']['reason']), (1, 'NOT_A_STAGE'))
         self.assertFalse(os.path.exists(self.instance.path('demo.json')))
         self.instance.act('mairie', 'WithdrawCandidacy', candidacyId=candidacy, reason='La place est prise.')
+
+    def a_key_that_looks_like_a_hole(self):
+        """One player's key holds, by chance, what a template would fill."""
+        public, secret = next(pair for pair in iter(zmq.curve_keypair, None) if re.search(rb'\$\{.*}', pair[0]))
+        for name, text in (('key', b'public %s\nsecret %s\n' % (public, secret)), ('pub', b'public %s\n' % public)):
+            with open(self.instance.path('keys', f'demo.1.membre.{name}'), 'wb') as file:
+                os.chmod(file.name, 0o400)
+                file.write(text)
 
     def killed_midway(self):
         """At whatever it was doing, several times: it is to go on, and do nothing twice."""
