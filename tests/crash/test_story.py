@@ -65,8 +65,20 @@ class Stage(Programme):
 
     # ---- What came of it
 
+    def resume(self):
+        """As an operator does: two kills from outside, both while one entry was being taken in, look like that entry's
+        doing, and halt its source."""
+        for service in SERVICES:
+            for follow in self.status(service)['follows']:
+                if follow['halted']:
+                    print(f'{service} had halted {follow["service"]}: {follow["halted"]}')
+                    assert 'POISONED' in follow['halted'], follow
+                    self.pvd('resume', service, follow['service'])
+
     def outcome(self):
         """What is to be the same each time it is played: no ids, no instants, no positions."""
+        self.settle()
+        self.resume()
         self.settle()
         told = json.loads(self.pvd('demo', '--json').stdout)
         assert told['wasDone']
