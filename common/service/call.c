@@ -111,6 +111,15 @@ const ProtobufCMessage *call_request(struct engine *engine, const struct call *c
 	return request;
 }
 
+const Bus__Actor *engine_self(struct engine *engine)
+{
+	Bus__Actor *actor = (Bus__Actor *)response_new(engine->scratch, &bus__actor__descriptor);
+
+	actor->principal = (char *)engine->service->name;
+	actor->kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE;
+	return actor;
+}
+
 ProtobufCMessage *response_new(struct arena *arena, const ProtobufCMessageDescriptor *type)
 {
 	ProtobufCMessage *response = arena_alloc(arena, type->sizeof_message);

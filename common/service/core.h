@@ -329,6 +329,8 @@ const ProtobufCMessage *call_request(struct engine *engine, const struct call *c
 /* Packs a response into the turn's arena. */
 bool reply_pack(struct engine *engine, const ProtobufCMessage *response, struct reply *ret);
 ProtobufCMessage *response_new(struct arena *arena, const ProtobufCMessageDescriptor *type);
+/* The service itself, which acts on what it heard, what fell due and what it carried out; in the scratch arena. */
+const Bus__Actor *engine_self(struct engine *engine);
 void engine_reply(struct engine *engine, const struct call *call, const struct reply *reply);
 
 #endif

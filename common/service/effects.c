@@ -139,14 +139,11 @@ static void put_off(struct engine *engine, struct txn *txn, const struct effect 
 static void carried_out(struct engine *engine, struct txn *txn, const struct effect *effect)
 {
 	Bus__EffectCarriedOut event = BUS__EFFECT_CARRIED_OUT__INIT;
-	Bus__Actor self = BUS__ACTOR__INIT;
 	struct refusal refusal = {0};
 	struct outcome outcome = {0};
-	struct cause cause = {.kind = CAUSE_COMMAND, .key = effect->id, .actor = &self};
+	struct cause cause = {.kind = CAUSE_COMMAND, .key = effect->id, .actor = engine_self(engine)};
 	struct decision decision = {.arena = engine->scratch, .refusal = &refusal, .outcome = &outcome};
 
-	self.principal = (char *)engine->service->name;
-	self.kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE;
 	event.kind = (char *)effect->kind;
 	event.subject = (char *)effect->subject;
 	event.attempts = effect->attempts + 1;

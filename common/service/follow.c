@@ -11,15 +11,6 @@
 
 enum { TURN_ENTRIES_MAX = 1000 };
 
-static const Bus__Actor *self(struct engine *engine)
-{
-	Bus__Actor *actor = (Bus__Actor *)response_new(engine->scratch, &bus__actor__descriptor);
-
-	actor->principal = (char *)engine->service->name;
-	actor->kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE;
-	return actor;
-}
-
 static bool follows_already(const struct engine *engine, const char *source)
 {
 	return follow_find(engine, source, strlen(source)) != NULL;
@@ -175,7 +166,8 @@ static void react(struct engine *engine, struct txn *txn, const struct following
 	const struct service *service = engine->service;
 	const struct event_type *type = event_type_find(header->type);
 	Bus__SourceEvent source = BUS__SOURCE_EVENT__INIT;
-	struct cause cause = {.kind = CAUSE_SOURCE, .key = *id, .actor = self(engine), .source = &source};
+	struct cause cause = {
+		.kind = CAUSE_SOURCE, .key = *id, .actor = engine_self(engine), .source = &source};
 
 	source.service = (char *)following->source;
 	source.instance = header->instance;

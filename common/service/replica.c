@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/require.h"
+#include "service/check.h"
 
 bool replica_is(const struct engine *engine)
 {
@@ -87,7 +88,5 @@ void replica_tell(const struct engine *engine, struct arena *arena, Bus__FollowS
 	status->key_refused = replica->link == UPSTREAM_REFUSED;
 	if (replica->link == UPSTREAM_UP)
 		return;
-	status->unreachable_since = (Pb__Timestamp *)response_new(arena, &pb__timestamp__descriptor);
-	status->unreachable_since->seconds = replica->since.us / 1000000;
-	status->unreachable_since->nanos = (int32_t)(replica->since.us % 1000000) * 1000;
+	status->unreachable_since = timestamp_new(arena, replica->since);
 }

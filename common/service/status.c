@@ -2,6 +2,7 @@
 #include "service/core.h"
 
 #include "engine_binding.h"
+#include "service/check.h"
 
 static uint64_t resident_bytes(const struct engine *engine)
 {
@@ -11,15 +12,6 @@ static uint64_t resident_bytes(const struct engine *engine)
 static uint64_t effects_waiting(struct query *query)
 {
 	return txn_count(query->txn, TABLE_EFFECTS);
-}
-
-static Pb__Timestamp *timestamp(struct arena *arena, struct instant at)
-{
-	Pb__Timestamp *ret = (Pb__Timestamp *)response_new(arena, &pb__timestamp__descriptor);
-
-	ret->seconds = at.us / 1000000;
-	ret->nanos = (int32_t)(at.us % 1000000) * 1000;
-	return ret;
 }
 
 Bus__FollowStatus *follow_status(const struct engine *engine, struct arena *arena,
@@ -34,7 +26,7 @@ Bus__FollowStatus *follow_status(const struct engine *engine, struct arena *aren
 	status->head_sequence = following->head;
 	status->halted = (char *)halt_text(cursor->halted);
 	if (cursor->halted)
-		status->halted_at = timestamp(arena, cursor->halted_at);
+		status->halted_at = timestamp_new(arena, cursor->halted_at);
 	status->rewinding = cursor->rewinding;
 	status->rewound_from = cursor->rewound_from;
 	if (following->upstream)
@@ -146,7 +138,7 @@ bool engine_query_get_status(struct query *query, const Bus__GetStatusRequest *r
 	response->version = (char *)engine->version;
 	response->instance = (char *)engine->instance;
 	response->owner_instance = (char *)engine->replica.owner;
-	response->started_at = timestamp(arena, engine->started_at);
+	response->started_at = timestamp_new(arena, engine->started_at);
 	response->position = (Bus__Position *)response_new(arena, &bus__position__descriptor);
 	response->position->epoch = engine->journal.head_epoch;
 	response->position->sequence = engine->journal.sequence;

@@ -51,21 +51,20 @@ static struct id deadline_id(const struct deadline *deadline)
 static void pass(struct engine *engine, struct txn *txn, const struct deadline *deadline)
 {
 	Bus__DeadlinePassed passed = BUS__DEADLINE_PASSED__INIT;
-	Bus__Actor self = BUS__ACTOR__INIT;
 	struct refusal refusal = {0};
 	struct outcome outcome = {0};
-	struct cause cause = {
-		.kind = CAUSE_DUE, .key = deadline_id(deadline), .actor = &self, .due = deadline->due};
+	struct cause cause = {.kind = CAUSE_DUE,
+			      .key = deadline_id(deadline),
+			      .actor = engine_self(engine),
+			      .due = deadline->due};
 	struct decision decision = {.txn = txn,
 				    .arena = engine->scratch,
 				    .now = engine->now,
-				    .actor = &self,
+				    .actor = cause.actor,
 				    .key = cause.key,
 				    .refusal = &refusal,
 				    .outcome = &outcome};
 
-	self.principal = (char *)engine->service->name;
-	self.kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE;
 	passed.subject = (char *)deadline->subject;
 	passed.kind = (char *)deadline->kind;
 	emit(&decision, &passed.base, &AUDIENCE_INSTANCE); /* a subject may be a person */
