@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "cli/client.h"
 #include "pvd/bus/v1/bus.pb-c.h"
 
 enum { ENROL_ARENA_MAX = 16 << 20, LIST_PAGE = 1000 };
@@ -39,26 +38,37 @@ static bool is_admitted(struct client *client, struct arena *arena, const char *
 	return false;
 }
 
-static bool add(const struct cli *cli, struct client *client, struct arena *arena, const char *id,
-		const char *public_key)
+bool enrol_nationwide(struct client *client, struct arena *arena, const struct enrolment *enrolment,
+		      struct answer *ret)
 {
 	Bus__AddPrincipalRequest request = BUS__ADD_PRINCIPAL_REQUEST__INIT;
 	Bus__Principal principal = BUS__PRINCIPAL__INIT;
 	Bus__Scope scope = BUS__SCOPE__INIT;
-	Bus__Role roles[] = {BUS__ROLE__ROLE_AUDITOR};
-	char *keys[] = {(char *)public_key};
-	struct answer answer;
+	Bus__Role roles[] = {enrolment->role};
+	char *keys[] = {(char *)enrolment->public_key};
 
 	scope.nationwide = true;
-	principal.id = (char *)id;
-	principal.kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_PARTNER;
+	principal.id = (char *)enrolment->id;
+	principal.kind = enrolment->kind;
 	principal.roles = roles;
 	principal.n_roles = 1;
 	principal.scope = &scope;
 	principal.public_keys = keys;
 	principal.n_public_keys = 1;
 	request.principal = &principal;
-	if (client_ask(client, "pvd.bus.v1.BusService/AddPrincipal", NULL, &request.base, arena, &answer))
+	return client_ask(client, "pvd.bus.v1.BusService/AddPrincipal", NULL, &request.base, arena, ret);
+}
+
+static bool add(const struct cli *cli, struct client *client, struct arena *arena, const char *id,
+		const char *public_key)
+{
+	const struct enrolment enrolment = {.id = id,
+					    .kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_PARTNER,
+					    .role = BUS__ROLE__ROLE_AUDITOR,
+					    .public_key = public_key};
+	struct answer answer;
+
+	if (enrol_nationwide(client, arena, &enrolment, &answer))
 		return true;
 	cli_refused(cli, &answer.refusal);
 	return false;

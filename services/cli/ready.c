@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "bus/keyfile.h"
-#include "pvd/bus/v1/bus.pb-c.h"
+#include "cli/enrol.h"
 
 enum { READY_ARENA_MAX = 4 << 20, READY_ROUND_MS = 5000, ERROR_SIZE = 300 };
 
@@ -44,27 +44,16 @@ static unsigned ask_missing(struct waiting *waiting, bool answered[SERVICES_MAX]
 /* A service that came with a later release than the instance has a key (setup_keys) nobody knows yet. */
 static void enrol_service(struct waiting *waiting, const char *service)
 {
-	Bus__AddPrincipalRequest request = BUS__ADD_PRINCIPAL_REQUEST__INIT;
-	Bus__Principal principal = BUS__PRINCIPAL__INIT;
-	Bus__Scope scope = BUS__SCOPE__INIT;
-	Bus__Role roles[] = {BUS__ROLE__ROLE_SERVICE};
 	char public_key[Z85_KEY_SIZE], error[ERROR_SIZE];
-	char *keys[] = {public_key};
+	const struct enrolment enrolment = {.id = service,
+					    .kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE,
+					    .role = BUS__ROLE__ROLE_SERVICE,
+					    .public_key = public_key};
 	struct answer answer;
 
 	if (!keyfile_load_public("keys", service, public_key, error, sizeof error))
 		return;
-	scope.nationwide = true;
-	principal.id = (char *)service;
-	principal.kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE;
-	principal.roles = roles;
-	principal.n_roles = 1;
-	principal.scope = &scope;
-	principal.public_keys = keys;
-	principal.n_public_keys = 1;
-	request.principal = &principal;
-	if (client_ask(waiting->client, "pvd.bus.v1.BusService/AddPrincipal", NULL, &request.base,
-		       waiting->arena, &answer))
+	if (enrol_nationwide(waiting->client, waiting->arena, &enrolment, &answer))
 		log_info("service_enrolled", log_text("name", service));
 }
 
