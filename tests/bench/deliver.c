@@ -161,22 +161,13 @@ static void noted(void *ctx, const struct link_answer *answer)
 static void write_note(void *ctx)
 {
 	struct bench *bench = ctx;
-	Bus__NoteRequest note = BUS__NOTE_REQUEST__INIT;
-	struct link_request call = {
-		.kind = KIND_COMMAND,
-		.service = bench->service,
-		.method = "pvd.bus.v1.ProcessService/Note",
-		.has_key = true,
-		.key = id_new(instant_now()),
-	};
-	uint8_t body[32];
+	uint8_t body[BENCH_NOTE_SIZE];
+	struct link_request call = bench_note(bench->service, body);
 
 	if (bench->written++ == bench->events) {
 		loop_forget(bench->loop, write_note, bench);
 		return;
 	}
-	note.text = "fait";
-	call.body = bytes_of(body, bus__note_request__pack(&note, body));
 	request(bench->writer, &call, noted, bench);
 }
 

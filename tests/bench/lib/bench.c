@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/require.h"
+#include "pvd/bus/v1/process.pb-c.h"
 
 void bench_die(const char *format, ...)
 {
@@ -64,6 +65,22 @@ struct dealer *bench_connect(struct loop *loop, const struct bench_bus *bus, con
 	dealer = dealer_new(loop, &config, events, ctx);
 	keypair_wipe(&config.keys);
 	return dealer;
+}
+
+struct link_request bench_note(const char *service, uint8_t body[BENCH_NOTE_SIZE])
+{
+	Bus__NoteRequest note = BUS__NOTE_REQUEST__INIT;
+	struct link_request call = {
+		.kind = KIND_COMMAND,
+		.service = service,
+		.method = "pvd.bus.v1.ProcessService/Note",
+		.has_key = true,
+		.key = id_new(instant_now()),
+	};
+
+	note.text = "fait";
+	call.body = bytes_of(body, bus__note_request__pack(&note, body));
+	return call;
 }
 
 void samples_add(struct samples *samples, int64_t us)

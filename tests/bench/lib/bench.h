@@ -20,6 +20,10 @@ void bench_enter(const char *dir, struct bench_bus *ret);
 struct dealer *bench_connect(struct loop *loop, const struct bench_bus *bus, const char *principal,
 			     unsigned pending, const struct dealer_events *events, void *ctx);
 
+/* The least command a service takes, to be packed into `body`, which lives as long as the call. */
+enum { BENCH_NOTE_SIZE = 32 };
+struct link_request bench_note(const char *service, uint8_t body[BENCH_NOTE_SIZE]);
+
 /* Microseconds, one for each thing measured. */
 struct samples {
 	uint32_t *us;
