@@ -61,29 +61,25 @@ static void check(const struct link_answer *answer)
 
 static void fetch(struct partner *partner);
 
-static int64_t entry_age_us(const Bus__JournalEntry *entry, int64_t now_us)
+/* Its age counts, and the partner stands on it. */
+static void take_entry(struct partner *partner, const Bus__JournalEntry *entry, int64_t now_us)
 {
 	Bus__EntryHeader *header = bus__entry_header__unpack(NULL, entry->header.len, entry->header.data);
-	int64_t age_us;
 
 	if (!header)
 		bench_die("an entry is malformed");
-	age_us = now_us - header->instant->seconds * 1000000 - header->instant->nanos / 1000;
+	samples_add(&partner->bench->samples,
+		    now_us - header->instant->seconds * 1000000 - header->instant->nanos / 1000);
+	partner->epoch = header->epoch;
+	partner->after = header->sequence;
+	memcpy(partner->hash, entry->hash.data, HASH_SIZE);
 	bus__entry_header__free_unpacked(header, NULL);
-	return age_us;
 }
 
 static void take(struct partner *partner, const Bus__FetchResponse *response, int64_t now_us)
 {
-	struct bench *bench = partner->bench;
-
-	for (size_t i = 0; i < response->n_entries; i++) {
-		const Bus__JournalEntry *entry = response->entries[i];
-
-		samples_add(&bench->samples, entry_age_us(entry, now_us));
-		memcpy(partner->hash, entry->hash.data, HASH_SIZE);
-	}
-	partner->after += response->n_entries;
+	for (size_t i = 0; i < response->n_entries; i++)
+		take_entry(partner, response->entries[i], now_us);
 }
 
 static void fetched(void *ctx, const struct link_answer *answer)
