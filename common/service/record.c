@@ -53,6 +53,12 @@ bool page_parse(struct arena *arena, uint32_t size, const char *token, struct pa
 	return true;
 }
 
+bool page_refuse(struct refusal *refusal)
+{
+	return refuse(refusal, FAULT_INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", "page_token",
+		      "Ce marque-page n'est pas de cette liste ; reprenez au début.");
+}
+
 char *page_token(struct arena *arena, struct bytes last_key)
 {
 	size_t size = sodium_base64_ENCODED_LEN(last_key.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);

@@ -28,5 +28,7 @@ enum { PAGE_DEFAULT = 100, PAGE_MAX = 1000 };
 bool page_parse(struct arena *arena, uint32_t size, const char *token, struct page *ret,
 		struct refusal *refusal);
 char *page_token(struct arena *arena, struct bytes last_key);
+/* Refuses a token that is one of ours, but of another list. Always false. */
+bool page_refuse(struct refusal *refusal);
 
 #endif

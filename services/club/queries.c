@@ -60,8 +60,7 @@ static bool parse_number(struct query *query, const struct page *page, uint64_t 
 	if (page->after.len == 0)
 		return true;
 	if (page->after.len != NUMBER_SIZE)
-		return refuse(query->refusal, FAULT_INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", "page_token",
-			      "Ce repère de page n'est pas de cette liste. Reprenez au début.");
+		return page_refuse(query->refusal);
 	*ret = get_be64(page->after.data);
 	return true;
 }

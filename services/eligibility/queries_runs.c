@@ -19,8 +19,7 @@ static bool list_from(struct query *query, const struct page *page, struct key *
 	if (page->after.len == 0)
 		return true;
 	if (page->after.len != 8 || get_be64(page->after.data) == 0)
-		return refuse(query->refusal, FAULT_INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", "page_token",
-			      "Ce marque-page n'est pas de cette liste ; reprenez au début.");
+		return page_refuse(query->refusal);
 	*ret = key_of_u64(get_be64(page->after.data) - 1);
 	return true;
 }

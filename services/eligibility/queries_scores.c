@@ -101,8 +101,7 @@ static bool place_of(struct query *query, const Eligibility__ListScoresRequest *
 	ret->next = reader_be32(&reader);
 	if (page.after.len != TOKEN_SIZE || memchr(run_id.data, 0, run_id.len) ||
 	    (*request->run_id && !bytes_equal(run_id, bytes_text(request->run_id))))
-		return refuse(query->refusal, FAULT_INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", "page_token",
-			      "Ce marque-page n'est pas de cette liste ; reprenez au début.");
+		return page_refuse(query->refusal);
 	memcpy(ret->run_id, run_id.data, run_id.len);
 	return true;
 }

@@ -74,8 +74,7 @@ static bool paging_of(struct query *query, uint32_t size, const char *token, str
 	if (!page_parse(query->arena, size, token, &ret->page, query->refusal))
 		return false;
 	if (ret->page.after.len > CODE_MAX)
-		return refuse(query->refusal, FAULT_INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", "page_token",
-			      "Ce repère de page n'est pas de cette liste. Reprenez au début.");
+		return page_refuse(query->refusal);
 	if (ret->page.after.len)
 		memcpy(ret->after, ret->page.after.data, ret->page.after.len);
 	return true;
