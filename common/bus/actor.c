@@ -75,3 +75,17 @@ bool actor_covers_partner(const Bus__Actor *actor, const char *partner)
 	return actor_is_nationwide(actor) ||
 	       (scope && *scope->partner && strcmp(scope->partner, partner) == 0);
 }
+
+bool actor_covers_audience(const Bus__Actor *actor, const struct audience *audience)
+{
+	for (size_t i = 0; i < audience->departement_count; i++)
+		if (actor_covers_departement(actor, audience->departements[i]))
+			return true;
+	for (size_t i = 0; i < audience->collectivite_count; i++)
+		if (actor_covers_collectivite(actor, audience->collectivites[i]))
+			return true;
+	for (size_t i = 0; i < audience->partner_count; i++)
+		if (actor_covers_partner(actor, audience->partners[i]))
+			return true;
+	return false;
+}

@@ -3,6 +3,7 @@
 #define PVD_BUS_ACTOR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "pvd/bus/v1/actor.pb-c.h"
@@ -27,5 +28,17 @@ bool actor_covers_collectivite(const Bus__Actor *actor, const char *code);
 bool actor_covers_territory(const Bus__Actor *actor, const char *territory);
 /* The payer whose system it is. */
 bool actor_covers_partner(const Bus__Actor *actor, const char *partner);
+
+/* Whom something concerns. */
+struct audience {
+	const char *const *departements;
+	size_t departement_count;
+	const char *const *collectivites; /* INSEE codes of communes, SIRENs of EPCI */
+	size_t collectivite_count;
+	const char *const *partners; /* payers */
+	size_t partner_count;
+};
+/* Any of them. */
+bool actor_covers_audience(const Bus__Actor *actor, const struct audience *audience);
 
 #endif

@@ -39,6 +39,21 @@ bool access_role(const struct engine *engine, const struct call *call, struct re
 	return true;
 }
 
+bool concerned_covers(const struct concerned *concerned, const Bus__Actor *actor)
+{
+	const struct audience audience = {
+		.departements = concerned->departements,
+		.departement_count = concerned->departement_count,
+		.collectivites = concerned->collectivites,
+		.collectivite_count = concerned->collectivite_count,
+		.partners = concerned->partners,
+		.partner_count = concerned->partner_count,
+	};
+
+	return actor_covers_audience(actor, &audience) ||
+	       (concerned->territory && actor_covers_territory(actor, concerned->territory));
+}
+
 /* In scope of any whom the subject concerns. A subject that does not exist is the handler's to refuse. */
 static bool covers(const struct engine *engine, const struct method *method, struct query *query,
 		   const char *value)
@@ -52,16 +67,7 @@ static bool covers(const struct engine *engine, const struct method *method, str
 	if (!engine->service->concerns ||
 	    !engine->service->concerns(query, method->scope_rule, value, &concerned))
 		return true;
-	for (unsigned i = 0; i < concerned.departement_count; i++)
-		if (actor_covers_departement(query->actor, concerned.departements[i]))
-			return true;
-	for (unsigned i = 0; i < concerned.collectivite_count; i++)
-		if (actor_covers_collectivite(query->actor, concerned.collectivites[i]))
-			return true;
-	for (unsigned i = 0; i < concerned.partner_count; i++)
-		if (actor_covers_partner(query->actor, concerned.partners[i]))
-			return true;
-	return concerned.territory && actor_covers_territory(query->actor, concerned.territory);
+	return concerned_covers(&concerned, query->actor);
 }
 
 static bool out_of_scope(struct query *query, const char *field, const char *value)

@@ -8,19 +8,12 @@ enum { FETCH_ENTRIES_MAX = 1000, FETCH_BYTES_MAX = 512 * 1024, FETCH_WAIT_MAX_MS
 static bool in_scope(struct arena *arena, const Bus__Actor *actor, const struct entry *entry)
 {
 	const Bus__EntryHeader *header = entry_header(arena, entry);
+	struct audience audience;
 
 	if (!header)
 		return false;
-	for (size_t i = 0; i < header->n_departements; i++)
-		if (actor_covers_departement(actor, header->departements[i]))
-			return true;
-	for (size_t i = 0; i < header->n_collectivites; i++)
-		if (actor_covers_collectivite(actor, header->collectivites[i]))
-			return true;
-	for (size_t i = 0; i < header->n_partners; i++)
-		if (actor_covers_partner(actor, header->partners[i]))
-			return true;
-	return header->n_departements + header->n_collectivites + header->n_partners == 0;
+	audience = audience_of_entry(header);
+	return actor_covers_audience(actor, &audience) || audience_is_everyone(&audience);
 }
 
 static void put_field(struct buf *out, unsigned number, struct bytes value)

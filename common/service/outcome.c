@@ -13,6 +13,23 @@ static bool too_much(struct decision *decision)
 static const char *const INSTANCE[] = {"instance"};
 const struct audience AUDIENCE_INSTANCE = {.departements = INSTANCE, .departement_count = 1};
 
+struct audience audience_of_entry(const Bus__EntryHeader *header)
+{
+	return (struct audience){
+		.departements = (const char *const *)header->departements,
+		.departement_count = header->n_departements,
+		.collectivites = (const char *const *)header->collectivites,
+		.collectivite_count = header->n_collectivites,
+		.partners = (const char *const *)header->partners,
+		.partner_count = header->n_partners,
+	};
+}
+
+bool audience_is_everyone(const struct audience *audience)
+{
+	return audience->departement_count + audience->collectivite_count + audience->partner_count == 0;
+}
+
 /* An arena that is exceeded says so itself. */
 static const char *const *copy_codes(struct arena *arena, const char *const *codes, size_t count)
 {

@@ -36,20 +36,16 @@ struct decision {
 	struct engine *engine;   /* for the engine's own commands; NULL in reactions and deadlines */
 };
 
-/* Whom an event concerns (header of its entry): readers in scope of one of them get it; others see that
- * something happened, not what. Strings are copied. */
-struct audience {
-	const char *const *departements;
-	size_t departement_count;
-	const char *const *collectivites; /* INSEE codes of communes, SIRENs of EPCI */
-	size_t collectivite_count;
-	const char *const *partners; /* payers */
-	size_t partner_count;
-};
 /* For those alone whose duty is the instance or the nation: a département that nobody's scope names. */
 extern const struct audience AUDIENCE_INSTANCE;
 
-/* Adds an event. It is packed here: the message may be reused. `audience` NULL: public. */
+/* Whom an entry concerns, as its header says; everyone, where it names nobody. Borrows the header. */
+struct audience audience_of_entry(const Bus__EntryHeader *header);
+bool audience_is_everyone(const struct audience *audience);
+
+/* Adds an event. It is packed here: the message may be reused. `audience` is whom it concerns (its entry says
+ * so): readers in scope of one of them get it, others see that something happened, not what. NULL: public. Strings
+ * are copied. */
 void emit(struct decision *decision, const ProtobufCMessage *event, const struct audience *audience);
 
 /* The n-th id of this decision for a purpose ("candidacy"), as text: the same on every replay. */
@@ -101,6 +97,9 @@ struct concerned {
 	const char *partners[CONCERNED_MAX]; /* payers */
 	unsigned partner_count;
 };
+
+/* Whether the actor's scope reaches any of them. */
+bool concerned_covers(const struct concerned *concerned, const Bus__Actor *actor);
 
 struct service {
 	const char *name;

@@ -66,19 +66,16 @@ Club__NoticePosted *notice_load(struct txn *txn, struct arena *arena, const char
 bool notice_covered(const Club__NoticePosted *posted, const Bus__Actor *actor)
 {
 	const Club__Notice *notice = posted->notice;
+	const struct audience audience = {
+		.departements = (const char *const *)notice->departement_codes,
+		.departement_count = notice->n_departement_codes,
+		.collectivites = (const char *const *)posted->collectivite_codes,
+		.collectivite_count = posted->n_collectivite_codes,
+		.partners = (const char *const *)posted->partner_ids,
+		.partner_count = posted->n_partner_ids,
+	};
 
-	if (!notice->restricted || actor_is_nationwide(actor))
-		return true;
-	for (size_t i = 0; i < notice->n_departement_codes; i++)
-		if (actor_covers_departement(actor, notice->departement_codes[i]))
-			return true;
-	for (size_t i = 0; i < posted->n_collectivite_codes; i++)
-		if (actor_covers_collectivite(actor, posted->collectivite_codes[i]))
-			return true;
-	for (size_t i = 0; i < posted->n_partner_ids; i++)
-		if (actor_covers_partner(actor, posted->partner_ids[i]))
-			return true;
-	return false;
+	return !notice->restricted || actor_is_nationwide(actor) || actor_covers_audience(actor, &audience);
 }
 
 bool delivery_covered(struct txn *txn, struct arena *arena, const struct delivery *delivery,

@@ -13,11 +13,6 @@
 
 enum { ENTRY_MEMBERS_MAX = 1000 };
 
-static bool is_restricted(const Bus__EntryHeader *header)
-{
-	return header->n_departements + header->n_collectivites + header->n_partners > 0;
-}
-
 /* Those of a header that are codes: an entry for the instance alone names none. */
 static void take_departements(struct arena *arena, const Bus__EntryHeader *header, struct wording *wording)
 {
@@ -66,11 +61,12 @@ void react_tell(struct decision *decision, const Bus__EntryHeader *header, const
 	Club__NoticePosted posted = CLUB__NOTICE_POSTED__INIT;
 	Club__Notice notice = CLUB__NOTICE__INIT;
 	Bus__SourceEvent source = BUS__SOURCE_EVENT__INIT;
+	const struct audience audience = audience_of_entry(header);
 	struct recipients recipients;
 
 	if (!event->word(&telling, message, &wording))
 		return;
-	notice.restricted = is_restricted(header);
+	notice.restricted = !audience_is_everyone(&audience);
 	if (notice.restricted)
 		take_departements(decision->arena, header, &wording);
 	posted.notice = &notice;

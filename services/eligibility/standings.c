@@ -53,14 +53,7 @@ void standings_emit(struct decision *decision, const struct told_run *run,
 		    const Registry__CandidacySubmitted *candidacy, const Bus__EntryHeader *header)
 {
 	Eligibility__CandidacyScored event = ELIGIBILITY__CANDIDACY_SCORED__INIT;
-	struct audience audience = {
-		.departements = (const char *const *)header->departements,
-		.departement_count = header->n_departements,
-		.collectivites = (const char *const *)header->collectivites,
-		.collectivite_count = header->n_collectivites,
-		.partners = (const char *const *)header->partners,
-		.partner_count = header->n_partners,
-	};
+	struct audience audience = audience_of_entry(header);
 
 	event.candidacy_id = candidacy->candidacy_id;
 	event.run_id = (char *)(uintptr_t)run->run_id;

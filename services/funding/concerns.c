@@ -40,20 +40,6 @@ void concerned_add_territory(struct concerned *concerned, const Registry__Territ
 		      territory->n_commune_codes);
 }
 
-bool concerned_covers(const struct concerned *concerned, const Bus__Actor *actor)
-{
-	for (unsigned i = 0; i < concerned->departement_count; i++)
-		if (actor_covers_departement(actor, concerned->departements[i]))
-			return true;
-	for (unsigned i = 0; i < concerned->collectivite_count; i++)
-		if (actor_covers_collectivite(actor, concerned->collectivites[i]))
-			return true;
-	for (unsigned i = 0; i < concerned->partner_count; i++)
-		if (actor_covers_partner(actor, concerned->partners[i]))
-			return true;
-	return concerned->territory && actor_covers_territory(actor, concerned->territory);
-}
-
 /* A commune or an EPCI of a territory concerns itself and the territory's départements; a commune also its EPCI,
  * whose people may act for it. Others are not known here: the handler says so. */
 static bool concerns_collectivite(struct query *query, const char *code, struct concerned *ret)

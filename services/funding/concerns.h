@@ -13,7 +13,4 @@ void concerned_add(const char **list, unsigned *count, char *const *codes, size_
 /* Its départements, EPCI and communes. */
 void concerned_add_territory(struct concerned *concerned, const Registry__Territory *territory);
 
-/* Whether the actor's scope reaches any of them. */
-bool concerned_covers(const struct concerned *concerned, const Bus__Actor *actor);
-
 #endif
