@@ -74,3 +74,12 @@ Pb__Timestamp *timestamp_new(struct arena *arena, struct instant at)
 	timestamp->nanos = (int32_t)(at.us % 1000000) * 1000;
 	return timestamp;
 }
+
+struct instant timestamp_instant(const Pb__Timestamp *timestamp)
+{
+	if (timestamp->seconds > INT64_MAX / 1000000 - 1)
+		return (struct instant){.us = INT64_MAX};
+	if (timestamp->seconds < 0)
+		return (struct instant){0};
+	return (struct instant){.us = timestamp->seconds * 1000000 + timestamp->nanos / 1000};
+}

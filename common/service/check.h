@@ -28,5 +28,7 @@ bool check_year(struct refusal *refusal, const char *field, uint32_t year);
 bool refuse_too_large(struct refusal *refusal);
 
 Pb__Timestamp *timestamp_new(struct arena *arena, struct instant at);
+/* To the microsecond below; what is before 1970, or too far ahead to be counted, is the nearest that is not. */
+struct instant timestamp_instant(const Pb__Timestamp *timestamp);
 
 #endif

@@ -119,6 +119,11 @@ void engine_free(struct engine *engine)
 	unmake(engine);
 }
 
+void engine_view(struct engine *engine, struct txn *ret)
+{
+	txn_begin_read(ret, &engine->env);
+}
+
 /* ---- Calls */
 
 void engine_submit(struct engine *engine, const struct envelope *envelope, struct monotonic now)

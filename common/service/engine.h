@@ -65,6 +65,10 @@ void engine_submit(struct engine *engine, const struct envelope *envelope, struc
  */
 bool engine_turn(struct engine *engine, struct instant now, struct monotonic mono);
 
+/* A read transaction of its own on the last commit, for who must know the state between turns. txn_end it within the
+ * same callback. */
+void engine_view(struct engine *engine, struct txn *ret);
+
 /* Runs the work; touches nothing of the engine but its environment, by a read transaction of its own. */
 void engine_work(struct work *work);
 /* Answers, and frees the work. */

@@ -21,6 +21,14 @@ void *record_get_text(struct txn *txn, struct arena *arena, unsigned table, cons
 	return record_get(txn, arena, table, bytes_text(key), type);
 }
 
+void *record_get_id(struct txn *txn, struct arena *arena, unsigned table, const char *id,
+		    const ProtobufCMessageDescriptor *type)
+{
+	if (strnlen(id, ID_TEXT_SIZE) == ID_TEXT_SIZE)
+		return NULL;
+	return record_get_text(txn, arena, table, id, type);
+}
+
 void record_put(struct txn *txn, struct arena *arena, unsigned table, struct bytes key,
 		const ProtobufCMessage *message)
 {

@@ -12,6 +12,9 @@ void *record_get(struct txn *txn, struct arena *arena, unsigned table, struct by
 		 const ProtobufCMessageDescriptor *type);
 void *record_get_text(struct txn *txn, struct arena *arena, unsigned table, const char *key,
 		      const ProtobufCMessageDescriptor *type);
+/* The same where a request says which: NULL also for what is too long to be an id of ours (base/id.h). */
+void *record_get_id(struct txn *txn, struct arena *arena, unsigned table, const char *id,
+		    const ProtobufCMessageDescriptor *type);
 void record_put(struct txn *txn, struct arena *arena, unsigned table, struct bytes key,
 		const ProtobufCMessage *message);
 void record_put_text(struct txn *txn, struct arena *arena, unsigned table, const char *key,

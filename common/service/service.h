@@ -126,24 +126,35 @@ struct service {
 	bool (*option)(const char *name, const char *value);
 	/* Adds figures of its own, as Prometheus text. NULL: none. */
 	void (*metrics)(struct buf *out);
-	/* How calls reach it. NULL: over the bus, as every service but the bus itself. */
+	/* A way in of its own, besides the bus or, of the bus itself, in its place. NULL: it has none. */
 	const struct frontend *frontend;
 };
 
 struct engine;
 struct loop;
+struct link;
 struct instance;
 
-/* The bus's own way in: it has no bus to connect to. */
+/* What a process does besides answering calls of the bus. */
 struct frontend {
-	/* Opens the endpoints; false (logged) ends the process. `engine` takes what is for the bus itself. */
-	bool (*start)(struct loop *loop, struct engine *engine, const struct instance *instance);
-	/* The engine's answer to a call submitted; its route and call id are the call's. */
+	/* Opens the endpoints; false (logged) ends the process. `link`: to the bus, for calls of its own; NULL where
+	 * `reply` is there. */
+	bool (*start)(struct loop *loop, struct engine *engine, struct link *link,
+		      const struct instance *instance);
+	/* Of the bus itself: the engine's answer to a call it was given; route and call id are the call's. NULL: calls
+	 * come over the bus, and their answers go there. */
 	void (*reply)(const struct envelope *reply);
-	/* Before start, with the state as it was left; then after each commit that changed it. */
+	/* Before start, with the state as it was left; then after each commit that changed it. May be NULL. */
 	void (*committed)(struct txn *snapshot);
+	/* After the link has ended: every call of its own has been answered. */
 	void (*stop)(void);
 };
+
+/* Whether it is the bus, to which all others connect. */
+static inline bool service_is_hub(const struct service *service)
+{
+	return service->frontend && service->frontend->reply;
+}
 
 /* The whole of main(): options (`--dir DIR`, and the service's own), log, instance, store, loop, until
  * SIGTERM. Returns the exit status: 0 after a clean stop, 64 wrong options, 78 the instance cannot be used.

@@ -14,7 +14,11 @@
 #include "service/uplink.h"
 #include "base/version.h"
 
-enum { TURN_PERIOD_MS = 250, ERROR_SIZE = 300 };
+enum {
+	TURN_PERIOD_MS = 250,
+	ERROR_SIZE = 300,
+	PENDING_MAX = 4096 /* as many as the bus takes of one principal */
+};
 
 struct shell {
 	const struct service *service;
@@ -50,7 +54,7 @@ static void committed(void *ctx, struct txn *snapshot)
 {
 	struct shell *shell = ctx;
 
-	if (shell->service->frontend)
+	if (shell->service->frontend && shell->service->frontend->committed)
 		shell->service->frontend->committed(snapshot);
 }
 
@@ -179,7 +183,7 @@ static bool engine_open(struct shell *shell)
 		.started = monotonic_now(),
 	};
 	struct engine_ops ops = {
-		.reply = service->frontend ? reply_over_frontend : reply_over_bus,
+		.reply = service_is_hub(service) ? reply_over_frontend : reply_over_bus,
 		.offload = offload,
 		.perform = perform,
 		.clock = monotonic_now,
@@ -204,7 +208,7 @@ static bool connect_bus(struct shell *shell)
 {
 	const struct service *service = shell->service;
 	struct dealer_config config = {
-		.link = {.service = service->name, .version = PVD_VERSION, .max_pending = 1024},
+		.link = {.service = service->name, .version = PVD_VERSION, .max_pending = PENDING_MAX},
 		.endpoint = INSTANCE_BUS_ENDPOINT,
 	};
 	struct dealer_events events = {.state = state_changed, .call = called};
@@ -245,9 +249,12 @@ static bool start(struct shell *shell)
 		if (!shell->uplink)
 			return false;
 	}
-	if (shell->service->frontend)
-		return shell->service->frontend->start(shell->loop, shell->engine, shell->instance);
-	return connect_bus(shell);
+	if (!service_is_hub(shell->service) && !connect_bus(shell))
+		return false;
+	return !shell->service->frontend ||
+	       shell->service->frontend->start(shell->loop, shell->engine,
+					       shell->dealer ? dealer_link(shell->dealer) : NULL,
+					       shell->instance);
 }
 
 static void stop(struct shell *shell)

@@ -68,7 +68,8 @@ bool bus_decide_add_principal(struct decision *decision, const Bus__AddPrincipal
 		return refuse(decision->refusal, FAULT_ALREADY_EXISTS, "PRINCIPAL_EXISTS", "principal.id",
 			      "L'identifiant « %s » est ou a été donné ; choisissez-en un autre.",
 			      principal->id);
-	if (!check_key_unused(decision, principal->public_keys[0], "principal.public_keys[0]"))
+	if (principal->n_public_keys > 0 &&
+	    !check_key_unused(decision, principal->public_keys[0], "principal.public_keys[0]"))
 		return false;
 	event.principal = principal;
 	emit_privately(decision, &event.base);

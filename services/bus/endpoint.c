@@ -333,12 +333,14 @@ static void run_router(const struct instance *instance)
 	loop_every(self.loop, TICK_MS, on_tick, NULL);
 }
 
-static bool start(struct loop *loop, struct engine *engine, const struct instance *instance)
+static bool start(struct loop *loop, struct engine *engine, struct link *link,
+		  const struct instance *instance)
 {
 	struct keypair keys;
 	char error[ERROR_SIZE];
 	bool opened;
 
+	(void)link; /* there is nobody to connect to */
 	self.loop = loop;
 	self.engine = engine;
 	if (!keyfile_load("keys", ROUTER_SELF, &keys, error, sizeof error)) {

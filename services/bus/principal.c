@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "bus/keyfile.h"
 #include "bus/state.h"
+#include "service/check.h"
 
 enum { SCOPE_TEXT_MAX = 64 };
 
@@ -32,13 +33,9 @@ bool principal_has_role(const Bus__Principal *principal, Bus__Role role)
 
 struct instant principal_valid_until(const Bus__Principal *principal)
 {
-	const Pb__Timestamp *until = principal->valid_until;
-
-	if (!until || until->seconds > INT64_MAX / 1000000 - 1)
+	if (!principal->valid_until)
 		return (struct instant){.us = INT64_MAX};
-	if (until->seconds < 0)
-		return (struct instant){0};
-	return (struct instant){.us = until->seconds * 1000000 + until->nanos / 1000};
+	return timestamp_instant(principal->valid_until);
 }
 
 bool principal_lives(const Bus__Principal *principal, struct instant now)
@@ -166,6 +163,18 @@ static bool check_validity(const Bus__Principal *principal, struct instant now, 
 	return true;
 }
 
+static bool check_keys(const Bus__Principal *principal, struct refusal *refusal)
+{
+	if (principal->n_public_keys == 0 && principal->kind == BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_PERSON)
+		return true;
+	if (principal->n_public_keys != 1)
+		return refuse(refusal, FAULT_INVALID_ARGUMENT, "ONE_KEY", "principal.public_keys",
+			      "Donnez exactement une clé publique ; une seconde s'ajoute ensuite par AddKey. "
+			      "Seule une "
+			      "personne peut n'en avoir aucune : elle se connecte alors par la passerelle.");
+	return principal_check_key(principal->public_keys[0], "principal.public_keys[0]", refusal);
+}
+
 bool principal_check(const Bus__Principal *principal, struct instant now, struct refusal *refusal)
 {
 	if (!check_id(principal->id, refusal))
@@ -175,11 +184,5 @@ bool principal_check(const Bus__Principal *principal, struct instant now, struct
 			      "Dites si c'est une personne, un service, un partenaire ou un opérateur.");
 	if (!check_roles(principal, refusal) || !check_scope(principal->scope, refusal))
 		return false;
-	if (principal->n_public_keys != 1)
-		return refuse(
-			refusal, FAULT_INVALID_ARGUMENT, "ONE_KEY", "principal.public_keys",
-			"Donnez exactement une clé publique ; une seconde s'ajoute ensuite par AddKey.");
-	if (!principal_check_key(principal->public_keys[0], "principal.public_keys[0]", refusal))
-		return false;
-	return check_validity(principal, now, refusal);
+	return check_keys(principal, refusal) && check_validity(principal, now, refusal);
 }

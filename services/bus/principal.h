@@ -22,8 +22,8 @@ bool principal_lives(const Bus__Principal *principal, struct instant now);
 /* False, refused, naming `field`, unless `key` is a public key in Z85. */
 bool principal_check_key(const char *key, const char *field, struct refusal *refusal);
 
-/* False, refused, unless this is a new principal: every field within the rules of actor.proto, one key, not
- * revoked, valid beyond `now`. Fields are named from "principal" on. */
+/* False, refused, unless this is a new principal: every field within the rules of actor.proto, one key
+ * (a person: at most one), not revoked, valid beyond `now`. Fields are named from "principal" on. */
 bool principal_check(const Bus__Principal *principal, struct instant now, struct refusal *refusal);
 
 #endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "bus/position.h"
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/methods.h"
@@ -58,37 +59,6 @@ static bool read_json(const struct cli *cli, const char *argument, struct buf *r
 	return false;
 }
 
-/* A number at `*text`, which is moved behind it. */
-static bool read_number(const char **text, uint64_t max, uint64_t *ret)
-{
-	char *end;
-
-	if (**text < '0' || **text > '9')
-		return false;
-	errno = 0;
-	*ret = strtoull(*text, &end, 10);
-	*text = end;
-	return errno == 0 && *ret <= max;
-}
-
-/* SERVICE:EPOCH:SEQUENCE, as acts tell it with --json. */
-static bool parse_position(const char *text, char service[SERVICE_NAME_MAX + 1], struct position *ret)
-{
-	size_t len = strcspn(text, ":");
-	uint64_t epoch;
-
-	if (len == 0 || len > SERVICE_NAME_MAX || text[len] != ':')
-		return false;
-	memcpy(service, text, len);
-	service[len] = '\0';
-	text += len + 1;
-	if (!read_number(&text, UINT32_MAX, &epoch) || *text++ != ':' ||
-	    !read_number(&text, UINT64_MAX, &ret->sequence) || *text)
-		return false;
-	ret->epoch = (uint32_t)epoch;
-	return true;
-}
-
 static int bad_position(const struct cli *cli, struct call *call)
 {
 	static char service[SERVICE_NAME_MAX + 1];
@@ -99,7 +69,7 @@ static int bad_position(const struct cli *cli, struct call *call)
 	if (call->method->kind != METHOD_QUERY)
 		return cli_usage(cli, "--at-least est pour les questions : %s n'en est pas une",
 				 call->method->name);
-	if (!parse_position(text, service, &call->at_least))
+	if (!position_parse(text, service, &call->at_least))
 		return cli_usage(cli, "--at-least attend SERVICE:ÉPOQUE:ENTRÉE, par exemple registry:1:42");
 	call->at_least_service = service;
 	return CLI_OK;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "gateway/visitor.h"
 #include "pvd/bus/v1/bus.pb-c.h"
 
 enum { ENROL_ARENA_MAX = 16 << 20, LIST_PAGE = 1000 };
@@ -55,6 +56,20 @@ bool enrol_nationwide(struct client *client, struct arena *arena, const struct e
 	principal.scope = &scope;
 	principal.public_keys = keys;
 	principal.n_public_keys = 1;
+	request.principal = &principal;
+	return client_ask(client, "pvd.bus.v1.BusService/AddPrincipal", NULL, &request.base, arena, ret);
+}
+
+bool enrol_public(struct client *client, struct arena *arena, struct answer *ret)
+{
+	Bus__AddPrincipalRequest request = BUS__ADD_PRINCIPAL_REQUEST__INIT;
+	Bus__Principal principal = BUS__PRINCIPAL__INIT;
+	Bus__Role roles[] = {BUS__ROLE__ROLE_PUBLIC};
+
+	principal.id = VISITOR_PUBLIC;
+	principal.kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_PERSON;
+	principal.roles = roles;
+	principal.n_roles = 1;
 	request.principal = &principal;
 	return client_ask(client, "pvd.bus.v1.BusService/AddPrincipal", NULL, &request.base, arena, ret);
 }

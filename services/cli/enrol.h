@@ -16,6 +16,9 @@ struct enrolment {
 bool enrol_nationwide(struct client *client, struct arena *arena, const struct enrolment *enrolment,
 		      struct answer *ret);
 
+/* The same for whoever is not signed in at the gateway: without key, nowhere. */
+bool enrol_public(struct client *client, struct arena *arena, struct answer *ret);
+
 /* Adds principal `id` (partner, AUDITOR everywhere) with that key to the instance in `dir`, as its operator,
  * whose key must be readable to us. True also where the key was admitted before. False when it cannot be done
  * from here: why is said on standard error, but for a key of the operator that is not ours to read. */

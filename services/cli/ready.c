@@ -53,6 +53,9 @@ static void enrol_service(struct waiting *waiting, const char *service)
 
 	if (!keyfile_load_public("keys", service, public_key, error, sizeof error))
 		return;
+	/* Before the gateway: while that one is unknown, this comes again. */
+	if (strcmp(service, "gateway") == 0 && enrol_public(waiting->client, waiting->arena, &answer))
+		log_info("public_enrolled");
 	if (enrol_nationwide(waiting->client, waiting->arena, &enrolment, &answer))
 		log_info("service_enrolled", log_text("name", service));
 }

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "bus/keyfile.h"
+#include "gateway/visitor.h"
 
 enum { KEY_FILE_MAX = 4096 };
 
@@ -82,10 +83,20 @@ static bool enrol_services(struct setup *setup, const struct services *services)
 	return true;
 }
 
+/* Whoever is not signed in at the gateway: it has no key, and nothing is its own. */
+static void enrol_public(struct setup *setup)
+{
+	json_array_append_new(setup->principals, json_pack("{s:s, s:s, s:[s]}", "id", VISITOR_PUBLIC, "kind",
+							   "PRINCIPAL_KIND_PERSON", "roles", "ROLE_PUBLIC"));
+}
+
 static bool enrol_people(struct setup *setup)
 {
-	return enrol(setup, SETUP_OPERATOR, "operator", "PRINCIPAL_KIND_OPERATOR", "ROLE_OPERATOR") &&
-	       enrol(setup, SETUP_OPERATOR, "anct", "PRINCIPAL_KIND_PERSON", "ROLE_ANCT");
+	if (!enrol(setup, SETUP_OPERATOR, "operator", "PRINCIPAL_KIND_OPERATOR", "ROLE_OPERATOR") ||
+	    !enrol(setup, SETUP_OPERATOR, "anct", "PRINCIPAL_KIND_PERSON", "ROLE_ANCT"))
+		return false;
+	enrol_public(setup);
+	return true;
 }
 
 static bool write_enrolment(struct setup *setup)

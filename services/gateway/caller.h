@@ -7,12 +7,12 @@
 
 struct asking {
 	const struct method *method;
-	const char *service;  /* for a method of every service; NULL: method->service */
-	struct bytes body;    /* the request, encoded; copied */
+	const char *service; /* for a method of every service; NULL: method->service */
+	struct bytes body;   /* the request, encoded; copied */
 	bool has_key;
-	struct id key;        /* of a command */
-	uint32_t timeout_ms;  /* 0: 30 s */
-	const char *as;       /* the principal; NULL: the gateway itself */
+	struct id key;                /* of a command */
+	uint32_t timeout_ms;          /* 0: 30 s */
+	const char *as;               /* the principal; NULL: the gateway itself */
 	const char *at_least_service; /* NULL: at once */
 	uint64_t at_least_sequence;
 	uint32_t at_least_epoch;

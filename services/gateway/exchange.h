@@ -28,9 +28,16 @@ const char *exchange_rest(const struct exchange *exchange);
 const char *exchange_header(const struct exchange *exchange, const char *name);
 /* An argument of the query, decoded; .data is NULL if there is none, and not if it is empty. */
 struct bytes exchange_argument(const struct exchange *exchange, const char *name);
+/* Each one of that name, in order. */
+void exchange_arguments(const struct exchange *exchange, const char *name,
+			void (*take)(void *ctx, struct bytes value), void *ctx);
+const char *exchange_cookie(const struct exchange *exchange, const char *name);
 struct bytes exchange_body(const struct exchange *exchange);
 /* Who asks. */
 const struct visitor *exchange_visitor(const struct exchange *exchange);
+/* By way of the web server in front; else whether from this machine. */
+bool exchange_is_front(const struct exchange *exchange);
+bool exchange_is_local(const struct exchange *exchange);
 /* Lives as long as the exchange; what may be taken of it is bounded. */
 struct arena *exchange_arena(struct exchange *exchange);
 
@@ -55,9 +62,9 @@ struct stream_ops {
 	/* Called once: all was sent, or the client is gone. `ctx` is not used from then on. */
 	void (*closed)(void *ctx);
 };
-void exchange_stream(struct exchange *exchange, unsigned status, const char *type, const struct stream_ops *ops,
-		     void *ctx);
-/* There is more to read, or the end. Not after `closed`. */
+void exchange_stream(struct exchange *exchange, unsigned status, const char *type,
+		     const struct stream_ops *ops, void *ctx);
+/* There is more to read, or the end. Not after `closed`; within `read` it does nothing. */
 void exchange_wake(struct exchange *exchange);
 
 #endif

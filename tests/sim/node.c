@@ -331,7 +331,7 @@ static void add(const struct service *service)
 	require(node_count <= NODES_MAX);
 	node->service = service;
 	node->name = service->name;
-	node->is_hub = service->frontend != NULL;
+	node->is_hub = service_is_hub(service);
 	node->disk = disk_new(service->name);
 	disk_watch(node->disk, death_effect, node);
 	snprintf(node->turn_file, sizeof node->turn_file, "run/%s.turn", service->name);

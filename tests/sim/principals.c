@@ -34,7 +34,7 @@ void principals_enrol(void)
 
 	buf_byte(&out, '[');
 	for (unsigned i = 0; i < SIM_SERVICE_COUNT; i++)
-		if (!SIM_SERVICES[i]->frontend)
+		if (!service_is_hub(SIM_SERVICES[i]))
 			add(&out, SIM_SERVICES[i]->name, "SERVICE", "SERVICE", "");
 	for (unsigned i = 0; i < CAST_COUNT; i++)
 		add(&out, CAST[i].name, "PERSON", CAST[i].role, CAST[i].scope);

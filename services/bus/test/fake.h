@@ -93,7 +93,7 @@ static inline void fake_principal(struct fake *fake, const struct fake_principal
 	principal.roles = &role;
 	principal.n_roles = 1;
 	principal.public_keys = keys;
-	principal.n_public_keys = given->second_key ? 2 : 1;
+	principal.n_public_keys = (given->key ? 1 : 0) + (given->second_key ? 1 : 0);
 	principal.revoked = given->revoked;
 	until.seconds = given->valid_until;
 	principal.valid_until = given->valid_until ? &until : NULL;

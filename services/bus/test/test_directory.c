@@ -187,7 +187,12 @@ static void malformed_principals_are_refused(void **state)
 	       "SCOPE_INVALID", "principal.scope.collectivites[1]");
 	SPOILT((p->scope->territories = (char *[]){""}, p->scope->n_territories = 1), "SCOPE_INVALID",
 	       "principal.scope.territories[0]");
-	SPOILT(p->n_public_keys = 0, "ONE_KEY", "principal.public_keys");
+	SPOILT((p->kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_PARTNER, p->n_public_keys = 0), "ONE_KEY",
+	       "principal.public_keys");
+	SPOILT((p->kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_OPERATOR, p->n_public_keys = 0), "ONE_KEY",
+	       "principal.public_keys");
+	SPOILT((p->kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE, p->n_public_keys = 0), "ONE_KEY",
+	       "principal.public_keys");
 	SPOILT((p->public_keys[1] = key(harness, 2), p->n_public_keys = 2), "ONE_KEY",
 	       "principal.public_keys");
 	SPOILT(p->public_keys[0] = "short", "KEY_INVALID", "principal.public_keys[0]");
@@ -245,6 +250,25 @@ static void keys_rotate(void **state)
 	assert_string_equal(retired->principal->public_keys[0], key(harness, 2));
 	assert_refused(add_key(harness, "anna", key(harness, 1)), "KEY_IN_USE");
 	assert_accepted(add_key(harness, "anna", key(harness, 3)));
+	harness_check(harness);
+}
+
+static void a_person_may_have_no_key(void **state)
+{
+	struct harness *harness = *state;
+	Bus__Principal *principal = person(harness, "anna", 1);
+	struct answer answer;
+
+	principal->n_public_keys = 0;
+	assert_accepted(add(harness, principal));
+	assert_refused(add(harness, principal), "PRINCIPAL_EXISTS");
+	assert_refused(retire_key(harness, "anna", key(harness, 1)), "KEY_UNKNOWN");
+	answer = add_key(harness, "anna", key(harness, 1));
+	assert_accepted(answer);
+	assert_int_equal(((Bus__AddKeyResponse *)answer.response)->principal->n_public_keys, 1);
+	assert_refused(retire_key(harness, "anna", key(harness, 1)), "LAST_KEY");
+	assert_accepted(add_key(harness, "anna", key(harness, 2)));
+	assert_accepted(retire_key(harness, "anna", key(harness, 1)));
 	harness_check(harness);
 }
 
@@ -343,6 +367,7 @@ int main(void)
 		TEST(validity_lies_ahead),
 		TEST(ids_and_keys_are_given_once),
 		TEST(keys_rotate),
+		TEST(a_person_may_have_no_key),
 		TEST(revoked_for_good),
 		TEST(an_operator_is_left),
 		TEST(services_are_not_revoked),

@@ -257,6 +257,7 @@ static void gateway_speaks_for_the_living(void **state)
 {
 	struct fake *fake = *state;
 	struct fake_principal bob = {"bob", PERSON, BUS__ROLE__ROLE_PREFECTURE, .key = KEY_BOB};
+	struct fake_principal anyone = {"public", PERSON, BUS__ROLE__ROLE_PUBLIC, .key = 0};
 	struct envelope call = fake_call(1, "registry", STATUS_METHOD), asked;
 	static const char *const refused[] = {"bob", "nobody", "registry"};
 
@@ -267,6 +268,13 @@ static void gateway_speaks_for_the_living(void **state)
 	assert_true(fake_heard(fake, REGISTRY, &asked));
 	assert_actor(&asked, "alice", "gateway");
 	assert_int_equal(asked.assert_principal.len, 0);
+	fake_principal(fake, &anyone);
+	call = fake_call(6, "registry", STATUS_METHOD);
+	call.assert_principal = bytes_text("public");
+	fake_say(fake, GATEWAY, &call);
+	fake_flush(fake);
+	assert_true(fake_heard(fake, REGISTRY, &asked));
+	assert_actor(&asked, "public", "gateway");
 	bob.revoked = true;
 	fake_principal(fake, &bob);
 	for (unsigned i = 0; i < 3; i++) {

@@ -83,7 +83,7 @@ static void add(struct store *store, const char *id, const char *key, int64_t va
 	principal.id = (char *)id;
 	principal.kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_PERSON;
 	principal.public_keys = keys;
-	principal.n_public_keys = 1;
+	principal.n_public_keys = key ? 1 : 0;
 	principal.valid_until = valid_until ? &until : NULL;
 	event.principal = &principal;
 	application = journal(store, &event.base);
@@ -162,6 +162,21 @@ static void follows_the_journal(void **state)
 	roster_free(roster);
 }
 
+static void knows_who_has_no_key(void **state)
+{
+	struct store *store = *state;
+	struct roster *roster = roster_new();
+
+	roster_follow(roster, &store->txn);
+	add(store, "public", NULL, 0);
+	roster_follow(roster, &store->txn);
+	assert_non_null(roster_by_id(roster, bytes_text("public")));
+	add_key(store, "public", "p1");
+	roster_follow(roster, &store->txn);
+	assert_admits(roster, "p1", "public");
+	roster_free(roster);
+}
+
 static void loads_what_was_left(void **state)
 {
 	struct store *store = *state;
@@ -200,6 +215,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(follows_the_journal),
 		TEST(loads_what_was_left),
+		TEST(knows_who_has_no_key),
 		TEST(ends_with_validity),
 	};
 

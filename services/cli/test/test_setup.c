@@ -106,7 +106,7 @@ static void test_enrolment_is_of_the_contract(void **state)
 	(void)state;
 	assert_true(setup_make(dir, &INSTANCE, &SERVICES, error, sizeof error));
 	principals = enrolment();
-	assert_int_equal(json_array_size(principals), 4);
+	assert_int_equal(json_array_size(principals), 5);
 	for (unsigned i = 0; i < 4; i++) {
 		char *text = json_dumps(json_array_get(principals, i), 0);
 		struct refusal refusal = {0};
@@ -132,6 +132,34 @@ static void test_enrolment_is_of_the_contract(void **state)
 	arena_free(arena);
 }
 
+/* Who is not signed in has a name, and neither key nor scope. */
+static void test_enrols_the_public(void **state)
+{
+	struct arena *arena = arena_new(1 << 20);
+	struct refusal refusal = {0};
+	const Bus__Principal *principal;
+	json_t *principals;
+	void *message;
+	char *text;
+
+	(void)state;
+	assert_true(setup_make(dir, &INSTANCE, &SERVICES, error, sizeof error));
+	principals = enrolment();
+	text = json_dumps(json_array_get(principals, 4), 0);
+	assert_true(
+		json_to_message(arena, &bus__principal__descriptor, text, strlen(text), &message, &refusal));
+	principal = message;
+	assert_string_equal(principal->id, "public");
+	assert_int_equal(principal->kind, BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_PERSON);
+	assert_int_equal(principal->n_roles, 1);
+	assert_int_equal(principal->roles[0], BUS__ROLE__ROLE_PUBLIC);
+	assert_null(principal->scope);
+	assert_int_equal(principal->n_public_keys, 0);
+	free(text);
+	json_decref(principals);
+	arena_free(arena);
+}
+
 /* Stopped at any moment before instance.json, another attempt ends with the keys already made. */
 static void test_takes_up_what_was_interrupted(void **state)
 {
@@ -150,7 +178,7 @@ static void test_takes_up_what_was_interrupted(void **state)
 	assert_true(keyfile_load_public(keys, "registry", after, error, sizeof error));
 	assert_string_equal(before, after);
 	principals = enrolment();
-	assert_int_equal(json_array_size(principals), 4);
+	assert_int_equal(json_array_size(principals), 5);
 	json_decref(principals);
 }
 
@@ -278,6 +306,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_makes_what_every_process_needs, make, drop),
 		cmocka_unit_test_setup_teardown(test_enrolment_is_of_the_contract, make, drop),
+		cmocka_unit_test_setup_teardown(test_enrols_the_public, make, drop),
 		cmocka_unit_test_setup_teardown(test_takes_up_what_was_interrupted, make, drop),
 		cmocka_unit_test_setup_teardown(test_never_twice, make, drop),
 		cmocka_unit_test_setup_teardown(test_apart_nobody_sees_the_key_of_another, make, drop),

@@ -1,0 +1,21 @@
+/* What libmicrohttpd calls of an exchange; for doors.c alone. */
+#ifndef PVD_GATEWAY_EXCHANGE_MHD_H
+#define PVD_GATEWAY_EXCHANGE_MHD_H
+
+#include <microhttpd.h>
+
+void *exchange_on_uri(void *ctx, const char *uri, struct MHD_Connection *connection);
+enum MHD_Result exchange_on_request(void *ctx, struct MHD_Connection *connection, const char *url,
+				    const char *verb, const char *version, const char *data,
+				    size_t *data_size, void **exchange_of);
+void exchange_on_completed(void *ctx, struct MHD_Connection *connection, void **exchange_of,
+			   enum MHD_RequestTerminationCode how);
+
+/* Whether an answer was given since the last call, outside of libmicrohttpd's callbacks. */
+bool exchanges_answered(void);
+/* Before the doors close: streams end, and nothing is suspended any more. */
+void exchanges_end(void);
+/* Gives back what was kept for later exchanges; after the doors have closed. */
+void exchanges_free(void);
+
+#endif

@@ -1,0 +1,179 @@
+#include "gateway/frontend.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "gateway/activity.h"
+#include "gateway/doors.h"
+#include "gateway/events.h"
+#include "gateway/exchange_mhd.h"
+
+enum {
+	SCRATCH_BYTES_MAX = 256 << 20, /* the largest answer of the bus, unpacked */
+	EVENTS_TICK_MS = 1000,
+	ACTIVITY_TICK_MS = 60 * 1000,
+	PORT_DEFAULT = 7380,
+	ADDRESS_MAX = 16,
+};
+
+#define ENDPOINTS_FILE "run/gateway.json"
+#define SOCKET_PATH    "run/gateway.sock"
+
+/* One per process: a frontend has no context of its own. */
+static struct {
+	struct doors_config doors;
+	char address[ADDRESS_MAX];
+	struct loop *loop;
+	struct engine *engine;
+	struct link *link;
+	struct arena *scratch;
+} self = {
+	.doors = {.port = PORT_DEFAULT,
+		  .port_may_differ = true,
+		  .socket = SOCKET_PATH,
+		  .connections = DOOR_CONNECTIONS_DEFAULT,
+		  .per_address = DOOR_PER_ADDRESS_DEFAULT},
+	.address = "127.0.0.1",
+};
+
+struct link *frontend_link(void)
+{
+	return self.link;
+}
+
+struct engine *frontend_engine(void)
+{
+	return self.engine;
+}
+
+struct loop *frontend_loop(void)
+{
+	return self.loop;
+}
+
+struct arena *frontend_scratch(void)
+{
+	return self.scratch;
+}
+
+/* ---- Options */
+
+static bool read_number(const char *text, unsigned long max, unsigned *ret)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+
+	if (end == text || *end || *text == '-' || number > max)
+		return false;
+	*ret = (unsigned)number;
+	return true;
+}
+
+/* A port that was asked for is that one or none. */
+static bool read_port(const char *text)
+{
+	self.doors.port_may_differ = false;
+	return read_number(text, 65535, &self.doors.port);
+}
+
+static bool read_address(const char *text)
+{
+	struct in_addr address;
+
+	return inet_pton(AF_INET, text, &address) == 1 &&
+	       inet_ntop(AF_INET, &address, self.address, sizeof self.address);
+}
+
+bool http_option(const char *name, const char *value)
+{
+	if (strcmp(name, "--port") == 0)
+		return read_port(value);
+	if (strcmp(name, "--address") == 0)
+		return read_address(value);
+	if (strcmp(name, "--connections") == 0)
+		return read_number(value, 65535, &self.doors.connections);
+	return strcmp(name, "--per-address") == 0 && read_number(value, 65535, &self.doors.per_address);
+}
+
+/* ---- Life */
+
+/* Answers that came over the bus in this turn leave in it, and so do calls that were made of what came by them. */
+static void on_turn(void *ctx)
+{
+	(void)ctx;
+	if (exchanges_answered())
+		doors_run();
+	link_flush(self.link);
+}
+
+static void on_events_tick(void *ctx)
+{
+	(void)ctx;
+	events_tick(monotonic_now());
+}
+
+static void on_activity_tick(void *ctx)
+{
+	(void)ctx;
+	activity_tell(instant_now());
+}
+
+/* Where it may not be written, in a container, whoever set it up knows the address. */
+static void tell_endpoints(void)
+{
+	struct buf text = {0};
+
+	buf_printf(&text, "{\"http\": \"http://%s:%u\", \"socket\": \"" SOCKET_PATH "\"}\n",
+		   strcmp(self.address, "127.0.0.1") == 0 ? "localhost" : self.address, doors_port());
+	if (file_write(ENDPOINTS_FILE, buf_bytes(&text), 0644) < 0)
+		log_warning("endpoints_untold", log_text("file", ENDPOINTS_FILE), log_errno(errno));
+	buf_free(&text);
+}
+
+static bool start(struct loop *loop, struct engine *engine, struct link *link,
+		  const struct instance *instance)
+{
+	(void)instance;
+	self.loop = loop;
+	self.engine = engine;
+	self.link = link;
+	self.scratch = arena_new(SCRATCH_BYTES_MAX);
+	self.doors.address = self.address;
+	if (!doors_open(loop, &self.doors))
+		return false;
+	tell_endpoints();
+	loop_on_turn(loop, on_turn, NULL);
+	loop_every(loop, EVENTS_TICK_MS, on_events_tick, NULL);
+	loop_every(loop, ACTIVITY_TICK_MS, on_activity_tick, NULL);
+	log_info("http_open", log_text("address", self.address), log_u64("port", doors_port()));
+	return true;
+}
+
+static void committed(struct txn *snapshot)
+{
+	(void)snapshot;
+	if (self.loop)
+		events_recheck();
+}
+
+static void stop(void)
+{
+	if (!self.loop)
+		return;
+	exchanges_end();
+	doors_run();
+	doors_close();
+	exchanges_free();
+	activity_free();
+	loop_forget(self.loop, on_turn, NULL);
+	loop_forget(self.loop, on_events_tick, NULL);
+	loop_forget(self.loop, on_activity_tick, NULL);
+	arena_free(self.scratch);
+	self.loop = NULL;
+}
+
+const struct frontend HTTP = {.start = start, .committed = committed, .stop = stop};

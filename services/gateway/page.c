@@ -1,0 +1,73 @@
+#include "gateway/page.h"
+
+#include "gateway/connect.h"
+
+#define PAGE_TYPE "text/html; charset=utf-8"
+
+static void append_escaped(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '<':
+			buf_append(out, "&lt;", 4);
+			break;
+		case '>':
+			buf_append(out, "&gt;", 4);
+			break;
+		case '&':
+			buf_append(out, "&amp;", 5);
+			break;
+		case '"':
+			buf_append(out, "&quot;", 6);
+			break;
+		default:
+			buf_byte(out, (uint8_t)*text);
+		}
+	}
+}
+
+static void begin(struct buf *out, const char *title)
+{
+	buf_printf(out, "<!doctype html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
+			"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+			"<meta name=\"robots\" content=\"noindex\">\n<title>");
+	append_escaped(out, title);
+	buf_printf(out, " - Petites villes de demain</title>\n</head>\n<body>\n<main>\n<h1>");
+	append_escaped(out, title);
+	buf_printf(out, "</h1>\n");
+}
+
+static void send(struct exchange *exchange, unsigned status, struct buf *out)
+{
+	buf_printf(out, "</main>\n</body>\n</html>\n");
+	exchange_add_header(exchange, "Content-Security-Policy", PAGE_POLICY);
+	exchange_reply(exchange, status, PAGE_TYPE, buf_bytes(out));
+	buf_free(out);
+}
+
+/* The form goes to its own address, which holds the secret: nothing is written into the page. */
+void page_sign_in(struct exchange *exchange)
+{
+	struct buf out = {0};
+
+	begin(&out, "Connexion");
+	buf_printf(
+		&out,
+		"<p>Ce lien vous connecte à cet appareil. Il sert une seule fois.</p>\n"
+		"<form method=\"post\">\n<button type=\"submit\">Me connecter</button>\n</form>\n"
+		"<p>Si vous n'avez pas demandé ce lien, fermez cette page et prévenez l'exploitant.</p>\n");
+	send(exchange, 200, &out);
+}
+
+void page_refuse(struct exchange *exchange, const struct refusal *refusal)
+{
+	struct buf out = {0};
+
+	begin(&out, "Connexion impossible");
+	buf_printf(&out, "<p role=\"alert\">");
+	append_escaped(&out, refusal->message);
+	buf_printf(&out, "</p>\n<p>Motif : <code>");
+	append_escaped(&out, refusal->reason);
+	buf_printf(&out, "</code></p>\n<p><a href=\"/\">Aller à l'accueil</a></p>\n");
+	send(exchange, connect_status(refusal->fault), &out);
+}

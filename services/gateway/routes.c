@@ -1,0 +1,54 @@
+#include "gateway/routes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "gateway/events.h"
+#include "gateway/health.h"
+#include "gateway/rpc.h"
+#include "gateway/signin.h"
+
+/* The first that fits is taken: what begins alike stands before what is shorter. */
+static const struct route ROUTES[] = {
+	{VERB_GET, "/healthz", ROUTE_OPEN, .handle = health_handle},
+	{VERB_GET, "/api/events", ROUTE_ANYONE, .handle = events_handle},
+	{VERB_GET, "/api/session", ROUTE_ANYONE, .handle = signin_session},
+	{VERB_DELETE, "/api/session", ROUTE_SIGNED_IN, .handle = signin_sign_out},
+	{VERB_GET | VERB_POST, "/api/", ROUTE_ANYONE, .body_limit = rpc_body_limit, .handle = rpc_handle},
+	{VERB_GET, "/connexion/", ROUTE_OPEN, .handle = signin_page},
+	{VERB_POST, "/connexion/", ROUTE_OPEN, .handle = signin_open},
+};
+
+static bool path_fits(const struct route *route, const char *path)
+{
+	size_t len = strlen(route->path);
+
+	if (route->path[len - 1] == '/')
+		return strncmp(path, route->path, len) == 0;
+	return strcmp(path, route->path) == 0;
+}
+
+/* Of a path, all routes have the same form: "/api/session" is not one of "/api/". */
+const struct route *route_find(enum verb verb, const char *path, unsigned *ret_verbs)
+{
+	const char *found = NULL;
+
+	*ret_verbs = 0;
+	for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++) {
+		if (!path_fits(&ROUTES[i], path) || (found && strcmp(found, ROUTES[i].path) != 0))
+			continue;
+		found = ROUTES[i].path;
+		*ret_verbs |= ROUTES[i].verbs;
+		if (ROUTES[i].verbs & verb)
+			return &ROUTES[i];
+	}
+	return NULL;
+}
+
+void verbs_text(unsigned verbs, char out[VERBS_TEXT_SIZE])
+{
+	snprintf(out, VERBS_TEXT_SIZE, "%s%s%s%s", verbs & VERB_GET ? ", GET, HEAD" : "",
+		 verbs & VERB_POST ? ", POST" : "", verbs & VERB_PUT ? ", PUT" : "",
+		 verbs & VERB_DELETE ? ", DELETE" : "");
+	memmove(out, out + 2, strlen(out) - 1);
+}
