@@ -43,7 +43,7 @@ struct secret secret_derive(const struct secret *secret, const char *purpose)
 		hash_of(bytes_of(secret->bytes, SECRET_SIZE), bytes_text(purpose), (struct bytes){0});
 	struct secret derived;
 
-	_Static_assert(HASH_SIZE == SECRET_SIZE, "a hash is as long as a secret");
+	_Static_assert(sizeof derived.bytes == sizeof hash.bytes, "a hash is as long as a secret");
 	memcpy(derived.bytes, hash.bytes, SECRET_SIZE);
 	return derived;
 }

@@ -1,5 +1,7 @@
 #include "gateway/service.h"
 
+#include "gateway/figures.h"
+#include "gateway/frontend.h"
 #include "gateway/mirror.h"
 #include "gateway/react.h"
 #include "gateway/state.h"
@@ -25,4 +27,7 @@ const struct service GATEWAY_SERVICE = {
 	.reactions = REACTIONS,
 	.reaction_count = sizeof REACTIONS / sizeof *REACTIONS,
 	.due = react_due,
+	.option = http_option,
+	.metrics = figures_metrics,
+	.frontend = &HTTP,
 };

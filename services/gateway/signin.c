@@ -5,7 +5,7 @@
 #include "gateway/caller.h"
 #include "gateway/frontend.h"
 #include "gateway/origin.h"
-#include "gateway/page.h"
+#include "gateway/html.h"
 #include "json/json.h"
 #include "json/text.h"
 #include "pvd/bus/v1/bus.pb-c.h"
@@ -40,9 +40,9 @@ void signin_page(struct exchange *exchange)
 	struct secret secret;
 
 	if (read_link(exchange, &secret, &refusal))
-		page_sign_in(exchange);
+		html_sign_in(exchange);
 	else
-		page_refuse(exchange, &refusal);
+		html_refuse(exchange, &refusal);
 	secret_wipe(&secret);
 }
 
@@ -54,7 +54,7 @@ static void on_opened(void *ctx, const struct link_answer *answer)
 		visitor_set_cookie(signing->exchange, &signing->session);
 		exchange_redirect(signing->exchange, "/");
 	} else {
-		page_refuse(signing->exchange, answer->refusal);
+		html_refuse(signing->exchange, answer->refusal);
 	}
 	secret_wipe(&signing->session);
 }
@@ -79,7 +79,7 @@ void signin_open(struct exchange *exchange)
 	struct hash hash;
 
 	if (!read_link(exchange, &link, &refusal)) {
-		page_refuse(exchange, &refusal);
+		html_refuse(exchange, &refusal);
 		return;
 	}
 	hash = secret_hash(&link);

@@ -1,8 +1,8 @@
-#include "gateway/page.h"
+#include "gateway/html.h"
 
 #include "gateway/connect.h"
 
-#define PAGE_TYPE "text/html; charset=utf-8"
+#define HTML_TYPE "text/html; charset=utf-8"
 
 static void append_escaped(struct buf *out, const char *text)
 {
@@ -40,13 +40,13 @@ static void begin(struct buf *out, const char *title)
 static void send(struct exchange *exchange, unsigned status, struct buf *out)
 {
 	buf_printf(out, "</main>\n</body>\n</html>\n");
-	exchange_add_header(exchange, "Content-Security-Policy", PAGE_POLICY);
-	exchange_reply(exchange, status, PAGE_TYPE, buf_bytes(out));
+	exchange_add_header(exchange, "Content-Security-Policy", HTML_POLICY);
+	exchange_reply(exchange, status, HTML_TYPE, buf_bytes(out));
 	buf_free(out);
 }
 
 /* The form goes to its own address, which holds the secret: nothing is written into the page. */
-void page_sign_in(struct exchange *exchange)
+void html_sign_in(struct exchange *exchange)
 {
 	struct buf out = {0};
 
@@ -59,7 +59,7 @@ void page_sign_in(struct exchange *exchange)
 	send(exchange, 200, &out);
 }
 
-void page_refuse(struct exchange *exchange, const struct refusal *refusal)
+void html_refuse(struct exchange *exchange, const struct refusal *refusal)
 {
 	struct buf out = {0};
 
