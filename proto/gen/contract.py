@@ -14,6 +14,9 @@ OPTIONS = 'pvd/bus/v1/options.proto'
 FileSet = descriptor_pb2.FileDescriptorSet
 Options = descriptor_pb2.MethodOptions
 
+# The lists of a descriptor whose members have a name, and may have a comment.
+DECLARING = ('message_type', 'enum_type', 'service', 'field', 'nested_type', 'oneof_decl', 'value', 'method')
+
 
 @dataclass
 class Message:
@@ -67,6 +70,10 @@ class Contract:
     files: FileSet
     options: object  # the generated module options_pb2: what the custom options mean
     messages: dict = field(default_factory=dict)  # by full name
+    enums: dict = field(default_factory=dict)  # by full name
+    # What is said of each declaration, before it and behind it, by full name ("pvd.bus.v1.Role.ROLE_PUBLIC"),
+    # and of each file, by its path.
+    comments: dict = field(default_factory=dict)
     methods: list = field(default_factory=list)  # by path
     events: list = field(default_factory=list)  # by name
 
@@ -101,7 +108,7 @@ def load(root: pathlib.Path, python: pathlib.Path) -> Contract:
     contract.files.ParseFromString(descriptors.read_bytes())
     descriptors.unlink()
     for file in contract.files.file:
-        _add_messages(contract, file, file.package, file.message_type)
+        _add_declarations(contract, file)
     for file in contract.files.file:
         _add_methods(contract, file)
     _add_events(contract)
@@ -120,23 +127,39 @@ def _options_module(python):
     return options_pb2
 
 
-def _add_messages(contract, file, prefix, protos):
-    for proto in protos:
-        name = f'{prefix}.{proto.name}'
-        contract.messages[name] = Message(name, file, proto)
-        _add_messages(contract, file, name, proto.nested_type)
+def _declared(proto, name, path=()):
+    """Everything declared in a file or in a part of it: full name, place in the source, descriptor."""
+    for member in DECLARING:
+        known = proto.DESCRIPTOR.fields_by_name.get(member)
+        for i, child in enumerate(getattr(proto, member) if known else ()):
+            place = (f'{name}.{child.name}', (*path, known.number, i))
+            yield *place, child
+            yield from _declared(child, *place)
+
+
+def _add_declarations(contract, file):
+    texts = {tuple(place.path): ' '.join(f'{place.leading_comments} {place.trailing_comments}'.split())
+             for place in file.source_code_info.location}
+    syntax = file.DESCRIPTOR.fields_by_name['syntax'].number
+    contract.comments[file.name] = texts.get((syntax,), '')
+    for name, path, proto in _declared(file, file.package):
+        contract.comments[name] = texts.get(path, '')
+        if isinstance(proto, descriptor_pb2.DescriptorProto):
+            contract.messages[name] = Message(name, file, proto)
+        elif isinstance(proto, descriptor_pb2.EnumDescriptorProto):
+            contract.enums[name] = proto
 
 
 def _add_methods(contract, file):
-    docs = {tuple(place.path): place.leading_comments for place in file.source_code_info.location}
-    for s, service in enumerate(file.service):
-        for m, proto in enumerate(service.method):
+    for service in file.service:
+        for proto in service.method:
+            name = f'{file.package}.{service.name}'
             extensions = proto.options.Extensions
             has_policy = proto.options.HasExtension(contract.options.policy)
             contract.methods.append(Method(
-                path=f'{file.package}.{service.name}/{proto.name}', file=file, proto=proto,
+                path=f'{name}/{proto.name}', file=file, proto=proto,
                 policy=extensions[contract.options.policy] if has_policy else None,
-                doc=' '.join(docs.get((6, s, 2, m), '').split()),
+                doc=contract.comments[f'{name}.{proto.name}'],
                 request=contract.messages[proto.input_type[1:]],
                 response=contract.messages[proto.output_type[1:]]))
 

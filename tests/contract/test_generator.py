@@ -88,6 +88,11 @@ class Fields(Generator):
     def test_single_field_oneof_is_presence(self):
         self.generated(READS + option(POLICY), 'message A { oneof b_is { int32 b = 1; } }')
 
+    def test_asked_for_in_a_type_that_json_has_not(self):
+        for field in ('map<string, string> names = 1;', 'google.protobuf.Any thing = 1;'):
+            self.refused('which has no JSON here', more='import "google/protobuf/any.proto"; message Q { %s } '
+                         'service Other { rpc GetOther(Q) returns (Q) { %s %s } }' % (field, READS, option(POLICY)))
+
     def test_not_proto(self):
         self.refused('', more='message {')
 
