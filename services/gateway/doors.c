@@ -109,10 +109,12 @@ static void on_sweep(void *ctx)
 
 /* ---- The library in the loop */
 
+/* Timers run before the loop sleeps, and its turn comes after: what was asked here must not wait for that. */
 static void on_timer(uv_timer_t *timer)
 {
 	(void)timer;
 	doors_run();
+	loop_wake(self.loop);
 }
 
 void doors_run(void)
