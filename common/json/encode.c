@@ -2,10 +2,9 @@
 #include "json/json.h"
 
 #include <stdint.h>
-#include <string.h>
 
+#include "json/encoder.h"
 #include "json/field.h"
-#include "json/text.h"
 #include "json/wellknown.h"
 
 struct encoder {
@@ -49,75 +48,11 @@ static void end(struct encoder *encoder, char bracket, bool empty)
 	buf_byte(encoder->out, (uint8_t)bracket);
 }
 
-/* protobuf-c lets a message have NULL for an empty string. */
-static struct bytes string_at(const void *member)
-{
-	const char *string = *(char *const *)member;
-
-	return string ? bytes_text(string) : (struct bytes){0};
-}
-
-static struct bytes bytes_at(const void *member)
-{
-	const ProtobufCBinaryData *data = member;
-
-	return bytes_of(data->data, data->len);
-}
-
-static bool encode_enum(struct encoder *encoder, const ProtobufCEnumDescriptor *type, int number)
-{
-	const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(type, number);
-
-	if (!value)
-		buf_printf(encoder->out, "%d", number);
-	else
-		buf_printf(encoder->out, "\"%s\"", value->name);
-	return true;
-}
-
 static bool encode_value(struct encoder *encoder, const ProtobufCFieldDescriptor *field, const void *member)
 {
-	struct buf *out = encoder->out;
-
-	switch (field->type) {
-	case PROTOBUF_C_TYPE_INT32:
-	case PROTOBUF_C_TYPE_SINT32:
-	case PROTOBUF_C_TYPE_SFIXED32:
-		buf_printf(out, "%d", *(const int32_t *)member);
-		return true;
-	case PROTOBUF_C_TYPE_UINT32:
-	case PROTOBUF_C_TYPE_FIXED32:
-		buf_printf(out, "%u", *(const uint32_t *)member);
-		return true;
-	case PROTOBUF_C_TYPE_INT64:
-	case PROTOBUF_C_TYPE_SINT64:
-	case PROTOBUF_C_TYPE_SFIXED64:
-		buf_printf(out, "\"%lld\"", (long long)*(const int64_t *)member);
-		return true;
-	case PROTOBUF_C_TYPE_UINT64:
-	case PROTOBUF_C_TYPE_FIXED64:
-		buf_printf(out, "\"%llu\"", (unsigned long long)*(const uint64_t *)member);
-		return true;
-	case PROTOBUF_C_TYPE_FLOAT:
-		text_append_float(out, *(const float *)member);
-		return true;
-	case PROTOBUF_C_TYPE_DOUBLE:
-		text_append_double(out, *(const double *)member);
-		return true;
-	case PROTOBUF_C_TYPE_BOOL:
-		buf_printf(out, "%s", *(const protobuf_c_boolean *)member ? "true" : "false");
-		return true;
-	case PROTOBUF_C_TYPE_ENUM:
-		return encode_enum(encoder, field->descriptor, *(const int *)member);
-	case PROTOBUF_C_TYPE_STRING:
-		return text_append_string(out, string_at(member));
-	case PROTOBUF_C_TYPE_BYTES:
-		text_append_bytes(out, bytes_at(member));
-		return true;
-	case PROTOBUF_C_TYPE_MESSAGE:
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE)
 		return encode_message(encoder, *(ProtobufCMessage *const *)member);
-	}
-	return false;
+	return encode_scalar(field, member, encoder->out);
 }
 
 static bool encode_list(struct encoder *encoder, const ProtobufCFieldDescriptor *field, const char *values,
@@ -135,33 +70,16 @@ static bool encode_list(struct encoder *encoder, const ProtobufCFieldDescriptor 
 	return true;
 }
 
-/* A number counts as absent when all its bits are zero: -0.0 is there, as protobuf has it. */
-static bool is_at_default(const ProtobufCFieldDescriptor *field, const void *member)
-{
-	static const uint64_t zero;
-
-	if (field->type == PROTOBUF_C_TYPE_STRING)
-		return string_at(member).len == 0;
-	if (field->type == PROTOBUF_C_TYPE_BYTES)
-		return bytes_at(member).len == 0;
-	return memcmp(member, &zero, field_size(field)) == 0;
-}
-
 static bool is_written(const struct encoder *encoder, const ProtobufCFieldDescriptor *field,
 		       const ProtobufCMessage *message)
 {
-	const char *base = (const char *)message;
-	const void *member = base + field->offset;
-
-	if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
-		return *(const uint32_t *)(base + field->quantifier_offset) == field->id;
-	if (field->type == PROTOBUF_C_TYPE_MESSAGE && field->label != PROTOBUF_C_LABEL_REPEATED)
-		return *(ProtobufCMessage *const *)member != NULL;
+	if (field_has_presence(field))
+		return field_is_present(field, message);
 	if (encoder->flags & JSON_DEFAULTS)
 		return true;
 	if (field->label == PROTOBUF_C_LABEL_REPEATED)
-		return *(const size_t *)(base + field->quantifier_offset) != 0;
-	return !is_at_default(field, member);
+		return *(const size_t *)((const char *)message + field->quantifier_offset) != 0;
+	return !scalar_is_default(field, (const char *)message + field->offset);
 }
 
 static bool encode_field(struct encoder *encoder, const ProtobufCFieldDescriptor *field,

@@ -79,6 +79,21 @@ bool field_is_map(const ProtobufCMessageDescriptor *type, const ProtobufCFieldDe
 	       strcmp(entry->fields[1].name, "value") == 0 && is_entry_name(entry->name, type->name, field);
 }
 
+bool field_has_presence(const ProtobufCFieldDescriptor *field)
+{
+	return field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF ||
+	       (field->type == PROTOBUF_C_TYPE_MESSAGE && field->label != PROTOBUF_C_LABEL_REPEATED);
+}
+
+bool field_is_present(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message)
+{
+	const char *base = (const char *)message;
+
+	if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
+		return *(const uint32_t *)(base + field->quantifier_offset) == field->id;
+	return *(ProtobufCMessage *const *)(base + field->offset) != NULL;
+}
+
 size_t field_size(const ProtobufCFieldDescriptor *field)
 {
 	switch (field->type) {

@@ -20,6 +20,11 @@ const ProtobufCFieldDescriptor *field_find(const ProtobufCMessageDescriptor *typ
 /* Whether `field` of `type` is a map, which protobuf-c shows as a list of entries. */
 bool field_is_map(const ProtobufCMessageDescriptor *type, const ProtobufCFieldDescriptor *field);
 
+/* Whether a message knows that the field is absent: a message, or a member of a oneof. */
+bool field_has_presence(const ProtobufCFieldDescriptor *field);
+/* Of such a field. */
+bool field_is_present(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message);
+
 /* Bytes one value of the field takes in a message or in a list's array. */
 size_t field_size(const ProtobufCFieldDescriptor *field);
 

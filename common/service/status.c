@@ -158,8 +158,13 @@ bool engine_query_get_status(struct query *query, const Bus__GetStatusRequest *r
 
 struct metric {
 	const char *name, *type, *help;
-	uint64_t value;
+	double value;
 };
+
+static double seconds_of(uint64_t us)
+{
+	return (double)us / 1e6;
+}
 
 bool engine_query_get_metrics(struct query *query, const Bus__GetMetricsRequest *request,
 			      Bus__GetMetricsResponse *response)
@@ -175,8 +180,9 @@ bool engine_query_get_metrics(struct query *query, const Bus__GetMetricsRequest 
 		{"pvd_events_total", "counter", "Events journaled.", counters->events},
 		{"pvd_deadlines_passed_total", "counter", "Deadlines that passed.", counters->ticks},
 		{"pvd_commits_total", "counter", "Transactions committed.", counters->commits},
-		{"pvd_commit_microseconds_total", "counter", "Time spent in commits.", counters->commit_us},
-		{"pvd_turn_microseconds_total", "counter", "Time spent in turns.", counters->turn_us},
+		{"pvd_commit_seconds_total", "counter", "Time spent in commits.",
+		 seconds_of(counters->commit_us)},
+		{"pvd_turn_seconds_total", "counter", "Time spent in turns.", seconds_of(counters->turn_us)},
 		{"pvd_journal_sequence", "gauge", "Last entry of the journal.", engine->journal.sequence},
 		{"pvd_store_bytes", "gauge", "Bytes of the store in use.", env_bytes(&engine->env)},
 		{"pvd_resident_bytes", "gauge", "Resident memory.", resident_bytes(engine)},
@@ -192,9 +198,9 @@ bool engine_query_get_metrics(struct query *query, const Bus__GetMetricsRequest 
 
 	(void)request;
 	for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
-		buf_printf(&text, "# HELP %s %s\n# TYPE %s %s\n%s{service=\"%s\"} %llu\n", metrics[i].name,
+		buf_printf(&text, "# HELP %s %s\n# TYPE %s %s\n%s{service=\"%s\"} %.15g\n", metrics[i].name,
 			   metrics[i].help, metrics[i].name, metrics[i].type, metrics[i].name,
-			   engine->service->name, (unsigned long long)metrics[i].value);
+			   engine->service->name, metrics[i].value);
 	if (engine->service->metrics)
 		engine->service->metrics(&text);
 	response->text = arena_strndup(query->arena, (const char *)text.data, text.len);

@@ -2,13 +2,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "bus/keyfile.h"
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/principal_options.h"
 #include "cli/rotate.h"
 #include "cli/suggest.h"
 #include "pvd/bus/v1/bus.pb-c.h"
@@ -17,13 +17,9 @@ enum { PRINCIPAL_ARENA_MAX = 16 << 20, LIST_PAGE = 1000, ERROR_SIZE = 300 };
 
 static const struct option_spec OPTIONS[] = {
 	{"kind", "SORTE", "add : person, partner, service ou operator"},
-	{"role", "RÔLE", "add : prefecture, partner, anct... ; plusieurs fois s'il y en a plusieurs"},
-	{"departement", "CODE", "add : ses rôles valent dans ce département ; plusieurs fois"},
-	{"collectivite", "CODE", "add : dans cette commune (INSEE) ou cet EPCI (SIREN) ; plusieurs fois"},
-	{"territory", "ID", "add : dans ce territoire ; plusieurs fois"},
-	{"partner", "NOM", "add : le financeur pour lequel ce système parle"},
-	{"nationwide", NULL, "add : partout"},
+	PRINCIPAL_OPTIONS("add : "),
 	{"public-key", "Z85", "add : sa clé publique ; sans elle une paire est faite dans keys/"},
+	{"no-key", NULL, "add : une personne sans clé, qui ne se connecte que par la passerelle"},
 	{"reason", "TEXTE", "revoke : pourquoi"},
 	{"with-revoked", NULL, "list : aussi ceux qui ne sont plus admis"},
 	{0},
@@ -35,67 +31,6 @@ struct action {
 	struct arena *arena;
 	const char *id; /* NULL for list */
 };
-
-/* "prefecture" → the number of ROLE_PREFECTURE; -1 once said what was wrong. */
-static int enum_value(const struct cli *cli, const ProtobufCEnumDescriptor *type, const char *prefix,
-		      const char *text)
-{
-	struct suggestion suggestion = suggestion_for(text);
-
-	for (unsigned i = 0; i < type->n_values; i++) {
-		const char *name = type->values[i].name + strlen(prefix);
-
-		if (type->values[i].value == 0)
-			continue;
-		if (strcasecmp(name, text) == 0)
-			return type->values[i].value;
-		suggestion_consider(&suggestion, name);
-	}
-	if (suggestion.best)
-		cli_usage(cli, "« %.64s » n'est pas un choix ; vouliez-vous dire « %s » ?", text,
-			  suggestion.best);
-	else
-		cli_usage(cli, "« %.64s » n'est pas un choix", text);
-	return -1;
-}
-
-static char **option_list(const struct action *action, const char *name, size_t *ret_count)
-{
-	char **list = arena_array(action->arena, OPTIONS_MAX, sizeof *list);
-	const char *value;
-
-	*ret_count = 0;
-	while (list && (value = option_nth(&action->cli->arguments, name, (unsigned)*ret_count)))
-		list[(*ret_count)++] = (char *)value;
-	return list;
-}
-
-static bool fill_roles(const struct action *action, Bus__Principal *principal)
-{
-	size_t count;
-	char **names = option_list(action, "role", &count);
-
-	principal->roles = arena_array(action->arena, OPTIONS_MAX, sizeof *principal->roles);
-	for (size_t i = 0; i < count; i++) {
-		int role = enum_value(action->cli, &bus__role__descriptor, "ROLE_", names[i]);
-
-		if (role < 0)
-			return false;
-		principal->roles[principal->n_roles++] = (Bus__Role)role;
-	}
-	if (count == 0)
-		cli_usage(action->cli, "donnez au moins un --role");
-	return count > 0;
-}
-
-static void fill_scope(const struct action *action, Bus__Scope *scope)
-{
-	scope->nationwide = option_given(&action->cli->arguments, "nationwide");
-	scope->departements = option_list(action, "departement", &scope->n_departements);
-	scope->collectivites = option_list(action, "collectivite", &scope->n_collectivites);
-	scope->territories = option_list(action, "territory", &scope->n_territories);
-	scope->partner = (char *)option_text(&action->cli->arguments, "partner", "");
-}
 
 /* The key given, or that of a pair made here; *ret_made tells. */
 static int fill_key(const struct action *action, char public_key[Z85_KEY_SIZE], bool *ret_made)
@@ -142,16 +77,16 @@ static int print_principal(const struct cli *cli, const Bus__Principal *principa
 static int send_added(const struct action *action, Bus__Principal *principal)
 {
 	Bus__AddPrincipalRequest request = BUS__ADD_PRINCIPAL_REQUEST__INIT;
+	bool keyless = option_given(&action->cli->arguments, "no-key"), made = false;
 	char public_key[Z85_KEY_SIZE];
 	char *keys[] = {public_key};
 	struct answer answer;
-	bool made;
-	int exit = fill_key(action, public_key, &made);
+	int exit = keyless ? CLI_OK : fill_key(action, public_key, &made);
 
 	if (exit != CLI_OK)
 		return exit;
 	principal->public_keys = keys;
-	principal->n_public_keys = 1;
+	principal->n_public_keys = keyless ? 0 : 1;
 	request.principal = principal;
 	if (client_ask(action->client, "pvd.bus.v1.BusService/AddPrincipal", NULL, &request.base,
 		       action->arena, &answer))
@@ -166,16 +101,18 @@ static int send_added(const struct action *action, Bus__Principal *principal)
 static int add(const struct action *action)
 {
 	Bus__Principal principal = BUS__PRINCIPAL__INIT;
-	Bus__Scope scope = BUS__SCOPE__INIT;
 	const char *kind = option_text(&action->cli->arguments, "kind", "person");
-	int kind_value = enum_value(action->cli, &bus__principal_kind__descriptor, "PRINCIPAL_KIND_", kind);
+	int kind_value =
+		principal_enum(action->cli, &bus__principal_kind__descriptor, "PRINCIPAL_KIND_", kind);
 
-	if (kind_value < 0 || !fill_roles(action, &principal))
+	if (kind_value < 0 || !principal_from_options(action->cli, action->arena, &principal))
 		return CLI_USAGE;
+	if (option_given(&action->cli->arguments, "no-key") &&
+	    option_given(&action->cli->arguments, "public-key"))
+		return cli_usage(action->cli,
+				 "--no-key et --public-key se contredisent : gardez l'un des deux");
 	principal.id = (char *)action->id;
 	principal.kind = (Bus__PrincipalKind)kind_value;
-	fill_scope(action, &scope);
-	principal.scope = &scope;
 	return send_added(action, &principal);
 }
 
@@ -310,10 +247,13 @@ const struct command COMMAND_PRINCIPAL = {
 	.summary = "qui peut parler à l'instance, et avec quelle clé",
 	.details =
 		"  pvd principal add prefecture-47 --kind person --role prefecture --departement 47\n"
+		"  pvd principal add maire-77183 --role collectivite --collectivite 77183 --no-key\n"
 		"  pvd principal add banque --kind partner --role partner --partner bdt --public-key '...'\n"
 		"  pvd principal revoke prefecture-47 --reason 'départ'\n"
 		"\n"
-		"Sans --public-key, add fait une paire de clés dans keys/. rotate remplace la clé d'un "
+		"Sans --public-key, add fait une paire de clés dans keys/. Qui n'a pas de clé (--no-key) ne "
+		"se\n"
+		"connecte que par la passerelle (pvd login-link). rotate remplace la clé d'un "
 		"principal\n"
 		"sans moment où il n'en a pas. Un identifiant révoqué ne sert plus jamais.\n",
 	.options = OPTIONS,

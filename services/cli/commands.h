@@ -17,6 +17,9 @@ extern const struct command COMMAND_BACKUP;
 extern const struct command COMMAND_RESTORE;
 extern const struct command COMMAND_RESUME;
 extern const struct command COMMAND_PRINCIPAL;
+extern const struct command COMMAND_LOGIN_LINK;
+extern const struct command COMMAND_TOKEN;
+extern const struct command COMMAND_ID;
 extern const struct command COMMAND_HELP;
 
 /* The overview, or one command's page, on standard output, or on standard error where `exit` is not CLI_OK.

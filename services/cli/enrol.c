@@ -5,37 +5,18 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "cli/principals.h"
 #include "gateway/visitor.h"
 #include "pvd/bus/v1/bus.pb-c.h"
 
-enum { ENROL_ARENA_MAX = 16 << 20, LIST_PAGE = 1000 };
-
-static bool has_key(const Bus__Principal *principal, const char *public_key)
-{
-	for (size_t i = 0; i < principal->n_public_keys; i++)
-		if (strcmp(principal->public_keys[i], public_key) == 0)
-			return true;
-	return false;
-}
+enum { ENROL_ARENA_MAX = 16 << 20 };
 
 /* Whether the key opens there already. */
-static bool is_admitted(struct client *client, struct arena *arena, const char *public_key)
+static bool has_key(const Bus__Principal *principal, const char *public_key)
 {
-	Bus__ListPrincipalsRequest request = BUS__LIST_PRINCIPALS_REQUEST__INIT;
-	const Bus__ListPrincipalsResponse *page;
-	struct answer answer;
-
-	request.page_size = LIST_PAGE;
-	do {
-		if (!client_ask(client, "pvd.bus.v1.BusService/ListPrincipals", NULL, &request.base, arena,
-				&answer))
-			return false;
-		page = (const Bus__ListPrincipalsResponse *)answer.message;
-		for (size_t i = 0; i < page->n_principals; i++)
-			if (has_key(page->principals[i], public_key))
-				return true;
-		request.page_token = page->next_page_token;
-	} while (*request.page_token);
+	for (size_t i = 0; i < principal->n_public_keys && !principal->revoked; i++)
+		if (strcmp(principal->public_keys[i], public_key) == 0)
+			return true;
 	return false;
 }
 
@@ -94,12 +75,14 @@ static bool ask(const struct cli *cli, const char *id, const char *public_key)
 {
 	struct client *client;
 	struct arena *arena;
+	struct answer answer;
 	bool admitted;
 
 	if (access("keys/operator.key", R_OK) != 0 || client_open(cli, &client) != CLI_OK)
 		return false;
 	arena = arena_new(ENROL_ARENA_MAX);
-	admitted = is_admitted(client, arena, public_key) || add(cli, client, arena, id, public_key);
+	admitted = principals_find(client, arena, has_key, public_key, &answer) ||
+		   add(cli, client, arena, id, public_key);
 	arena_free(arena);
 	client_free(client);
 	return admitted;

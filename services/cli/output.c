@@ -28,6 +28,17 @@ void output_line(const struct buf *text)
 	fflush(stdout);
 }
 
+int output_json(json_t *value, enum cli_exit exit)
+{
+	char *text = json_dumps(value, JSON_COMPACT);
+
+	puts(text ? text : "");
+	fflush(stdout);
+	free(text);
+	json_decref(value);
+	return exit;
+}
+
 void output_size(uint64_t bytes, char ret[OUTPUT_SIZE_MAX])
 {
 	static const char *const units[] = {"Kio", "Mio", "Gio", "Tio"};

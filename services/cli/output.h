@@ -2,6 +2,7 @@
 #ifndef PVD_CLI_OUTPUT_H
 #define PVD_CLI_OUTPUT_H
 
+#include <jansson.h>
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,6 +13,9 @@
 /* A message as JSON and a line feed on standard output, indented unless --json asks for one line.
  * Gives back `exit`, or CLI_REFUSED where it has no JSON. */
 int output_message(const struct cli *cli, const ProtobufCMessage *message, enum cli_exit exit);
+
+/* A value on one line of standard output; it is given back. */
+int output_json(json_t *value, enum cli_exit exit);
 
 /* One line of `text`, written at once: what follows a pipe sees it now. */
 void output_line(const struct buf *text);

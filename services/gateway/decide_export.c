@@ -17,21 +17,6 @@ static bool check_list(struct decision *decision, const char *path)
 		path);
 }
 
-static bool check_form(struct decision *decision, Gateway__CsvForm form)
-{
-	switch (form) {
-	case GATEWAY__CSV_FORM__CSV_FORM_UNSPECIFIED:
-	case GATEWAY__CSV_FORM__CSV_FORM_SPREADSHEET:
-	case GATEWAY__CSV_FORM__CSV_FORM_MACHINE:
-		return true;
-	case _GATEWAY__CSV_FORM_IS_INT_SIZE:
-		break;
-	}
-	return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "FORM_INVALID", "form",
-		      "Cette forme de fichier n'existe pas. Choisissez celle des tableurs ou celle des "
-		      "programmes.");
-}
-
 static bool check_room(struct decision *decision)
 {
 	size_t running = exports_running(decision->txn, decision->actor->principal);
@@ -66,7 +51,7 @@ bool gateway_decide_request_export(struct decision *decision, const Gateway__Req
 	if (!check_list(decision, request->method) ||
 	    !check_optional_text(decision->refusal, "request_json", request->request_json,
 				 EXPORT_REQUEST_MAX) ||
-	    !check_form(decision, request->form) || !check_room(decision))
+	    !check_room(decision))
 		return false;
 	response->export = export_of(decision, request);
 	if (!response->export)

@@ -345,6 +345,8 @@ static ssize_t read_stream(void *ctx, uint64_t position, char *out, size_t size)
 	got = exchange->stream.ops->read(exchange->stream.ctx, (uint8_t *)out, size);
 	if (got == STREAM_END)
 		return MHD_CONTENT_READER_END_OF_STREAM;
+	if (got == STREAM_BROKEN)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
 	if (got == 0) {
 		exchange->stream.suspended = true;
 		MHD_suspend_connection(exchange->connection);

@@ -55,9 +55,9 @@ void exchange_redirect(struct exchange *exchange, const char *location);
 void exchange_send_file(struct exchange *exchange, const char *type, int fd, uint64_t size);
 
 /* A body that comes by parts, of a length that nobody knows beforehand. */
-enum { STREAM_END = -1 };
+enum { STREAM_END = -1, STREAM_BROKEN = -2 /* the client is to see that there was more */ };
 struct stream_ops {
-	/* Writes at most `size` bytes and says how many. 0: none for now, exchange_wake will say; STREAM_END. */
+	/* Writes at most `size` bytes and says how many. 0: none for now, exchange_wake will say; or one of the above. */
 	ssize_t (*read)(void *ctx, uint8_t *out, size_t size);
 	/* Called once: all was sent, or the client is gone. `ctx` is not used from then on. */
 	void (*closed)(void *ctx);

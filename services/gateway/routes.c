@@ -3,17 +3,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gateway/download.h"
 #include "gateway/events.h"
 #include "gateway/health.h"
 #include "gateway/rpc.h"
+#include "gateway/scrape.h"
 #include "gateway/signin.h"
 
 /* The first that fits is taken: what begins alike stands before what is shorter. */
 static const struct route ROUTES[] = {
 	{VERB_GET, "/healthz", ROUTE_OPEN, .handle = health_handle},
+	{VERB_GET, "/metrics", ROUTE_SIGNED_IN, .handle = scrape_handle},
 	{VERB_GET, "/api/events", ROUTE_ANYONE, .handle = events_handle},
 	{VERB_GET, "/api/session", ROUTE_ANYONE, .handle = signin_session},
 	{VERB_DELETE, "/api/session", ROUTE_SIGNED_IN, .handle = signin_sign_out},
+	{VERB_GET, "/api/csv/", ROUTE_ANYONE, .handle = download_handle},
 	{VERB_GET | VERB_POST, "/api/", ROUTE_ANYONE, .body_limit = rpc_body_limit, .handle = rpc_handle},
 	{VERB_GET, "/connexion/", ROUTE_OPEN, .handle = signin_page},
 	{VERB_POST, "/connexion/", ROUTE_OPEN, .handle = signin_open},

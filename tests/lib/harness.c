@@ -73,10 +73,18 @@ static struct monotonic no_clock(void)
 	return (struct monotonic){0};
 }
 
+static void on_committed(void *ctx, struct txn *snapshot)
+{
+	((struct harness *)ctx)->env = snapshot->env;
+}
+
 void harness_open(struct harness *harness)
 {
-	static const struct engine_ops ops = {
-		.reply = on_reply, .offload = on_offload, .perform = on_perform, .clock = no_clock};
+	static const struct engine_ops ops = {.reply = on_reply,
+					      .offload = on_offload,
+					      .perform = on_perform,
+					      .clock = no_clock,
+					      .committed = on_committed};
 	char store[80], turn[80], error[ERROR_SIZE] = "";
 	struct engine_config config = {
 		.service = harness->service,

@@ -24,6 +24,7 @@ enum { HARNESS_EFFECTS_MAX = 64 };
 struct harness {
 	const struct service *service;
 	struct engine *engine;
+	struct env *env;     /* its store: for the test's own read transactions, of the last commit */
 	struct arena *arena; /* answers live here until harness_free */
 	struct instant now;
 	struct monotonic mono;
