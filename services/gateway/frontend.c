@@ -11,11 +11,12 @@
 #include "gateway/doors.h"
 #include "gateway/events.h"
 #include "gateway/exchange_mhd.h"
+#include "gateway/export_job.h"
 
 enum {
 	SCRATCH_BYTES_MAX = 256 << 20, /* the largest answer of the bus, unpacked */
-	EVENTS_TICK_MS = 1000,
-	ACTIVITY_TICK_MS = 60 * 1000,
+	TICK_MS = 1000,
+	MINUTE_MS = 60 * 1000,
 	PORT_DEFAULT = 7380,
 	ADDRESS_MAX = 16,
 };
@@ -110,16 +111,19 @@ static void on_turn(void *ctx)
 	link_flush(self.link);
 }
 
-static void on_events_tick(void *ctx)
+static void on_tick(void *ctx)
 {
 	(void)ctx;
 	events_tick(monotonic_now());
+	if (link_current_state(self.link) == LINK_UP)
+		export_jobs_look();
 }
 
-static void on_activity_tick(void *ctx)
+static void on_minute(void *ctx)
 {
 	(void)ctx;
 	activity_tell(instant_now());
+	export_jobs_sweep();
 }
 
 /* Where it may not be written, in a container, whoever set it up knows the address. */
@@ -147,8 +151,8 @@ static bool start(struct loop *loop, struct engine *engine, struct link *link,
 		return false;
 	tell_endpoints();
 	loop_on_turn(loop, on_turn, NULL);
-	loop_every(loop, EVENTS_TICK_MS, on_events_tick, NULL);
-	loop_every(loop, ACTIVITY_TICK_MS, on_activity_tick, NULL);
+	loop_every(loop, TICK_MS, on_tick, NULL);
+	loop_every(loop, MINUTE_MS, on_minute, NULL);
 	log_info("http_open", log_text("address", self.address), log_u64("port", doors_port()));
 	return true;
 }
@@ -167,11 +171,12 @@ static void stop(void)
 	exchanges_end();
 	doors_run();
 	doors_close();
+	export_jobs_stop();
 	exchanges_free();
 	activity_free();
 	loop_forget(self.loop, on_turn, NULL);
-	loop_forget(self.loop, on_events_tick, NULL);
-	loop_forget(self.loop, on_activity_tick, NULL);
+	loop_forget(self.loop, on_tick, NULL);
+	loop_forget(self.loop, on_minute, NULL);
 	arena_free(self.scratch);
 	self.loop = NULL;
 }

@@ -5,6 +5,7 @@
 
 #include "gateway/download.h"
 #include "gateway/events.h"
+#include "gateway/export_job.h"
 #include "gateway/health.h"
 #include "gateway/rpc.h"
 #include "gateway/scrape.h"
@@ -17,6 +18,7 @@ static const struct route ROUTES[] = {
 	{VERB_GET, "/api/events", ROUTE_ANYONE, .handle = events_handle},
 	{VERB_GET, "/api/session", ROUTE_ANYONE, .handle = signin_session},
 	{VERB_DELETE, "/api/session", ROUTE_SIGNED_IN, .handle = signin_sign_out},
+	{VERB_GET, "/api/exports/", ROUTE_SIGNED_IN, .handle = export_handle},
 	{VERB_GET, "/api/csv/", ROUTE_ANYONE, .handle = download_handle},
 	{VERB_GET | VERB_POST, "/api/", ROUTE_ANYONE, .body_limit = rpc_body_limit, .handle = rpc_handle},
 	{VERB_GET, "/connexion/", ROUTE_OPEN, .handle = signin_page},
