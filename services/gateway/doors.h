@@ -15,9 +15,10 @@
 enum {
 	DOOR_CONNECTIONS_DEFAULT = 2048,
 	DOOR_PER_ADDRESS_DEFAULT = 256,
-	DOOR_HEADER_BYTES_MAX = 32 * 1024, /* of one request, its line included */
-	DOOR_SILENCE_S = 30,               /* nothing moves */
-	DOOR_REQUEST_S = 60,               /* from the first byte, or the last answer, to a whole request */
+	DOOR_HEADER_BYTES_MAX =
+		16 * 1024,   /* of one request, its line included; libmicrohttpd clears as much for each */
+	DOOR_SILENCE_S = 30, /* nothing moves */
+	DOOR_REQUEST_S = 60, /* from the first byte, or the last answer, to a whole request */
 };
 
 struct doors_config {
