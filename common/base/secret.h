@@ -9,6 +9,10 @@
 
 enum { SECRET_SIZE = 32, SECRET_TEXT_SIZE = 44 };
 
+/* Where people and programs meet them: before the secret of a token, in the address of a login link. */
+#define SECRET_TOKEN_PREFIX "pvd_"
+#define SECRET_LINK_PATH    "/connexion/"
+
 struct secret {
 	uint8_t bytes[SECRET_SIZE];
 };

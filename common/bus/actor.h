@@ -8,6 +8,9 @@
 
 #include "pvd/bus/v1/actor.pb-c.h"
 
+/* The principal of whoever is not signed in at the gateway. */
+#define ACTOR_PUBLIC "public"
+
 /* Bit n set: pvd.bus.v1.Role n. */
 uint32_t actor_roles(const Bus__Actor *actor);
 static inline uint32_t role_bit(Bus__Role role)

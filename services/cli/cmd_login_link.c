@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "base/file.h"
 #include "base/time.h"
 #include "cli/client.h"
@@ -10,7 +11,6 @@
 #include "cli/output.h"
 #include "cli/principal_options.h"
 #include "cli/principals.h"
-#include "cli/secret.h"
 #include "pvd/bus/v1/bus.pb-c.h"
 #include "pvd/gateway/v1/session.pb-c.h"
 #include "service/check.h"
@@ -144,17 +144,18 @@ static int find_or_add(const struct invitation *invitation)
 static int print(const struct invitation *invitation, const struct secret *secret,
 		 const Pb__Timestamp *expires_at)
 {
-	char until[INSTANT_TEXT_SIZE];
+	char until[INSTANT_TEXT_SIZE], text[SECRET_TEXT_SIZE];
 
 	instant_text(timestamp_instant(expires_at), until);
+	secret_text(secret, text);
 	if (!invitation->cli->json) {
-		printf("%s/connexion/%s\n", invitation->address, secret->text);
+		printf("%s" SECRET_LINK_PATH "%s\n", invitation->address, text);
 		fprintf(stderr, "« %s » s'y connecte, une seule fois, jusqu'à %s.\n", invitation->wanted.id,
 			until);
 		return CLI_OK;
 	}
 	return output_json(json_pack("{s:o, s:s, s:s}", "url",
-				     json_sprintf("%s/connexion/%s", invitation->address, secret->text),
+				     json_sprintf("%s" SECRET_LINK_PATH "%s", invitation->address, text),
 				     "principalId", invitation->wanted.id, "expiresAt", until),
 			   CLI_OK);
 }
@@ -163,13 +164,14 @@ static int invite(const struct invitation *invitation)
 {
 	Gateway__CreateLoginLinkRequest request = GATEWAY__CREATE_LOGIN_LINK_REQUEST__INIT;
 	struct secret secret = secret_new();
+	struct hash hash = secret_hash(&secret);
 	struct answer answer;
 	int exit = find_or_add(invitation);
 
 	if (exit != CLI_OK)
 		return exit;
 	request.principal_id = invitation->wanted.id;
-	request.secret_hash = secret_hash(&secret);
+	request.secret_hash = (ProtobufCBinaryData){.len = HASH_SIZE, .data = hash.bytes};
 	if (!client_catch_up(invitation->client, "gateway", "bus", invitation->arena, &answer) ||
 	    !client_ask(invitation->client, "pvd.gateway.v1.GatewayService/CreateLoginLink", NULL,
 			&request.base, invitation->arena, &answer))

@@ -3,16 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "base/time.h"
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "cli/secret.h"
 #include "cli/suggest.h"
 #include "pvd/gateway/v1/token.pb-c.h"
 #include "service/check.h"
-
-#define TOKEN_PREFIX "pvd_"
 
 enum { TOKEN_ARENA_MAX = 16 << 20, LIST_PAGE = 1000, DAYS_MAX = 400 };
 
@@ -34,11 +32,12 @@ struct action {
 
 static int print_new(const struct cli *cli, const struct secret *secret, const Gateway__Token *token)
 {
-	char until[INSTANT_TEXT_SIZE];
+	char until[INSTANT_TEXT_SIZE], text[SECRET_TEXT_SIZE];
 
 	instant_text(timestamp_instant(token->valid_until), until);
+	secret_text(secret, text);
 	if (!cli->json) {
-		printf(TOKEN_PREFIX "%s\n", secret->text);
+		printf(SECRET_TOKEN_PREFIX "%s\n", text);
 		fprintf(stderr,
 			"Jeton %s de « %s », valable jusqu'à %s. Il n'est montré qu'ici : gardez-le en lieu "
 			"sûr.\n",
@@ -46,7 +45,7 @@ static int print_new(const struct cli *cli, const struct secret *secret, const G
 		return CLI_OK;
 	}
 	return output_json(json_pack("{s:o, s:s, s:s, s:s}", "token",
-				     json_sprintf(TOKEN_PREFIX "%s", secret->text), "id", token->id,
+				     json_sprintf(SECRET_TOKEN_PREFIX "%s", text), "id", token->id,
 				     "principalId", token->principal_id, "validUntil", until),
 			   CLI_OK);
 }
@@ -55,6 +54,7 @@ static int add(const struct action *action)
 {
 	Gateway__CreateTokenRequest request = GATEWAY__CREATE_TOKEN_REQUEST__INIT;
 	struct secret secret = secret_new();
+	struct hash hash = secret_hash(&secret);
 	struct answer answer;
 	uint64_t days = 0;
 
@@ -62,7 +62,7 @@ static int add(const struct action *action)
 		return cli_usage(action->cli, "--days attend un nombre de jours, de 1 à %d", DAYS_MAX);
 	request.principal_id = (char *)action->id;
 	request.label = (char *)option_text(&action->cli->arguments, "label", "");
-	request.secret_hash = secret_hash(&secret);
+	request.secret_hash = (ProtobufCBinaryData){.len = HASH_SIZE, .data = hash.bytes};
 	if (days > 0 && days < DAYS_MAX) /* the longest there is is the gateway's to say, by its own clock */
 		request.valid_until = timestamp_new(
 			action->arena, instant_add_ms(instant_now(), (int64_t)days * 24 * 3600 * 1000));

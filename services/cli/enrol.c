@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "bus/actor.h"
 #include "cli/principals.h"
-#include "gateway/visitor.h"
 #include "pvd/bus/v1/bus.pb-c.h"
 
 enum { ENROL_ARENA_MAX = 16 << 20 };
@@ -47,7 +47,7 @@ bool enrol_public(struct client *client, struct arena *arena, struct answer *ret
 	Bus__Principal principal = BUS__PRINCIPAL__INIT;
 	Bus__Role roles[] = {BUS__ROLE__ROLE_PUBLIC};
 
-	principal.id = VISITOR_PUBLIC;
+	principal.id = ACTOR_PUBLIC;
 	principal.kind = BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_PERSON;
 	principal.roles = roles;
 	principal.n_roles = 1;

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "bus/actor.h"
 #include "bus/keyfile.h"
-#include "gateway/visitor.h"
 
 enum { KEY_FILE_MAX = 4096 };
 
@@ -86,7 +86,7 @@ static bool enrol_services(struct setup *setup, const struct services *services)
 /* Whoever is not signed in at the gateway: it has no key, and nothing is its own. */
 static void enrol_public(struct setup *setup)
 {
-	json_array_append_new(setup->principals, json_pack("{s:s, s:s, s:[s]}", "id", VISITOR_PUBLIC, "kind",
+	json_array_append_new(setup->principals, json_pack("{s:s, s:s, s:[s]}", "id", ACTOR_PUBLIC, "kind",
 							   "PRINCIPAL_KIND_PERSON", "roles", "ROLE_PUBLIC"));
 }
 

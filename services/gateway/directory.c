@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "bus/actor.h"
 #include "gateway/service.h"
 #include "gateway/state.h"
-#include "gateway/visitor.h"
 #include "service/check.h"
 #include "service/record.h"
 
@@ -49,7 +49,7 @@ static bool check_admissible(struct decision *decision, const Gateway__Visitor *
 			      "« %s » est un service de l'instance, au nom de qui personne ne se connecte. "
 			      "Indiquez une personne, un partenaire ou un opérateur.",
 			      visitor->id);
-	if (strcmp(visitor->id, VISITOR_PUBLIC) == 0)
+	if (strcmp(visitor->id, ACTOR_PUBLIC) == 0)
 		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "PRINCIPAL_IS_PUBLIC", field,
 			      "« %s » est celui qui n'est pas connecté. Indiquez un autre acteur.",
 			      visitor->id);

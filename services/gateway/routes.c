@@ -21,8 +21,8 @@ static const struct route ROUTES[] = {
 	{VERB_GET, "/api/exports/", ROUTE_SIGNED_IN, .handle = export_handle},
 	{VERB_GET, "/api/csv/", ROUTE_ANYONE, .handle = download_handle},
 	{VERB_GET | VERB_POST, "/api/", ROUTE_ANYONE, .body_limit = rpc_body_limit, .handle = rpc_handle},
-	{VERB_GET, "/connexion/", ROUTE_OPEN, .handle = signin_page},
-	{VERB_POST, "/connexion/", ROUTE_OPEN, .handle = signin_open},
+	{VERB_GET, SECRET_LINK_PATH, ROUTE_OPEN, .handle = signin_page},
+	{VERB_POST, SECRET_LINK_PATH, ROUTE_OPEN, .handle = signin_open},
 };
 
 static bool path_fits(const struct route *route, const char *path)

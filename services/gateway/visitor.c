@@ -12,8 +12,7 @@
 #include "gateway/session.h"
 #include "gateway/token.h"
 
-#define BEARER       "Bearer "
-#define TOKEN_PREFIX "pvd_"
+#define BEARER "Bearer "
 
 /* ---- The cookie */
 
@@ -101,9 +100,10 @@ static bool identify_token(const char *header, struct visitor *ret, struct refus
 {
 	struct secret secret;
 	struct hash hash;
-	bool is_read = strncasecmp(header, BEARER, strlen(BEARER)) == 0 &&
-		       strncmp(header + strlen(BEARER), TOKEN_PREFIX, strlen(TOKEN_PREFIX)) == 0 &&
-		       secret_read(header + strlen(BEARER) + strlen(TOKEN_PREFIX), &secret);
+	bool is_read =
+		strncasecmp(header, BEARER, strlen(BEARER)) == 0 &&
+		strncmp(header + strlen(BEARER), SECRET_TOKEN_PREFIX, strlen(SECRET_TOKEN_PREFIX)) == 0 &&
+		secret_read(header + strlen(BEARER) + strlen(SECRET_TOKEN_PREFIX), &secret);
 
 	if (is_read) {
 		hash = secret_hash(&secret);
@@ -161,7 +161,7 @@ bool visitor_identify(struct exchange *exchange, bool signed_in, struct visitor 
 	struct origin origin;
 
 	*ret = (struct visitor){.kind = VISITOR_ANONYMOUS};
-	snprintf(ret->principal, sizeof ret->principal, "%s", VISITOR_PUBLIC);
+	snprintf(ret->principal, sizeof ret->principal, "%s", ACTOR_PUBLIC);
 	if (!authorization && !cookie)
 		return !signed_in ||
 		       refuse(refusal, FAULT_UNAUTHENTICATED, "SIGN_IN_REQUIRED", NULL,

@@ -3,12 +3,11 @@
 #define PVD_GATEWAY_VISITOR_H
 
 #include "base/secret.h"
+#include "bus/actor.h"
 #include "bus/envelope.h" /* PRINCIPAL_ID_MAX */
 
 struct exchange;
 
-/* The principal of whoever is not signed in. */
-#define VISITOR_PUBLIC "public"
 #define VISITOR_COOKIE "__Host-pvd"
 
 enum visitor_kind { VISITOR_ANONYMOUS, VISITOR_SESSION, VISITOR_TOKEN };

@@ -12,9 +12,9 @@ DENIED = envelope_pb2.CODE_PERMISSION_DENIED
 # How a call ends that was let through, with a valid request.
 LET_THROUGH = (OK, envelope_pb2.CODE_NOT_FOUND, envelope_pb2.CODE_ALREADY_EXISTS, envelope_pb2.CODE_FAILED_PRECONDITION)
 # Why the contract's policies deny; and why a rule of the domain does, of whom the policy lets through: the préfet who
-# coordinates, a payer's own line, a beneficiary's own application.
+# coordinates, a payer's own line, a beneficiary's own application, what the gateway alone tells itself.
 BY_POLICY = {'ROLE_REQUIRED', 'OUT_OF_SCOPE', 'TEST_ONLY'}
-BY_DOMAIN = {'NOT_COORDINATING', 'NOT_YOUR_LINE', 'NOT_YOUR_APPLICATION'}
+BY_DOMAIN = {'NOT_COORDINATING', 'NOT_YOUR_LINE', 'NOT_YOUR_APPLICATION', 'NOT_THE_GATEWAY'}
 
 # ---- What they may do, from the policy alone
 

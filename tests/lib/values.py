@@ -1,8 +1,13 @@
 """A value for each name of a field of the contract: what the access matrix makes its requests of. Where services
 mean different things by one name, each has its own."""
-import zmq
+import os
+import time
 
-from world import (APPLICANT, BANK, COMMUNE, DOCUMENT, EPCI, GRID, MEASURE, geography_pb2, member_pb2, process_pb2)
+import zmq
+from google.protobuf import timestamp_pb2
+
+from world import (APPLICANT, BANK, COMMUNE, DOCUMENT, EPCI, GRID, LEFT, MEASURE, VISITOR, export_pb2, geography_pb2,
+                   member_pb2, process_pb2)
 
 
 def key():
@@ -66,8 +71,19 @@ def _of_club(world, _):
     return {'topics': [member_pb2.TOPIC_FUNDING], 'notice_ids': world.notices[:1]}
 
 
+def _of_gateway(world, _):
+    return {
+        'principal_id': VISITOR, 'secret_hash': os.urandom(32), 'login_link_hash': os.urandom(32),
+        'session_id': world.session, 'session_ids': [world.session], 'label': 'Un tableau',
+        'valid_until': timestamp_pb2.Timestamp(seconds=int(time.time()) + 3600), 'token_id': world.token,
+        'document': LEFT, 'document_id': world.document, 'export_id': world.export,
+        'method': 'pvd.registry.v1.RegistryService/ListTerritories', 'request_json': '{}',
+        'form': export_pb2.CSV_FORM_MACHINE, 'rows': 1, 'size_bytes': 1, 'failure': '',
+    }
+
+
 _OWN = {'bus': _of_bus, 'registry': _of_registry, 'eligibility': _of_eligibility, 'funding': _of_funding,
-        'club': _of_club}
+        'club': _of_club, 'gateway': _of_gateway}
 
 
 def values_of(world, service, request):

@@ -18,6 +18,8 @@ grid_pb2, run_pb2 = module('eligibility.v1.grid'), module('eligibility.v1.run')
 application_pb2, measure_pb2 = module('funding.v1.application'), module('funding.v1.measure')
 money_pb2 = module('funding.v1.money')
 member_pb2, notice_pb2 = module('club.v1.member'), module('club.v1.notice')
+session_pb2, token_pb2 = module('gateway.v1.session'), module('gateway.v1.token')
+document_pb2, export_pb2 = module('gateway.v1.document'), module('gateway.v1.export')
 STATUS = 'pvd.bus.v1.ProcessService/GetStatus'
 ADD = 'pvd.bus.v1.BusService/AddPrincipal'
 LONG = 60  # seconds: the sanitizers are slow, and so is a machine that runs other tests
@@ -29,6 +31,7 @@ NEIGHBOUR = '77284'  # Meaux: in the same département, and no subject is about 
 BANK, OTHER_PAYER = 'banque-des-territoires', 'anah'
 SECRET_NOTE, SECRET_MINUTES = 'note que seul le 77 peut lire', 'PV que seul le 77 peut lire'
 SECRET_TITLE = 'demande que seuls le 77 et son financeur peuvent lire'
+SECRET_FILE = 'acte que seuls le 77 et son financeur peuvent lire.pdf'
 SECRET_PRINCIPAL = 'known-to-the-instance-alone'
 
 DOCUMENT = 'deliberation'
@@ -37,6 +40,12 @@ MEASURE = measure_pb2.Measure(
     payers=[BANK, OTHER_PAYER], documents=[measure_pb2.Document(code=DOCUMENT, title='Délibération')], max_months=12,
     completeness_months=3, share=measure_pb2.ShareOfCost(rate_bp=8000), source='Un essai', read_on='2026-01-01')
 ASKED = money_pb2.PayerAmount(payer=BANK, amount_cents=20_000)
+
+
+VISITOR = 'told-here'  # who is signed in at the gateway, and left something there
+LEFT = document_pb2.Document(
+    digest='0123456789abcdef' * 4, size_bytes=1, media_type='application/pdf', file_name=SECRET_FILE, owner_id=VISITOR,
+    departement_codes=['77'], collectivite_codes=[COMMUNE, EPCI], partner_ids=[BANK])
 
 
 def _grid():
@@ -72,7 +81,7 @@ PLACES = {
 ONLY = {'commune': actor_pb2.ROLE_COLLECTIVITE, 'epci': actor_pb2.ROLE_COLLECTIVITE,  # who answers for a town
         'other-payer': actor_pb2.ROLE_PARTNER}
 Who = collections.namedtuple('Who', 'role place')
-MEMBERS = {'told-here': (actor_pb2.ROLE_PREFECTURE, PLACES['departement'].scope),
+MEMBERS = {VISITOR: (actor_pb2.ROLE_PREFECTURE, PLACES['departement'].scope),
            'told-elsewhere': (actor_pb2.ROLE_PREFECTURE, PLACES['elsewhere'].scope),
            'told-other-payer': (actor_pb2.ROLE_PARTNER, PLACES['other-payer'].scope),
            'told-unsaid': (actor_pb2.ROLE_MEMBER, None)}
@@ -99,6 +108,7 @@ class World:
         self.candidacy = self.selection = self.label = self.territory = ''
         self.run = self.funded = self.application = self.granted = ''
         self.notices = []
+        self.session = self.token = self.document = self.export = ''
         self.victim = 'added-by-the-matrix'
         self.positions = {}  # before there was any subject
 
@@ -161,7 +171,8 @@ class World:
 
     def settle(self):
         """A territory, a selection that only the 77 may read, a candidacy and an application on which all acts are
-        possible, another that was granted, a run, members of the Club and what they were told."""
+        possible, another that was granted, a run, members of the Club and what they were told; of one who signed in at
+        the gateway, a session, a token, a document and an export."""
         with self.operator() as operator:
             self.enrol_all(operator)
         self.quiet()
@@ -169,10 +180,10 @@ class World:
         with self.operator() as operator:
             operator.reply(self.enrol(operator, SECRET_PRINCIPAL, [actor_pb2.ROLE_PUBLIC], None), LONG)
             self.join(operator)
-        for act in (self.score, self.label_both, self.ask):
+        for act in (self.score, self.label_both, self.ask, self.sign_in):
             act()
             self.quiet()
-        with self.connect('told-here') as member:
+        with self.connect(VISITOR) as member:
             self.notices = [notice.id for notice in notices_of(member) if SECRET_TITLE in notice.title]
 
     def score(self):
@@ -194,6 +205,21 @@ class World:
             command(anct, 'AdoptCatalogue', measure_pb2.AdoptCatalogueRequest(measures=[MEASURE]))
             self.application = self.apply(prefecture, SECRET_TITLE)
             self.granted = self.grant(prefecture, self.apply(prefecture, 'Une autre demande'))
+
+    def sign_in(self):
+        link, cookie, token = os.urandom(32), os.urandom(32), os.urandom(32)
+        with self.operator() as operator, self.instance.partner('gateway', timeout=20) as gateway, \
+                self.connect(VISITOR) as visitor:
+            command(operator, 'CreateLoginLink',
+                    session_pb2.CreateLoginLinkRequest(principal_id=VISITOR, secret_hash=link))
+            self.session = command(gateway, 'OpenSession', session_pb2.OpenSessionRequest(
+                login_link_hash=link, secret_hash=cookie)).session.id
+            self.token = command(operator, 'CreateToken', token_pb2.CreateTokenRequest(
+                principal_id=VISITOR, label='Un tableau', secret_hash=token)).token.id
+            self.document = command(gateway, 'RecordDocument',
+                                    document_pb2.RecordDocumentRequest(document=LEFT)).document.id
+            self.export = command(visitor, 'RequestExport', export_pb2.RequestExportRequest(
+                method=METHODS['ListTerritories'].path)).export.id
 
     def submit(self, prefecture, commune, epci, note):
         return command(prefecture, 'SubmitCandidacy', candidacy_pb2.SubmitCandidacyRequest(

@@ -115,6 +115,7 @@ static inline int fake_setup(void **state)
 		{.id = "registry", PROCESS, BUS__ROLE__ROLE_SERVICE, KEY_REGISTRY},
 		{.id = "funding", PROCESS, BUS__ROLE__ROLE_SERVICE, KEY_FUNDING},
 		{.id = "gateway", PROCESS, BUS__ROLE__ROLE_SERVICE, KEY_GATEWAY},
+		{.id = "public", PERSON, BUS__ROLE__ROLE_PUBLIC, .key = 0},
 		{.id = "bus", PROCESS, BUS__ROLE__ROLE_SERVICE, KEY_BUS},
 	};
 	struct fake *fake = calloc(1, sizeof *fake);
@@ -274,6 +275,23 @@ static inline void fake_pass(struct fake *fake, int64_t ms)
 	fake->now = instant_add_ms(fake->now, ms);
 	router_tick(fake->router, fake->now, fake->mono);
 	fake_flush(fake);
+}
+
+static inline Bus__Actor *actor_of(const struct envelope *call)
+{
+	Bus__Actor *actor = bus__actor__unpack(NULL, call->actor.len, call->actor.data);
+
+	assert_non_null(actor);
+	return actor;
+}
+
+static inline void assert_actor(const struct envelope *call, const char *principal, const char *asserted_by)
+{
+	Bus__Actor *actor = actor_of(call);
+
+	assert_string_equal(actor->principal, principal);
+	assert_string_equal(actor->asserted_by, asserted_by);
+	bus__actor__free_unpacked(actor, NULL);
 }
 
 #endif
