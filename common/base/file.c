@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { READ_STEP = 64 * 1024 };
+enum { READ_STEP = 64 * 1024, ROOM_BYTES = 64 << 20 };
 
 /* Closes without losing the error that led here. */
 static int close_failed(int fd)
@@ -165,4 +166,16 @@ int file_lock(const char *path)
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		return close_failed(fd);
 	return fd;
+}
+
+bool file_has_room(const char *path, uint64_t more)
+{
+	struct statvfs volume;
+	uint64_t size, least;
+
+	if (statvfs(path, &volume) != 0)
+		return false;
+	size = (uint64_t)volume.f_blocks * volume.f_frsize;
+	least = size / 20 < ROOM_BYTES ? size / 20 : ROOM_BYTES;
+	return (uint64_t)volume.f_bavail * volume.f_frsize >= least + more;
 }

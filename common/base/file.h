@@ -1,8 +1,11 @@
-/* Files: read whole, written whole or not at all. Every function returns -1 and sets errno on failure. */
+/* Files: read whole, written whole or not at all. A function that returns int returns -1 and sets errno on
+ * failure. */
 #ifndef PVD_BASE_FILE_H
 #define PVD_BASE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/bytes.h"
@@ -28,5 +31,9 @@ int file_make_folder(const char *path, mode_t mode);
 /* Makes the file if need be and locks it for this process alone. Returns its descriptor, which holds the lock
  * until it is closed; EWOULDBLOCK if another one holds it. */
 int file_lock(const char *path);
+
+/* Whether the volume that holds `path` keeps, after `more` bytes, the room it must: 5 % of it or 64 MiB,
+ * whichever is less. False also where that cannot be known. */
+bool file_has_room(const char *path, uint64_t more);
 
 #endif

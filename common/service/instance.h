@@ -7,6 +7,7 @@
  *   <service>/      its LMDB environment, and the calls of the turn under way
  *   run/            bus.ipc (local endpoint), endpoints.json (as bound), pids.json
  *   outbox/         files that services want told to the world
+ *   documents/      files that people left, by their content (gateway/depot.h); uploads/: those under way
  *   backup/         what pvd backup made
  *   lock            held by pvd up
  *   demo.json       what pvd demo has played (cli/demo.h); demo.lock: held while it plays
@@ -20,6 +21,8 @@
 
 enum { INSTANCE_FORMAT = 1 };
 #define INSTANCE_BUS_ENDPOINT "ipc://run/bus.ipc"
+/* Also of a backup's folder. */
+#define INSTANCE_DOCUMENTS "documents"
 
 struct instance {
 	char name[65];

@@ -126,6 +126,9 @@ struct service {
 	bool (*option)(const char *name, const char *value);
 	/* Adds figures of its own, as Prometheus text. NULL: none. */
 	void (*metrics)(struct buf *out);
+	/* Puts what it keeps beside its store into the folder of a backup, whose copy of the store is made already.
+	 * On the worker's thread. False with a sentence in `error`. NULL: it keeps nothing. */
+	bool (*backup)(const char *folder, char *error, size_t error_size);
 	/* A way in of its own, besides the bus or, of the bus itself, in its place. NULL: it has none. */
 	const struct frontend *frontend;
 };

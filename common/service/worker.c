@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/require.h"
@@ -12,7 +13,7 @@
 #include "engine_binding.h"
 #include "service/rebuild.h"
 
-enum { WORK_BYTES_MAX = 64 << 20 };
+enum { WORK_BYTES_MAX = 64 << 20, BESIDE_ERROR_SIZE = 300 };
 
 void worker_start(struct engine *engine, struct call *call)
 {
@@ -111,6 +112,18 @@ static bool backup_name_valid(const char *name)
 	return len >= 1 && len <= 64 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
+/* A copy of the store without what it names is no backup: the same name may be asked for again. */
+static bool backup_beside(struct work *work, const char *folder, const char *path)
+{
+	char error[BESIDE_ERROR_SIZE] = "";
+
+	if (!work->fold->service->backup || work->fold->service->backup(folder, error, sizeof error))
+		return true;
+	unlink(arena_printf(work->arena, "%s/data.mdb", path));
+	rmdir(path);
+	return refuse(&work->refusal, FAULT_INTERNAL, "BACKUP_FAILED", "name", "%s", error);
+}
+
 bool engine_work_backup(struct work *work, const Bus__BackupRequest *request, Bus__BackupResponse *response)
 {
 	char *folder, *path;
@@ -130,6 +143,8 @@ bool engine_work_backup(struct work *work, const Bus__BackupRequest *request, Bu
 		return refuse(&work->refusal, error == EEXIST ? FAULT_ALREADY_EXISTS : FAULT_INTERNAL,
 			      error == EEXIST ? "BACKUP_EXISTS" : "BACKUP_FAILED", "name", "%s : %s", path,
 			      strerror(error));
+	if (!backup_beside(work, folder, path))
+		return false;
 	response->path = path;
 	if (stat(arena_printf(work->arena, "%s/data.mdb", path), &data) == 0)
 		response->bytes = (uint64_t)data.st_size;

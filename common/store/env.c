@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/require.h"
 #include "store/key.h"
 #include "store/txn.h"
@@ -287,18 +287,11 @@ uint64_t env_bytes(const struct env *env)
 
 bool env_has_room(const struct env *env)
 {
-	struct statvfs volume;
 	MDB_envinfo map;
 	MDB_stat stat;
-	uint64_t size, least;
 
 	mdb_env_info(env->mdb, &map);
 	mdb_env_stat(env->mdb, &stat);
-	if ((map.me_last_pgno + 1) * stat.ms_psize + ROOM_BYTES > map.me_mapsize)
-		return false;
-	if (statvfs(env->dir, &volume) != 0)
-		return false;
-	size = (uint64_t)volume.f_blocks * volume.f_frsize;
-	least = size / 20 < ROOM_BYTES ? size / 20 : ROOM_BYTES;
-	return (uint64_t)volume.f_bavail * volume.f_frsize >= least;
+	return (map.me_last_pgno + 1) * stat.ms_psize + ROOM_BYTES <= map.me_mapsize &&
+	       file_has_room(env->dir, 0);
 }

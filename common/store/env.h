@@ -69,7 +69,7 @@ void env_close(struct env *env);
 int env_copy(const struct env *env, const char *dir);
 
 uint64_t env_bytes(const struct env *env); /* used by pages in use */
-/* Whether the volume still has room for commands: 5 % of it or 64 MiB, whichever is less. */
+/* Whether the map and the volume (file_has_room) still have room for commands. */
 bool env_has_room(const struct env *env);
 
 #endif

@@ -58,6 +58,7 @@ const struct command COMMAND_BACKUP = {
 	.synopsis = "[NOM]",
 	.summary = "copie les données de chaque service, en marche",
 	.details = "La copie est faite sous backup/NOM du dossier de l'instance ; le nom est sinon la date.\n"
+		   "Les documents déposés en font partie.\n"
 		   "Les clés (keys/) n'en font pas partie : gardez-les à part.\n",
 	.options = EVERY_OPTIONS,
 	.run = run,

@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/tree.h"
 #include "cli/commands.h"
 #include "cli/services.h"
+#include "service/instance.h"
 
 enum { CHUNK = 1 << 20 };
 
@@ -86,16 +88,28 @@ static bool is_wanted(const struct cli *cli, const char *service)
 	       access("bus/data.mdb", F_OK) != 0;
 }
 
+/* Before the store that names them. Documents are named by their content: those here already are the same ones,
+ * and those that came after the backup are in nobody's way. */
+static int restore_documents(const struct cli *cli, const char *backup)
+{
+	char from[PATH_MAX];
+
+	if (snprintf(from, sizeof from, "%s/" INSTANCE_DOCUMENTS, backup) >= PATH_MAX)
+		return cli_usage(cli, "ce nom est trop long");
+	return tree_share(from, INSTANCE_DOCUMENTS) == 0 ? CLI_OK : fail(cli, INSTANCE_DOCUMENTS);
+}
+
 static int restore_all(const struct cli *cli, const char *name)
 {
 	struct services services = services_of_contract();
 	char backup[PATH_MAX], path[PATH_MAX];
 	unsigned restored = 0;
-	int exit = CLI_OK;
+	int exit;
 
 	if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(name) ||
 	    snprintf(backup, sizeof backup, "backup/%s", name) >= PATH_MAX)
 		return cli_usage(cli, "« %.64s » n'est pas un nom de sauvegarde", name);
+	exit = restore_documents(cli, backup);
 	for (unsigned i = 0; i < services.count && exit == CLI_OK; i++) {
 		if (snprintf(path, sizeof path, "%s/%s/data.mdb", backup, services.names[i]) >= PATH_MAX ||
 		    access(path, R_OK) != 0 || !is_wanted(cli, services.names[i]))
@@ -132,13 +146,12 @@ const struct command COMMAND_RESTORE = {
 	.name = "restore",
 	.synopsis = "NOM",
 	.summary = "remet une sauvegarde en place, instance arrêtée",
-	.details = "Les données présentes sont gardées à côté. Chaque journal commence une nouvelle époque : "
-		   "qui le\n"
-		   "suivait plus loin que la sauvegarde s'arrête et le dit ; « pvd status » dit alors "
-		   "comment le\n"
-		   "faire repartir (pvd resume). L'annuaire des principaux reste "
-		   "tel qu'il est :\n"
-		   "qui fut révoqué depuis le reste, et les clés changées depuis restent bonnes.\n",
+	.details =
+		"Les données présentes sont gardées à côté ; les documents déposés depuis restent.\n"
+		"Chaque journal commence une nouvelle époque : qui le suivait plus loin que la sauvegarde\n"
+		"s'arrête et le dit ; « pvd status » dit alors comment le faire repartir (pvd resume).\n"
+		"L'annuaire des principaux reste tel qu'il est :\n"
+		"qui fut révoqué depuis le reste, et les clés changées depuis restent bonnes.\n",
 	.options = OPTIONS,
 	.run = run,
 };

@@ -121,6 +121,8 @@ void doors_run(void)
 {
 	MHD_UNSIGNED_LONG_LONG timeout, soonest = UINT64_MAX;
 
+	if (!self.loop)
+		return;
 	for (int i = 0; i < DOOR_COUNT; i++) {
 		if (!self.doors[i].daemon)
 			continue;

@@ -1,148 +1,90 @@
 #include "gateway/download.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <errno.h>
+#include <unistd.h>
 
-#include "base/require.h"
-#include "gateway/listing.h"
-#include "json/csv.h"
+#include "base/log.h"
+#include "gateway/caller.h"
+#include "gateway/declaration.h"
+#include "gateway/depot.h"
+#include "gateway/disposition.h"
 
-struct download {
-	struct exchange *exchange;
-	struct listing *listing; /* NULL: it is at its end */
-	enum csv_form form;
-	char *method;
-	bool open, asked, failed;
-	struct buf out;
-	size_t sent;
-};
-
-void download_name(struct exchange *exchange, const char *method, struct instant now)
+/* What people left is shown by no page of ours: it is saved, under the type that it was found to be of. */
+static void give(struct exchange *exchange, const Gateway__Document *document, int fd)
 {
-	const char *name = strrchr(method, '/');
-	char day[CIVIL_DATE_TEXT_SIZE], header[256];
-
-	civil_date_text(civil_date_from_days((int32_t)(now.us / 86400000000)), day);
-	snprintf(header, sizeof header, "attachment; filename=\"%.64s-%s.csv\"", name ? name + 1 : method,
-		 day);
-	exchange_add_header(exchange, "Content-Disposition", header);
+	exchange_add_header(exchange, "Content-Disposition",
+			    disposition_of(exchange_arena(exchange), document->file_name));
+	exchange_add_header(exchange, "X-Content-Type-Options", "nosniff");
+	exchange_add_header(exchange, "Content-Security-Policy", "sandbox");
+	exchange_add_header(exchange, "Cache-Control", "private, no-store");
+	exchange_send_file(exchange, document->media_type, fd, document->size_bytes);
 }
 
-/* ---- To the client */
-
-static bool is_read(const struct download *download)
+/* Of the size that was recorded; -1 and logged otherwise. */
+static int open_content(const Gateway__Document *document)
 {
-	return download->sent == download->out.len;
+	uint64_t size = 0;
+	int fd = depot_read(document->digest, &size);
+
+	if (fd >= 0 && size == document->size_bytes)
+		return fd;
+	log_error("document_lost", log_text("document", document->id), log_text("digest", document->digest),
+		  log_u64("bytes", size), log_errno(fd < 0 ? errno : EIO));
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
-static void make_room(struct download *download)
+static const Gateway__Document *read_answer(struct exchange *exchange, const struct link_answer *answer,
+					    struct refusal *refusal)
 {
-	buf_clear(&download->out);
-	download->sent = 0;
-	if (!download->listing || download->asked)
-		return;
-	download->asked = true;
-	listing_next(download->listing);
+	const Gateway__GetDocumentResponse *told;
+
+	if (answer->fault != FAULT_NONE) {
+		*refusal = *answer->refusal;
+		return NULL;
+	}
+	told = arena_unpack(exchange_arena(exchange), &gateway__get_document_response__descriptor,
+			    answer->reply->body);
+	if (told && told->document)
+		return told->document;
+	refuse(refusal, FAULT_INTERNAL, "REPLY_UNREADABLE", NULL,
+	       "La réponse du service n'est pas lisible : prévenez l'exploitant.");
+	return NULL;
 }
 
-static ssize_t on_read(void *ctx, uint8_t *out, size_t size)
+static void described(void *ctx, const struct link_answer *answer)
 {
-	struct download *download = ctx;
-	size_t count;
+	struct exchange *exchange = ctx;
+	struct refusal refusal = {0};
+	const Gateway__Document *document = read_answer(exchange, answer, &refusal);
+	int fd = document ? open_content(document) : -1;
 
-	if (is_read(download))
-		make_room(download);
-	if (is_read(download) && !download->listing)
-		return download->failed ? STREAM_BROKEN : STREAM_END;
-	count = download->out.len - download->sent < size ? download->out.len - download->sent : size;
-	memcpy(out, download->out.data + download->sent, count);
-	download->sent += count;
-	return (ssize_t)count;
-}
-
-static void on_closed(void *ctx)
-{
-	struct download *download = ctx;
-
-	if (download->listing)
-		listing_drop(download->listing);
-	buf_free(&download->out);
-	free(download->method);
-	free(download);
-}
-
-static const struct stream_ops STREAM = {.read = on_read, .closed = on_closed};
-
-/* ---- From the bus */
-
-static void open_stream(struct download *download)
-{
-	download->open = true;
-	csv_header(download->form, listing_row_type(download->listing), &download->out);
-	download_name(download->exchange, download->method, instant_now());
-	exchange_stream(download->exchange, 200, DOWNLOAD_TYPE, &STREAM, download);
-}
-
-static void on_page(void *ctx, const ProtobufCMessage *const *rows, size_t count)
-{
-	struct download *download = ctx;
-
-	download->asked = false;
-	if (!download->open)
-		open_stream(download);
-	for (size_t i = 0; i < count && !download->failed; i++)
-		download->failed = !csv_row(download->form, rows[i], &download->out);
-	exchange_wake(download->exchange);
-}
-
-/* In the middle, all that can be said is that this is not the end: the transfer breaks off. */
-static void on_end(void *ctx, const struct refusal *refusal)
-{
-	struct download *download = ctx;
-
-	download->listing = NULL;
-	download->failed = download->failed || refusal;
-	if (download->open) {
-		exchange_wake(download->exchange);
+	if (fd >= 0) {
+		give(exchange, document, fd);
 		return;
 	}
-	require(refusal); /* a list that ends well has given a page first */
-	exchange_refuse(download->exchange, refusal);
-	on_closed(download);
+	refuse(&refusal, FAULT_INTERNAL, "DOCUMENT_LOST", NULL,
+	       "Le contenu de ce document n'est plus lisible : prévenez l'exploitant, qui en a une "
+	       "sauvegarde.");
+	exchange_refuse(exchange, &refusal);
 }
 
-static const struct listing_ops LISTING = {.page = on_page, .end = on_end};
-
-/* ---- Beginning */
-
-static bool read_form(const struct exchange *exchange, enum csv_form *ret, struct refusal *refusal)
+void download_document(struct exchange *exchange)
 {
-	struct bytes form = exchange_argument(exchange, "form");
-
-	*ret = bytes_equal(form, bytes_text("machine")) ? CSV_MACHINE : CSV_SPREADSHEET;
-	return form.len == 0 || *ret == CSV_MACHINE || bytes_equal(form, bytes_text("spreadsheet")) ||
-	       refuse(refusal, FAULT_INVALID_ARGUMENT, "FORM_INVALID", "form",
-		      "L'argument form attend spreadsheet (tableurs : UTF-8 avec BOM, points-virgules) ou "
-		      "machine "
-		      "(RFC 4180).");
-}
-
-void download_handle(struct exchange *exchange)
-{
-	struct download *download = xcalloc(1, sizeof *download);
+	Gateway__GetDocumentRequest request = GATEWAY__GET_DOCUMENT_REQUEST__INIT;
+	static const char path[] = "pvd.gateway.v1.GatewayService/GetDocument";
+	struct asking asking = {.method = method_find(path, sizeof path - 1),
+				.as = exchange_visitor(exchange)->principal};
 	struct refusal refusal = {0};
 
-	*download = (struct download){.exchange = exchange, .method = xstrdup(exchange_rest(exchange))};
-	if (read_form(exchange, &download->form, &refusal))
-		download->listing =
-			listing_new(download->method, exchange_argument(exchange, "message"),
-				    exchange_visitor(exchange)->principal, &LISTING, download, &refusal);
-	if (!download->listing) {
+	if (!declaration_id_valid(exchange_rest(exchange))) {
+		refuse(&refusal, FAULT_NOT_FOUND, "DOCUMENT_UNKNOWN", NULL,
+		       "Aucun document ne porte ce numéro : vérifiez l'adresse.");
 		exchange_refuse(exchange, &refusal);
-		on_closed(download);
 		return;
 	}
-	download->asked = true;
-	listing_next(download->listing);
+	request.document_id = (char *)exchange_rest(exchange);
+	asking.body = arena_pack(exchange_arena(exchange), &request.base);
+	caller_ask(&asking, described, exchange);
 }

@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "base/require.h"
 #include "gateway/caller.h"
-#include "gateway/download.h"
+#include "gateway/sheet.h"
 #include "gateway/export.h"
 #include "gateway/frontend.h"
 #include "gateway/listing.h"
@@ -330,8 +330,8 @@ static void send_file(struct exchange *exchange, const Gateway__Export *export)
 		refuse(&refusal, FAULT_INTERNAL, "EXPORT_LOST", NULL,
 		       "Le fichier de l'export n'est plus sur le disque ; redemandez-le.");
 	if (!refused(&refusal)) {
-		download_name(exchange, export->method, timestamp_instant(export->requested_at));
-		exchange_send_file(exchange, DOWNLOAD_TYPE, fd, (uint64_t)stat.st_size);
+		sheet_name(exchange, export->method, timestamp_instant(export->requested_at));
+		exchange_send_file(exchange, SHEET_TYPE, fd, (uint64_t)stat.st_size);
 		return;
 	}
 	exchange_refuse(exchange, &refusal);

@@ -12,6 +12,7 @@
 #include "gateway/events.h"
 #include "gateway/exchange_mhd.h"
 #include "gateway/export_job.h"
+#include "gateway/upload.h"
 
 enum {
 	SCRATCH_BYTES_MAX = 256 << 20, /* the largest answer of the bus, unpacked */
@@ -19,6 +20,7 @@ enum {
 	MINUTE_MS = 60 * 1000,
 	PORT_DEFAULT = 7380,
 	ADDRESS_MAX = 16,
+	ERROR_SIZE = 300,
 };
 
 #define ENDPOINTS_FILE "run/gateway.json"
@@ -141,12 +143,18 @@ static void tell_endpoints(void)
 static bool start(struct loop *loop, struct engine *engine, struct link *link,
 		  const struct instance *instance)
 {
+	char error[ERROR_SIZE];
+
 	(void)instance;
 	self.loop = loop;
 	self.engine = engine;
 	self.link = link;
 	self.scratch = arena_new(SCRATCH_BYTES_MAX);
 	self.doors.address = self.address;
+	if (!upload_start(loop, error, sizeof error)) {
+		log_error("depot_unusable", log_text("why", error));
+		return false;
+	}
 	if (!doors_open(loop, &self.doors))
 		return false;
 	tell_endpoints();
@@ -172,6 +180,7 @@ static void stop(void)
 	doors_run();
 	doors_close();
 	export_jobs_stop();
+	upload_stop();
 	exchanges_free();
 	activity_free();
 	loop_forget(self.loop, on_turn, NULL);

@@ -9,7 +9,9 @@
 #include "gateway/health.h"
 #include "gateway/rpc.h"
 #include "gateway/scrape.h"
+#include "gateway/sheet.h"
 #include "gateway/signin.h"
+#include "gateway/upload.h"
 
 /* The first that fits is taken: what begins alike stands before what is shorter. */
 static const struct route ROUTES[] = {
@@ -18,8 +20,12 @@ static const struct route ROUTES[] = {
 	{VERB_GET, "/api/events", ROUTE_ANYONE, .handle = events_handle},
 	{VERB_GET, "/api/session", ROUTE_ANYONE, .handle = signin_session},
 	{VERB_DELETE, "/api/session", ROUTE_SIGNED_IN, .handle = signin_sign_out},
+	{VERB_POST, "/api/uploads", ROUTE_SIGNED_IN, .body_max = UPLOAD_BEGIN_MAX, .handle = upload_begin},
+	{VERB_GET | VERB_POST | VERB_PUT | VERB_DELETE, "/api/uploads/", ROUTE_SIGNED_IN,
+	 .body_max = UPLOAD_PART_MAX, .handle = upload_go_on},
+	{VERB_GET, "/api/documents/", ROUTE_SIGNED_IN, .handle = download_document},
 	{VERB_GET, "/api/exports/", ROUTE_SIGNED_IN, .handle = export_handle},
-	{VERB_GET, "/api/csv/", ROUTE_ANYONE, .handle = download_handle},
+	{VERB_GET, "/api/csv/", ROUTE_ANYONE, .handle = sheet_handle},
 	{VERB_GET | VERB_POST, "/api/", ROUTE_ANYONE, .body_limit = rpc_body_limit, .handle = rpc_handle},
 	{VERB_GET, SECRET_LINK_PATH, ROUTE_OPEN, .handle = signin_page},
 	{VERB_POST, SECRET_LINK_PATH, ROUTE_OPEN, .handle = signin_open},

@@ -1,5 +1,6 @@
 #include "gateway/service.h"
 
+#include "gateway/depot.h"
 #include "gateway/figures.h"
 #include "gateway/frontend.h"
 #include "gateway/mirror.h"
@@ -29,5 +30,6 @@ const struct service GATEWAY_SERVICE = {
 	.due = react_due,
 	.option = http_option,
 	.metrics = figures_metrics,
+	.backup = depot_backup,
 	.frontend = &HTTP,
 };

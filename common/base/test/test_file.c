@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -148,6 +149,17 @@ static void locks_for_one_process(void **state)
 	unlink("lock");
 }
 
+static void tells_whether_there_is_room(void **state)
+{
+	struct statvfs volume;
+
+	(void)state;
+	assert_int_equal(statvfs(".", &volume), 0);
+	assert_true(file_has_room(".", 0));
+	assert_false(file_has_room(".", (uint64_t)volume.f_blocks * volume.f_frsize));
+	assert_false(file_has_room("absent", 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +168,7 @@ int main(void)
 		cmocka_unit_test(failed_write_leaves_nothing),
 		cmocka_unit_test(makes_folders),
 		cmocka_unit_test(locks_for_one_process),
+		cmocka_unit_test(tells_whether_there_is_room),
 	};
 
 	return cmocka_run_group_tests_name("base/file", tests, setup, teardown);
