@@ -2,6 +2,7 @@
 #   common/<x>/*.c, build/gen/**/*.c   → one library per flavour
 #   services/<svc>/*.c                 → pvd-<svc>; services/cli → pvd
 #   tests/bench/*.c                    → build/bench/*, the measuring programs
+#   services/gateway/static/*          → build/static, what the gateway serves as files
 #   {common,services}/<x>/test/test_*.c → build/dev/test/<x>-<noun>, with the service's objects but main.o
 # Two flavours: build/release, hardened, and build/dev, under the sanitizers.
 .DEFAULT_GOAL := build
@@ -111,6 +112,16 @@ $(eval $(call flavour,dev,build/dev/bin))
 $(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t $(subst test/../,,$(call tested,$t)) $(call messages,$t),-lcmocka,build/dev/libharness.a)))
 $(foreach p,$(wildcard common/*/test/*_peer.c),$(eval $(call program,dev,build/dev/peer/$(patsubst %_peer.c,%,$(notdir $p)),$p $(call messages,$p))))
 
+# Folders are listed with their files: one that is gone changes its folder.
+build/static/manifest.json: services/gateway/assets.py $(shell find services/gateway/static) build/gen.mk
+	@mkdir -p build
+	services/gateway/assets.py --out build/static services/gateway/static build/gen/site
+
+# Beside either bin/.
+build/dev/static: | build/static/manifest.json
+	@mkdir -p $(@D)
+	@ln -sfn ../static $@
+
 # What unit tests of services stand on.
 build/dev/libharness.a: $(patsubst %.c,build/dev/%.o,$(wildcard tests/lib/*.c)) Makefile
 	@rm -f $@
@@ -176,9 +187,9 @@ build/gen-es/.stamp: $(CONTRACT) package-lock.json Makefile
 
 .PHONY: build dev unit setup test run bench benches soak lint tidy format help clean
 
-build: build/release/libpvd.a $(release_BINARIES) ## the programs, in build/bin (the default)
+build: build/release/libpvd.a $(release_BINARIES) build/static/manifest.json ## the programs, in build/bin (the default)
 
-dev: build/dev/libpvd.a $(dev_BINARIES) $(UNITS) $(PEERS) $(SIMULATORS) build/gen-es/.stamp ## the same under the sanitizers, and the unit tests, in build/dev
+dev: build/dev/libpvd.a $(dev_BINARIES) build/dev/static build/static/manifest.json $(UNITS) $(PEERS) $(SIMULATORS) build/gen-es/.stamp ## the same under the sanitizers, and the unit tests, in build/dev
 	@rm -f $(filter-out $(UNITS),$(wildcard build/dev/test/*))
 
 unit: dev ## build and run the unit tests alone

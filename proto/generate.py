@@ -3,7 +3,8 @@
 
 Writes into OUT: the messages as protobuf-c makes them, methods.c (the method table), <service>_binding.h
 and .c (which tie each method to its handler by name), fields.h (field numbers of the bus's messages),
-openapi.json (the contract over HTTP) and python/ (the messages for Python). Same contract, same bytes; a file is touched only when it changes.
+site/openapi.json (the contract over HTTP, as the
+gateway serves it) and python/ (the messages for Python). Same contract, same bytes; a file is touched only when it changes.
 """
 
 import argparse
@@ -37,7 +38,8 @@ def generate(proto, work):
     protobuf_c.write(loaded, work, out)
     for name, text in tables.write(loaded).items():
         (out / name).write_text(text)
-    (out / 'openapi.json').write_text(openapi.write(loaded, json.loads(ROUTES.read_text()), version()))
+    (out / 'site').mkdir()
+    (out / 'site' / 'openapi.json').write_text(openapi.write(loaded, json.loads(ROUTES.read_text()), version()))
     return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob('*') if p.is_file()}
 
 

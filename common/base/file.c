@@ -179,3 +179,18 @@ bool file_has_room(const char *path, uint64_t more)
 	least = size / 20 < ROOM_BYTES ? size / 20 : ROOM_BYTES;
 	return (uint64_t)volume.f_bavail * volume.f_frsize >= least + more;
 }
+
+bool file_program_folder(char ret[PATH_MAX])
+{
+	ssize_t len = readlink("/proc/self/exe", ret, PATH_MAX - 1);
+	char *slash;
+
+	if (len <= 0)
+		return false;
+	ret[len] = '\0';
+	slash = strrchr(ret, '/');
+	if (!slash)
+		return false;
+	*slash = '\0';
+	return true;
+}

@@ -3,6 +3,7 @@
 #ifndef PVD_BASE_FILE_H
 #define PVD_BASE_FILE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +28,9 @@ int file_sync_name(const char *path);
 /* Makes a folder and those above it that are missing, with the permissions `mode` less the umask; 0 also
  * where it exists. */
 int file_make_folder(const char *path, mode_t mode);
+
+/* The folder that the running program lies in. */
+bool file_program_folder(char ret[PATH_MAX]);
 
 /* Makes the file if need be and locks it for this process alone. Returns its descriptor, which holds the lock
  * until it is closed; EWOULDBLOCK if another one holds it. */

@@ -19,21 +19,6 @@ bool cli_path(const struct cli *cli, const char *path, char ret[PATH_MAX])
 	return len > 0 && len < PATH_MAX;
 }
 
-bool cli_program_folder(char ret[PATH_MAX])
-{
-	ssize_t len = readlink("/proc/self/exe", ret, PATH_MAX - 1);
-	char *slash;
-
-	if (len <= 0)
-		return false;
-	ret[len] = '\0';
-	slash = strrchr(ret, '/');
-	if (!slash)
-		return false;
-	*slash = '\0';
-	return true;
-}
-
 static void print_error(const struct cli *cli, const char *code, const char *reason, const char *message,
 			json_t *fields, const char *legal_reference)
 {

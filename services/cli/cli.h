@@ -47,9 +47,6 @@ const struct command *command_find(const char *name);
 /* A file named on the command line, whatever folder we are in by now. False if the path is too long. */
 bool cli_path(const struct cli *cli, const char *path, char ret[PATH_MAX]);
 
-/* The folder this program lies in. */
-bool cli_program_folder(char ret[PATH_MAX]);
-
 /* Changes into the instance's folder, or with --endpoint into one that need hold nothing but keys/: that of a
  * partner, who has no instance. False once said why. */
 bool cli_enter(const struct cli *cli);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/import.h"
 #include "cli/suggest.h"
@@ -25,7 +26,7 @@ bool import_find(const struct cli *cli, const char *relative, char ret[PATH_MAX]
 
 	if (cli_path(cli, relative, ret) && access(ret, R_OK) == 0)
 		return true;
-	if (!cli_program_folder(folder))
+	if (!file_program_folder(folder))
 		return false;
 	for (unsigned i = 0; i < ANCESTORS; i++) {
 		slash = strrchr(folder, '/');

@@ -150,7 +150,8 @@ static bool program_path(const char *service, char ret[PATH_MAX])
 {
 	char folder[PATH_MAX];
 
-	return cli_program_folder(folder) && snprintf(ret, PATH_MAX, "%s/pvd-%s", folder, service) < PATH_MAX;
+	return file_program_folder(folder) &&
+	       snprintf(ret, PATH_MAX, "%s/pvd-%s", folder, service) < PATH_MAX;
 }
 
 /* Every program is there, or none is started. */

@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "cli/tour.h"
 
 #include <stdio.h>
@@ -47,7 +48,7 @@ void tour_print(const struct cli *cli, bool is_new)
 	char folder[PATH_MAX];
 
 	printf("\nDans un autre terminal :\n\n  cd %s\n", cli->start);
-	if (cli_program_folder(folder))
+	if (file_program_folder(folder))
 		printf("  export PATH=%s:$PATH\n", folder);
 	for (size_t i = 0; i < count; i++) {
 		if (STEPS[i].about)

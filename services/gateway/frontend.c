@@ -2,12 +2,14 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/log.h"
 #include "gateway/activity.h"
+#include "gateway/assets_route.h"
 #include "gateway/doors.h"
 #include "gateway/events.h"
 #include "gateway/exchange_mhd.h"
@@ -34,6 +36,7 @@ static struct {
 	struct engine *engine;
 	struct link *link;
 	struct arena *scratch;
+	struct assets *assets;
 } self = {
 	.doors = {.port = PORT_DEFAULT,
 		  .port_may_differ = true,
@@ -128,6 +131,20 @@ static void on_minute(void *ctx)
 	export_jobs_sweep();
 }
 
+/* Beside the programs. Without them everything else still works, which is said. */
+static void load_assets(void)
+{
+	char programs[PATH_MAX], folder[PATH_MAX], error[ERROR_SIZE] = "";
+
+	if (!file_program_folder(programs) ||
+	    snprintf(folder, sizeof folder, "%s/../static", programs) >= (int)sizeof folder ||
+	    !assets_load(&self.assets, folder, error, sizeof error)) {
+		log_warning("no_pages", log_text("why", error));
+		return;
+	}
+	assets_route_serve(self.assets);
+}
+
 /* Where it may not be written, in a container, whoever set it up knows the address. */
 static void tell_endpoints(void)
 {
@@ -155,6 +172,7 @@ static bool start(struct loop *loop, struct engine *engine, struct link *link,
 		log_error("depot_unusable", log_text("why", error));
 		return false;
 	}
+	load_assets();
 	if (!doors_open(loop, &self.doors))
 		return false;
 	tell_endpoints();
@@ -186,6 +204,7 @@ static void stop(void)
 	loop_forget(self.loop, on_turn, NULL);
 	loop_forget(self.loop, on_tick, NULL);
 	loop_forget(self.loop, on_minute, NULL);
+	assets_free(self.assets);
 	arena_free(self.scratch);
 	self.loop = NULL;
 }

@@ -1,5 +1,6 @@
 #include "gateway/html.h"
 
+#include "gateway/assets_route.h"
 #include "gateway/connect.h"
 
 #define HTML_TYPE "text/html; charset=utf-8"
@@ -28,11 +29,19 @@ static void append_escaped(struct buf *out, const char *text)
 
 static void begin(struct buf *out, const char *title)
 {
+	const char *style = assets_route_url("style.css");
+
 	buf_printf(out, "<!doctype html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
 			"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-			"<meta name=\"robots\" content=\"noindex\">\n<title>");
+			"<meta name=\"robots\" content=\"noindex\">\n");
+	if (style)
+		buf_printf(out, "<link rel=\"stylesheet\" href=\"%s\">\n", style);
+	buf_printf(out, "<title>");
 	append_escaped(out, title);
-	buf_printf(out, " - Petites villes de demain</title>\n</head>\n<body>\n<main>\n<h1>");
+	buf_printf(out,
+		   " - Petites villes de demain</title>\n</head>\n<body>\n"
+		   "<header>\n<p class=\"service\">Petites villes de demain</p>\n"
+		   "<p class=\"programme\">Système d'information du programme</p>\n</header>\n<main>\n<h1>");
 	append_escaped(out, title);
 	buf_printf(out, "</h1>\n");
 }
@@ -51,11 +60,11 @@ void html_sign_in(struct exchange *exchange)
 	struct buf out = {0};
 
 	begin(&out, "Connexion");
-	buf_printf(
-		&out,
-		"<p>Ce lien vous connecte à cet appareil. Il sert une seule fois.</p>\n"
-		"<form method=\"post\">\n<button type=\"submit\">Me connecter</button>\n</form>\n"
-		"<p>Si vous n'avez pas demandé ce lien, fermez cette page et prévenez l'exploitant.</p>\n");
+	buf_printf(&out, "<p>Ce lien vous connecte à cet appareil. Il sert une seule fois.</p>\n"
+			 "<form method=\"post\">\n<button class=\"button\" type=\"submit\">Me "
+			 "connecter</button>\n</form>\n"
+			 "<p class=\"hint\">Si vous n'avez pas demandé ce lien, fermez cette page et "
+			 "prévenez l'exploitant.</p>\n");
 	send(exchange, 200, &out);
 }
 
@@ -64,7 +73,7 @@ void html_refuse(struct exchange *exchange, const struct refusal *refusal)
 	struct buf out = {0};
 
 	begin(&out, "Connexion impossible");
-	buf_printf(&out, "<p role=\"alert\">");
+	buf_printf(&out, "<p class=\"notice fault\" role=\"alert\">");
 	append_escaped(&out, refusal->message);
 	buf_printf(&out, "</p>\n<p>Motif : <code>");
 	append_escaped(&out, refusal->reason);

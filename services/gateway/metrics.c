@@ -207,23 +207,35 @@ static void append_family(const struct metrics_family *family, struct buf *out)
 	buf_append(out, family->lines.data, family->lines.len);
 }
 
-void metrics_merge_end(struct metrics_merge *merge, struct buf *out)
+/* The elements still know each other once their table is gone. */
+static void end_families(struct metrics_merge *merge, struct buf *out)
 {
-	struct metrics_family *family, *next_family;
-	struct metrics_sample *sample, *next_sample;
+	struct metrics_family *family = merge->families, *next;
 
-	HASH_ITER(hh, merge->families, family, next_family)
-	{
+	HASH_CLEAR(hh, merge->families);
+	for (; family; family = next) {
+		next = family->hh.next;
 		append_family(family, out);
-		HASH_DEL(merge->families, family);
 		buf_free(&family->help);
 		buf_free(&family->lines);
 		free(family);
 	}
-	HASH_ITER(hh, merge->samples, sample, next_sample)
-	{
-		HASH_DEL(merge->samples, sample);
+}
+
+static void end_samples(struct metrics_merge *merge)
+{
+	struct metrics_sample *sample = merge->samples, *next;
+
+	HASH_CLEAR(hh, merge->samples);
+	for (; sample; sample = next) {
+		next = sample->hh.next;
 		free(sample);
 	}
+}
+
+void metrics_merge_end(struct metrics_merge *merge, struct buf *out)
+{
+	end_families(merge, out);
+	end_samples(merge);
 	*merge = (struct metrics_merge){0};
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gateway/assets_route.h"
 #include "gateway/download.h"
 #include "gateway/events.h"
 #include "gateway/export_job.h"
@@ -29,6 +30,7 @@ static const struct route ROUTES[] = {
 	{VERB_GET | VERB_POST, "/api/", ROUTE_ANYONE, .body_limit = rpc_body_limit, .handle = rpc_handle},
 	{VERB_GET, SECRET_LINK_PATH, ROUTE_OPEN, .handle = signin_page},
 	{VERB_POST, SECRET_LINK_PATH, ROUTE_OPEN, .handle = signin_open},
+	{VERB_GET, "/", ROUTE_OPEN, .handle = assets_handle},
 };
 
 static bool path_fits(const struct route *route, const char *path)

@@ -29,7 +29,7 @@ def generated():
     """The document's text, made anew."""
     with tempfile.TemporaryDirectory() as out:
         subprocess.run([ROOT / 'proto/generate.py', '--out', out], check=True, timeout=60)
-        return (pathlib.Path(out) / 'openapi.json').read_text()
+        return (pathlib.Path(out) / 'site' / 'openapi.json').read_text()
 
 
 TEXT = generated()
