@@ -5,7 +5,8 @@
  *   enrolment.json  the first principals: public keys, roles, scopes; read once, by a bus with an empty journal
  *   keys/           <principal>.key (0400), <principal>.pub; `upstream`: as which it follows
  *   <service>/      its LMDB environment, and the calls of the turn under way
- *   run/            bus.ipc (local endpoint), endpoints.json (as bound), pids.json
+ *   run/            bus.ipc (local endpoint), endpoints.json (as bound), pids.json; gateway.json (where HTTP is
+ *                   spoken), gateway.sock (to the web server in front)
  *   outbox/         files that services want told to the world
  *   documents/      files that people left, by their content (gateway/depot.h); uploads/: those under way
  *   backup/         what pvd backup made
@@ -21,6 +22,7 @@
 
 enum { INSTANCE_FORMAT = 1 };
 #define INSTANCE_BUS_ENDPOINT "ipc://run/bus.ipc"
+#define INSTANCE_GATEWAY_FILE "run/gateway.json"
 /* Also of a backup's folder. */
 #define INSTANCE_DOCUMENTS "documents"
 

@@ -14,8 +14,7 @@
 #include "pvd/bus/v1/bus.pb-c.h"
 #include "pvd/gateway/v1/session.pb-c.h"
 #include "service/check.h"
-
-#define GATEWAY_FILE "run/gateway.json"
+#include "service/instance.h"
 
 enum { LINK_ARENA_MAX = 16 << 20, GATEWAY_FILE_MAX = 64 * 1024, ADDRESS_MAX = 256 };
 
@@ -56,7 +55,7 @@ static bool read_address(struct invitation *invitation)
 	const char *http;
 	bool ok = false;
 
-	if (file_read(GATEWAY_FILE, GATEWAY_FILE_MAX, &text) == 0)
+	if (file_read(INSTANCE_GATEWAY_FILE, GATEWAY_FILE_MAX, &text) == 0)
 		said = json_loadb((const char *)text.data, text.len, 0, NULL);
 	http = json_string_value(json_object_get(said, "http"));
 	if (http)
@@ -78,7 +77,7 @@ static int find_address(struct invitation *invitation)
 	if (read_address(invitation))
 		return CLI_OK;
 	return cli_fail(invitation->cli, CLI_LOCAL, "NO_ADDRESS",
-			"la passerelle n'a pas dit où elle écoute : " GATEWAY_FILE
+			"la passerelle n'a pas dit où elle écoute : " INSTANCE_GATEWAY_FILE
 			" manque ou ne se lit pas. Démarrez l'instance (pvd up), ou donnez --address");
 }
 

@@ -22,7 +22,7 @@
 #include "cli/tour.h"
 
 enum { ENDPOINTS_FILE_MAX = 4096, ERROR_SIZE = 512 };
-#define ENDPOINTS_FILE "run/endpoints.json"
+#define BUS_ENDPOINTS_FILE "run/endpoints.json"
 
 /* Tests kill processes by the hundred, and wait for each to come back. */
 static const struct supervisor_limits TEST_LIMITS = {
@@ -30,6 +30,7 @@ static const struct supervisor_limits TEST_LIMITS = {
 
 static const struct option_spec OPTIONS[] = {
 	{"port", "N", "port tcp du bus, pour les partenaires (au choix du système)"},
+	{"http", "N", "port de la passerelle, pour les navigateurs (7380, ou un autre s'il est pris)"},
 	ASKED_OPTION_NAME,
 	{"test", NULL,
 	 "nouvelle instance d'essai : sert aussi les méthodes réservées aux essais, n'importe rien"},
@@ -115,7 +116,8 @@ static int prepare(struct up *up)
 	if (file_make_folder("run", 0700) != 0 || file_make_folder("backup", 0700) != 0 ||
 	    !getcwd(up->dir, PATH_MAX))
 		return cli_fail(up->cli, CLI_LOCAL, "FOLDER", "%s : %s", up->cli->dir, strerror(errno));
-	unlink(ENDPOINTS_FILE);
+	unlink(BUS_ENDPOINTS_FILE);
+	unlink(INSTANCE_GATEWAY_FILE);
 	up->follows = follow_upstream(&up->upstream);
 	return asked_agrees(up->cli, &up->instance);
 }
@@ -167,19 +169,30 @@ static int find_programs(const struct up *up)
 	return CLI_OK;
 }
 
+/* The port a process is told to open, as text; NULL: it is its own to choose. */
+static const char *port_of(const struct up *up, const char *service)
+{
+	if (strcmp(service, "bus") == 0)
+		return option_text(&up->cli->arguments, "port", NULL);
+	if (strcmp(service, "gateway") == 0)
+		return option_text(&up->cli->arguments, "http", up->instance.test ? "0" : NULL);
+	return NULL;
+}
+
 static int start_all(struct up *up)
 {
-	const char *port = option_text(&up->cli->arguments, "port", NULL);
 	char path[PATH_MAX];
 	uint64_t number = 0;
 	int exit;
 
 	if (!option_number(&up->cli->arguments, "port", 0, 65535, &number))
 		return cli_usage(up->cli, "--port attend un nombre, 65535 au plus");
+	if (!option_number(&up->cli->arguments, "http", 0, 65535, &number))
+		return cli_usage(up->cli, "--http attend un nombre, 65535 au plus");
 	exit = find_programs(up);
 	for (unsigned i = 0; exit == CLI_OK && i < up->services.count; i++) {
-		bool bus = strcmp(up->services.names[i], "bus") == 0;
-		const char *argv[] = {path, "--dir", up->dir, bus && port ? "--port" : NULL, port, NULL};
+		const char *port = port_of(up, up->services.names[i]);
+		const char *argv[] = {path, "--dir", up->dir, port ? "--port" : NULL, port, NULL};
 
 		if (!program_path(up->services.names[i], path))
 			return cli_fail(up->cli, CLI_LOCAL, "PROGRAM", "le dossier de pvd ne se trouve plus");
@@ -216,15 +229,23 @@ static void run_until_stopped(struct up *up)
 
 /* ---- Where to look */
 
+/* What the bus and the gateway say of where they listen, together. */
 static json_t *read_endpoints(void)
 {
-	struct buf text = {0};
-	json_t *endpoints = NULL;
+	static const char *const files[] = {BUS_ENDPOINTS_FILE, INSTANCE_GATEWAY_FILE};
+	json_t *endpoints = json_object();
 
-	if (file_read(ENDPOINTS_FILE, ENDPOINTS_FILE_MAX, &text) == 0)
-		endpoints = json_loadb((const char *)text.data, text.len, 0, NULL);
-	buf_free(&text);
-	return endpoints ? endpoints : json_object();
+	for (unsigned i = 0; i < sizeof files / sizeof *files; i++) {
+		struct buf text = {0};
+		json_t *said = NULL;
+
+		if (file_read(files[i], ENDPOINTS_FILE_MAX, &text) == 0)
+			said = json_loadb((const char *)text.data, text.len, 0, NULL);
+		json_object_update(endpoints, said);
+		json_decref(said);
+		buf_free(&text);
+	}
+	return endpoints;
 }
 
 static void print_endpoint(const json_t *endpoints, const char *name, const char *label)
@@ -238,6 +259,7 @@ static void print_endpoint(const json_t *endpoints, const char *name, const char
 static void print_ready_text(const struct up *up, json_t *endpoints)
 {
 	printf("L'instance « %s » est prête dans %s.\n", up->instance.name, up->dir);
+	print_endpoint(endpoints, "http", "dans un navigateur    ");
 	print_endpoint(endpoints, "ipc", "bus, de cette machine ");
 	print_endpoint(endpoints, "tcp", "bus, des partenaires  ");
 	print_endpoint(endpoints, "server_key", "sa clé publique       ");
@@ -322,7 +344,7 @@ static int run(struct cli *cli)
 
 const struct command COMMAND_UP = {
 	.name = "up",
-	.synopsis = "[--port N] [--name NOM] [--follow A] [--test] [--no-import]",
+	.synopsis = "[--port N] [--http N] [--name NOM] [--follow A] [--test] [--no-import]",
 	.summary = "démarre l'instance et veille sur ses processus, jusqu'à Ctrl-C",
 	.details =
 		"Un dossier neuf devient une instance : clés, premiers principaux (operator, anct), données "

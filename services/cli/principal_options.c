@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bus/actor.h"
 #include "cli/suggest.h"
 
 int principal_enum(const struct cli *cli, const ProtobufCEnumDescriptor *type, const char *prefix,
@@ -127,25 +128,31 @@ static bool same_texts(char *const *a, size_t a_count, char *const *b, size_t b_
 	return has_all(a, a_count, b, b_count) && has_all(b, b_count, a, a_count);
 }
 
-static uint32_t roles_of(const Bus__Principal *principal)
+static Bus__Actor actor_of(const Bus__Principal *principal)
 {
-	uint32_t roles = 0;
+	Bus__Actor actor = BUS__ACTOR__INIT;
 
-	for (size_t i = 0; i < principal->n_roles; i++)
-		roles |= 1u << principal->roles[i];
-	return roles;
+	actor.roles = principal->roles;
+	actor.n_roles = principal->n_roles;
+	actor.scope = principal->scope;
+	return actor;
 }
 
+/* Some roles reach everywhere by themselves: where it was not said, it is the same. */
 bool principal_same_reach(const Bus__Principal *a, const Bus__Principal *b)
 {
 	static const Bus__Scope nowhere = BUS__SCOPE__INIT;
 	const Bus__Scope *here = a->scope ? a->scope : &nowhere, *there = b->scope ? b->scope : &nowhere;
+	const Bus__Actor one = actor_of(a), other = actor_of(b);
 
-	return roles_of(a) == roles_of(b) && here->nationwide == there->nationwide &&
-	       same_texts(here->departements, here->n_departements, there->departements,
-			  there->n_departements) &&
-	       same_texts(here->collectivites, here->n_collectivites, there->collectivites,
-			  there->n_collectivites) &&
-	       same_texts(here->territories, here->n_territories, there->territories, there->n_territories) &&
-	       strcmp(here->partner, there->partner) == 0;
+	if (actor_roles(&one) != actor_roles(&other) ||
+	    actor_is_nationwide(&one) != actor_is_nationwide(&other) ||
+	    strcmp(here->partner, there->partner) != 0)
+		return false;
+	return actor_is_nationwide(&one) ||
+	       (same_texts(here->departements, here->n_departements, there->departements,
+			   there->n_departements) &&
+		same_texts(here->collectivites, here->n_collectivites, there->collectivites,
+			   there->n_collectivites) &&
+		same_texts(here->territories, here->n_territories, there->territories, there->n_territories));
 }

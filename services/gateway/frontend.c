@@ -25,8 +25,7 @@ enum {
 	ERROR_SIZE = 300,
 };
 
-#define ENDPOINTS_FILE "run/gateway.json"
-#define SOCKET_PATH    "run/gateway.sock"
+#define SOCKET_PATH "run/gateway.sock"
 
 /* One per process: a frontend has no context of its own. */
 static struct {
@@ -152,8 +151,8 @@ static void tell_endpoints(void)
 
 	buf_printf(&text, "{\"http\": \"http://%s:%u\", \"socket\": \"" SOCKET_PATH "\"}\n",
 		   strcmp(self.address, "127.0.0.1") == 0 ? "localhost" : self.address, doors_port());
-	if (file_write(ENDPOINTS_FILE, buf_bytes(&text), 0644) < 0)
-		log_warning("endpoints_untold", log_text("file", ENDPOINTS_FILE), log_errno(errno));
+	if (file_write(INSTANCE_GATEWAY_FILE, buf_bytes(&text), 0644) < 0)
+		log_warning("endpoints_untold", log_text("file", INSTANCE_GATEWAY_FILE), log_errno(errno));
 	buf_free(&text);
 }
 
