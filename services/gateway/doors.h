@@ -1,5 +1,6 @@
 /* Where HTTP comes in: a port, and a local socket for the web server that stands in front and speaks TLS. The one
- * place, with exchange.c, that knows libmicrohttpd, which runs inside the process's loop by its epoll descriptor.
+ * place, with exchange.c and framing.c, that knows libmicrohttpd, which runs inside the process's loop by its epoll
+ * descriptor.
  *
  * libmicrohttpd ends a connection on which nothing has moved for a while; one that moves a byte at a time is ended
  * here, once a request has taken too long to arrive. */

@@ -10,11 +10,13 @@
 #include "gateway/doors.h"
 #include "gateway/exchange_mhd.h"
 #include "gateway/figures.h"
+#include "gateway/framing.h"
 #include "gateway/routes.h"
 
 enum {
 	ARENA_BYTES_MAX = 1 << 20,
 	BODIES_BYTES_MAX = 128 << 20, /* of all exchanges together */
+	REFUSED_BYTES_MAX = 16 << 20, /* of a body that nobody will read */
 	KEPT_MAX = 64,                /* exchanges that wait to be used again */
 	STREAM_BLOCK_BYTES = 16 * 1024,
 	VERB_TEXT_MAX = 8,
@@ -25,7 +27,7 @@ enum stage {
 	STAGE_RECEIVING, /* its headers have, its body is coming */
 	STAGE_HANDLING,  /* within the handler */
 	STAGE_WAITING,   /* the handler will answer later; suspended */
-	STAGE_ANSWERED,
+	STAGE_ANSWERED,  /* what still comes of its body is let in, and forgotten */
 };
 
 struct header {
@@ -45,12 +47,12 @@ struct exchange {
 	const struct route *route;
 	enum stage stage;
 	enum verb verb;
-	bool bad_uri;
+	bool malformed;
 	char *path;
 	struct visitor visitor;
 	struct arena *arena;
 	struct buf body;
-	size_t body_max;
+	size_t body_max, refused_bytes;
 	struct header *headers;
 	struct MHD_Response *response;
 	unsigned status;
@@ -392,7 +394,7 @@ void *exchange_on_uri(void *ctx, const char *uri, struct MHD_Connection *connect
 	(void)ctx;
 	exchange->connection = connection;
 	exchange->line = line_of(connection);
-	exchange->bad_uri = strstr(uri, "%00") != NULL;
+	exchange->malformed = strstr(uri, "%00") != NULL;
 	return exchange;
 }
 
@@ -413,47 +415,18 @@ static enum verb verb_of(const char *text)
 	return 0;
 }
 
-struct framing {
-	unsigned lengths, encodings, hosts;
-	bool chunked;
-};
-
-static enum MHD_Result count_framing(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
+/* `more` of it is still to be kept. */
+static bool check_length(const struct exchange *exchange, unsigned long long length, unsigned long long more,
+			 struct refusal *refusal, unsigned *ret_status)
 {
-	struct framing *framing = ctx;
-
-	(void)kind;
-	framing->hosts += strcasecmp(name, MHD_HTTP_HEADER_HOST) == 0;
-	framing->lengths += strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0;
-	if (strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) != 0)
-		return MHD_YES;
-	framing->encodings++;
-	framing->chunked = value && strcasecmp(value, "chunked") == 0;
-	return MHD_YES;
-}
-
-/* Two readings of where a request ends are what smuggling lives on (RFC 9112 section 6.3): only one is taken. */
-static bool is_framed(const struct exchange *exchange)
-{
-	struct framing framing = {0};
-
-	MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, count_framing, &framing);
-	return framing.lengths + framing.encodings <= 1 && framing.hosts <= 1 &&
-	       (!framing.encodings || framing.chunked);
-}
-
-static bool check_length(struct exchange *exchange, struct refusal *refusal, unsigned *ret_status)
-{
-	const char *text = exchange_header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
-	unsigned long long length = text ? strtoull(text, NULL, 10) : 0;
-
 	*ret_status = MHD_HTTP_CONTENT_TOO_LARGE;
 	if (length > exchange->body_max)
-		return refuse(refusal, FAULT_RESOURCE_EXHAUSTED, "BODY_TOO_LARGE", NULL,
-			      "Le corps de la requête fait %llu octets ; cette adresse en accepte %zu.",
-			      length, exchange->body_max);
+		return refuse(
+			refusal, FAULT_RESOURCE_EXHAUSTED, "BODY_TOO_LARGE", NULL,
+			"Le corps de la requête fait %llu octets ou plus ; cette adresse en accepte %zu.",
+			length, exchange->body_max);
 	*ret_status = MHD_HTTP_SERVICE_UNAVAILABLE;
-	if (length > BODIES_BYTES_MAX - self.body_bytes)
+	if (more > BODIES_BYTES_MAX - self.body_bytes)
 		return refuse(refusal, FAULT_UNAVAILABLE, "GATEWAY_BUSY", NULL,
 			      "Trop de requêtes arrivent en même temps ; renvoyez la même dans un moment.");
 	return true;
@@ -462,11 +435,13 @@ static bool check_length(struct exchange *exchange, struct refusal *refusal, uns
 static bool find_route(struct exchange *exchange, const char *verb, struct refusal *refusal,
 		       unsigned *ret_status)
 {
+	const char *announced = exchange_header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	unsigned long long length = announced ? strtoull(announced, NULL, 10) : 0;
 	char allowed[VERBS_TEXT_SIZE];
 	unsigned verbs = 0;
 
 	*ret_status = MHD_HTTP_BAD_REQUEST;
-	if (exchange->bad_uri || !is_framed(exchange))
+	if (exchange->malformed)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "REQUEST_MALFORMED", NULL,
 			      "La requête HTTP est mal formée.");
 	exchange->verb = verb_of(verb);
@@ -475,7 +450,7 @@ static bool find_route(struct exchange *exchange, const char *verb, struct refus
 		exchange->body_max = exchange->route->body_limit
 					     ? exchange->route->body_limit(exchange_rest(exchange))
 					     : exchange->route->body_max;
-		return check_length(exchange, refusal, ret_status);
+		return check_length(exchange, length, length, refusal, ret_status);
 	}
 	*ret_status = verbs ? MHD_HTTP_METHOD_NOT_ALLOWED : MHD_HTTP_NOT_FOUND;
 	if (!verbs)
@@ -488,8 +463,19 @@ static bool find_route(struct exchange *exchange, const char *verb, struct refus
 		      "« %.8s » ne s'applique pas à cette adresse, qui accepte : %s.", verb, allowed);
 }
 
-/* The headers are here. An answer now, before the body, also ends the connection if there is one. */
-static enum MHD_Result begin(struct exchange *exchange, const char *url, const char *verb)
+/* Whoever still writes when its connection is ended does not read why: a refusal waits for what was announced. It does
+ * not where nobody knows how much that is, where it is too much, and where the client waits for a word itself. */
+static bool can_wait(const struct exchange *exchange)
+{
+	const char *length = exchange_header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
+
+	return !exchange->malformed && !exchange_header(exchange, MHD_HTTP_HEADER_EXPECT) &&
+	       (!length || strtoull(length, NULL, 10) <= REFUSED_BYTES_MAX);
+}
+
+/* The headers are here. An answer now, before the body, also ends the connection. */
+static enum MHD_Result begin(struct exchange *exchange, const char *url, const char *verb,
+			     const char *version)
 {
 	struct refusal refusal = {0};
 	unsigned status;
@@ -497,22 +483,36 @@ static enum MHD_Result begin(struct exchange *exchange, const char *url, const c
 	line_expect(exchange->line);
 	exchange->stage = STAGE_RECEIVING;
 	exchange->path = arena_strdup(exchange->arena, url);
+	exchange->malformed |= !framing_is_sound(exchange->connection, version);
 	if (!find_route(exchange, verb, &refusal, &status))
 		refuse_as(exchange, status, &refusal);
 	else if (exchange->route->access != ROUTE_OPEN &&
 		 !visitor_identify(exchange, exchange->route->access == ROUTE_SIGNED_IN, &exchange->visitor,
 				   &refusal))
 		exchange_refuse(exchange, &refusal);
-	return exchange->stage == STAGE_ANSWERED ? queue(exchange) : MHD_YES;
+	return exchange->stage == STAGE_ANSWERED && !can_wait(exchange) ? queue(exchange) : MHD_YES;
 }
 
-/* More than was announced, or may be: there is no way to answer in the middle of a body. */
+static void append(struct exchange *exchange, const char *data, size_t size)
+{
+	struct refusal refusal = {0};
+	unsigned status;
+
+	if (!check_length(exchange, exchange->body.len + size, size, &refusal, &status)) {
+		refuse_as(exchange, status, &refusal);
+		return;
+	}
+	buf_append(&exchange->body, data, size);
+	self.body_bytes += size;
+}
+
+/* Parts of a body; its length was announced, or was not. */
 static enum MHD_Result receive(struct exchange *exchange, const char *data, size_t *size)
 {
-	if (exchange->body.len + *size > exchange->body_max || self.body_bytes + *size > BODIES_BYTES_MAX)
+	if (exchange->stage == STAGE_RECEIVING)
+		append(exchange, data, *size);
+	else if ((exchange->refused_bytes += *size) > REFUSED_BYTES_MAX)
 		return MHD_NO;
-	buf_append(&exchange->body, data, *size);
-	self.body_bytes += *size;
 	*size = 0;
 	return MHD_YES;
 }
@@ -537,13 +537,14 @@ enum MHD_Result exchange_on_request(void *ctx, struct MHD_Connection *connection
 
 	(void)ctx;
 	(void)connection;
-	(void)version;
 	switch (exchange->stage) {
 	case STAGE_NEW:
-		return begin(exchange, url, verb);
+		return begin(exchange, url, verb, version);
 	case STAGE_RECEIVING:
 		return *data_size ? receive(exchange, data, data_size) : handle(exchange);
 	case STAGE_ANSWERED:
+		if (*data_size)
+			return receive(exchange, data, data_size);
 		return exchange->response ? queue(exchange) : MHD_YES;
 	case STAGE_HANDLING:
 	case STAGE_WAITING:

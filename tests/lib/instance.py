@@ -144,6 +144,11 @@ class Instance:
         with open(self.path('run', 'endpoints.json'), encoding='utf-8') as file:
             return json.load(file)
 
+    def gateway(self):
+        """Where HTTP comes in."""
+        with open(self.path('run', 'gateway.json'), encoding='utf-8') as file:
+            return json.load(file)
+
     def keys(self, name):
         with open(self.path('keys', f'{name}.key'), encoding='utf-8') as file:
             pairs = dict(line.split(None, 1) for line in file if line.strip())
