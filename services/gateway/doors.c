@@ -15,7 +15,13 @@
 #include "base/require.h"
 #include "gateway/exchange_mhd.h"
 
-enum { SWEEP_MS = 1000, BACKLOG = 1024, DESCRIPTORS_BESIDE = 128 };
+enum {
+	SWEEP_MS = 1000,
+	BACKLOG = 1024,
+	DESCRIPTORS_BESIDE = 128,
+	SPINS_MAX = 100, /* turns in a row that the library asked for, and nothing had come */
+	SPIN_PAUSE_MS = 10,
+};
 enum { DOOR_PORT, DOOR_FRONT, DOOR_COUNT };
 
 struct door {
@@ -30,6 +36,8 @@ static struct {
 	uv_timer_t timer;
 	struct line *lines;
 	unsigned line_count;
+	unsigned spins;
+	bool closed; /* a connection, since it was looked at */
 	unsigned port;
 } self;
 
@@ -86,9 +94,24 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **l
 	case MHD_CONNECTION_NOTIFY_CLOSED:
 		DL_DELETE(self.lines, line);
 		self.line_count--;
+		self.closed = true;
 		free(line);
 		return;
 	}
+}
+
+bool line_is_gone(const struct line *line)
+{
+	uint8_t byte;
+
+	return recv(line->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+/* Which libmicrohttpd then sees. */
+static void line_end(struct line *line)
+{
+	shutdown(line->fd, SHUT_RDWR);
+	line_expect_nothing(line);
 }
 
 static void on_sweep(void *ctx)
@@ -97,13 +120,15 @@ static void on_sweep(void *ctx)
 	struct line *line;
 
 	(void)ctx;
+	exchanges_end_unread();
 	DL_FOREACH(self.lines, line)
 	{
-		if (line->due.us && now.us >= line->due.us) {
+		if (!line->due.us)
+			continue;
+		if (now.us >= line->due.us)
 			log_info("request_too_slow");
-			shutdown(line->fd, SHUT_RDWR); /* which libmicrohttpd then sees */
-			line_expect_nothing(line);
-		}
+		if (now.us >= line->due.us || line_is_gone(line))
+			line_end(line);
 	}
 }
 
@@ -113,8 +138,28 @@ static void on_sweep(void *ctx)
 static void on_timer(uv_timer_t *timer)
 {
 	(void)timer;
+	self.spins++;
 	doors_run();
 	loop_wake(self.loop);
+}
+
+/* libmicrohttpd 0.9.75 wants to be called again and again about a chunk's line that is longer than its buffer, until
+ * the connection is ended: no faster than this. */
+static uint64_t pause_ms(uint64_t soonest)
+{
+	if (soonest > 0)
+		self.spins = 0;
+	return self.spins > SPINS_MAX ? SPIN_PAUSE_MS : soonest;
+}
+
+/* Where it had as many connections as it may, libmicrohttpd listens again in the turn after one is closed: which nothing
+ * that comes would bring, once all are. */
+static void run(struct MHD_Daemon *daemon)
+{
+	do {
+		self.closed = false;
+		MHD_run(daemon);
+	} while (self.closed);
 }
 
 void doors_run(void)
@@ -126,14 +171,14 @@ void doors_run(void)
 	for (int i = 0; i < DOOR_COUNT; i++) {
 		if (!self.doors[i].daemon)
 			continue;
-		MHD_run(self.doors[i].daemon);
+		run(self.doors[i].daemon);
 		if (MHD_get_timeout(self.doors[i].daemon, &timeout) == MHD_YES && timeout < soonest)
 			soonest = timeout;
 	}
 	if (soonest == UINT64_MAX)
 		uv_timer_stop(&self.timer);
 	else
-		uv_timer_start(&self.timer, on_timer, soonest, 0);
+		uv_timer_start(&self.timer, on_timer, pause_ms(soonest), 0);
 }
 
 static void on_poll(uv_poll_t *poll, int status, int events)
@@ -141,6 +186,7 @@ static void on_poll(uv_poll_t *poll, int status, int events)
 	(void)poll;
 	(void)status;
 	(void)events;
+	self.spins = 0;
 	doors_run();
 }
 

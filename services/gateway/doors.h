@@ -52,6 +52,9 @@ struct line *line_of(struct MHD_Connection *connection);
 /* A request has begun to arrive, or an answer was sent and another request may follow; it is there. */
 void line_expect(struct line *line);
 void line_expect_nothing(struct line *line);
+/* Whether its other side has closed, and everything that came before is taken. libmicrohttpd does not see an end that
+ * comes with the last bytes before it, nor one that comes while a connection is suspended. */
+bool line_is_gone(const struct line *line);
 
 unsigned doors_connections(void);
 

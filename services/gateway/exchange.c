@@ -38,7 +38,7 @@ struct header {
 struct stream {
 	const struct stream_ops *ops; /* NULL: it is no stream */
 	void *ctx;
-	bool suspended;
+	bool suspended, unread;
 };
 
 struct exchange {
@@ -342,7 +342,7 @@ static ssize_t read_stream(void *ctx, uint64_t position, char *out, size_t size)
 	ssize_t got;
 
 	(void)position;
-	if (self.ending)
+	if (self.ending || exchange->stream.unread)
 		return MHD_CONTENT_READER_END_OF_STREAM;
 	got = exchange->stream.ops->read(exchange->stream.ctx, (uint8_t *)out, size);
 	if (got == STREAM_END)
@@ -373,6 +373,19 @@ void exchange_wake(struct exchange *exchange)
 	exchange->stream.suspended = false;
 	MHD_resume_connection(exchange->connection);
 	self.answered = true;
+}
+
+void exchanges_end_unread(void)
+{
+	struct exchange *exchange;
+
+	DL_FOREACH(self.living, exchange)
+	{
+		if (!exchange->stream.suspended || !line_is_gone(exchange->line))
+			continue;
+		exchange->stream.unread = true;
+		exchange_wake(exchange);
+	}
 }
 
 void exchanges_end(void)

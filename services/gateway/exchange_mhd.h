@@ -13,6 +13,8 @@ void exchange_on_completed(void *ctx, struct MHD_Connection *connection, void **
 
 /* Whether an answer was given since the last call, outside of libmicrohttpd's callbacks. */
 bool exchanges_answered(void);
+/* Streams whose client has gone end: to be called from time to time. */
+void exchanges_end_unread(void);
 /* Before the doors close: streams end, and nothing is suspended any more. */
 void exchanges_end(void);
 /* Gives back what was kept for later exchanges; after the doors have closed. */

@@ -22,12 +22,21 @@ static bool is_longer(const char *name, const char *wanted)
 	return strncasecmp(name, wanted, strlen(wanted)) == 0 && name[strlen(wanted)] != '\0';
 }
 
+/* The end of a line within a value is one to others. */
+static bool is_one_line(const char *value)
+{
+	for (; *value; value++)
+		if (((unsigned char)*value < ' ' && *value != '\t') || *value == 0x7f)
+			return false;
+	return true;
+}
+
 static enum MHD_Result look_at(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
 {
 	struct framing *framing = ctx;
 
 	(void)kind;
-	framing->malformed |= !is_made_of(name, TOKEN_CHARACTERS) ||
+	framing->malformed |= !is_made_of(name, TOKEN_CHARACTERS) || (value && !is_one_line(value)) ||
 			      is_longer(name, MHD_HTTP_HEADER_CONTENT_LENGTH) ||
 			      is_longer(name, MHD_HTTP_HEADER_TRANSFER_ENCODING);
 	framing->hosts += strcasecmp(name, MHD_HTTP_HEADER_HOST) == 0;
