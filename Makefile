@@ -32,7 +32,7 @@ CONTRACT  := $(wildcard proto/pvd/*/v*/*.proto)
 GENERATOR := proto/generate.py $(wildcard proto/gen/*.py) proto/http.json common/base/version.h
 comma := ,
 # These run a make of their own once the machine has what the generator needs.
-NEED_NO_GEN := help clean format setup run test bench soak lint
+NEED_NO_GEN := help clean format setup run test bench fuzz soak lint
 
 # An included file is remade before anything else, so that the wildcards below see what was generated.
 ifneq ($(filter-out $(NEED_NO_GEN),$(or $(MAKECMDGOALS),build)),)
@@ -155,7 +155,7 @@ build/gen-sim/services.c: $(wildcard services/*/service.h) Makefile
 $(eval $(call program,dev,build/dev/sim,$(SIM_SOURCES)))
 
 # The simulator with one fault put in, for each PLANT_ name of the sources: only what holds the name differs.
-PLANTS := $(shell grep -rhoE '\bPLANT_[A-Z_]+' common services --include='*.c' | sort -u)
+PLANTS := $(filter-out PLANT_FUZZ_%,$(shell grep -rhoE '\bPLANT_[A-Z_]+' common services --include='*.c' | sort -u))
 # $1: a plant, $2: the sources that hold it
 define plant
 build/plant/$1/%.o: %.c Makefile
@@ -172,6 +172,48 @@ endef
 $(foreach p,$(PLANTS),$(eval $(call plant,$p,$(shell grep -rlw $p common services --include='*.c'))))
 SIMULATORS := build/dev/sim $(PLANTS:%=build/plant/%/sim)
 
+# Fuzz targets: one program for each source, by clang, which libFuzzer comes with. What was generated is taken as
+# released: tables, and protobuf-c's own code. Each also with a fault put in, which it must find.
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZED  := $(wildcard common/*/*.c) $(filter-out %/main.c,$(wildcard services/gateway/*.c)) \
+	$(wildcard tests/fuzz/lib/*.c tests/lib/*.c)
+PLANTED_FUZZERS := $(patsubst build/fuzz/%,build/fuzz/planted/%,$(FUZZERS))
+fuzz_CFLAGS := -std=gnu11 $(WARNINGS) -fPIE -MMD -MP -Itests/fuzz/lib -O1 -g -fno-omit-frame-pointer \
+	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DPVD_DEV
+# $1: a target
+fuzz_plant   = PLANT_FUZZ_$(shell echo $1 | tr a-z A-Z)
+fuzz_planted = $(shell grep -rlw $(call fuzz_plant,$1) common services --include='*.c')
+
+build/fuzz/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "CC fuzz $<"
+	@clang-14 $(CPPFLAGS) $(fuzz_CFLAGS) -c $< -o $@
+
+build/fuzz/libfuzzed.a: $(FUZZED:%.c=build/fuzz/%.o) Makefile
+	@rm -f $@
+	@ar rcs $@ $(filter %.o,$^)
+
+# $1: the program, $2: its objects
+define fuzzer
+$1: $2 build/fuzz/libfuzzed.a build/release/libpvd.a Makefile
+	@mkdir -p $$(@D)
+	@echo "LD $$@"
+	@clang-14 $(LDFLAGS) -fsanitize=fuzzer,address,undefined -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka $(LIBS)
+
+endef
+
+# $1: a target
+define planted_fuzzer
+build/fuzz/plant/$1/%.o: %.c Makefile
+	@mkdir -p $$(@D)
+	@echo "CC $(call fuzz_plant,$1) $$<"
+	@clang-14 $(CPPFLAGS) $(fuzz_CFLAGS) -D$(call fuzz_plant,$1) -c $$< -o $$@
+
+$(call fuzzer,build/fuzz/planted/$1,build/fuzz/tests/fuzz/$1.o $(patsubst %.c,build/fuzz/plant/$1/%.o,$(call fuzz_planted,$1)))
+endef
+$(foreach f,$(FUZZERS:build/fuzz/%=%),$(eval $(call fuzzer,build/fuzz/$f,build/fuzz/tests/fuzz/$f.o)))
+$(foreach f,$(FUZZERS:build/fuzz/%=%),$(eval $(call planted_fuzzer,$f)))
+
 # The messages and services as JavaScript knows them: what tests call over HTTP with. What makes them comes from npm.
 build/gen-es/.stamp: $(CONTRACT) package-lock.json Makefile
 	@rm -rf $(@D) && mkdir -p $(@D)
@@ -180,12 +222,12 @@ build/gen-es/.stamp: $(CONTRACT) package-lock.json Makefile
 	@echo '{"type": "module"}' > $(@D)/package.json
 	@touch $@
 
--include $(shell find build/release build/dev build/plant -name '*.d' 2>/dev/null)
+-include $(shell find build/release build/dev build/plant build/fuzz -name '*.d' 2>/dev/null)
 .SECONDARY:
 
 # ---- What a person asks for
 
-.PHONY: build dev unit setup test run bench benches soak lint tidy format help clean
+.PHONY: build dev unit setup test run bench benches fuzz fuzzers soak lint tidy format help clean
 
 build: build/release/libpvd.a $(release_BINARIES) build/static/manifest.json ## the programs, in build/bin (the default)
 
@@ -202,7 +244,7 @@ setup: ## install what is missing on this machine to build and to test
 jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 test: setup ## everything that must pass, on any machine: set-up, build with sanitizers, all tests
-	$(MAKE) $(jobs) dev build
+	$(MAKE) $(jobs) dev build fuzzers
 	tests/run
 
 run: ## set up, build, and run an instance in var/, until Ctrl-C
@@ -219,6 +261,13 @@ bench: ## figures, side by side with those of peers
 	$(call script,tests/bench/run)
 
 benches: $(BENCHES)
+
+fuzz: ## hostile input for a minute each, or FUZZ_SECONDS
+	deploy/setup.sh build test
+	$(MAKE) $(jobs) fuzzers
+	$(call script,tests/fuzz/run)
+
+fuzzers: $(FUZZERS) $(PLANTED_FUZZERS)
 
 soak: setup ## what takes too long for make test
 	$(MAKE) $(jobs) dev build

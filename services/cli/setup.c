@@ -38,7 +38,15 @@ static bool fail(struct setup *setup, const char *what)
 	return false;
 }
 
-/* A folder that others may read would give them the keys. */
+/* A folder that others may read would give them the keys. Its group may pass through it where somebody has allowed that,
+ * to the gateway's socket: it can read nothing on its way. */
+static bool hide(const char *folder)
+{
+	struct stat now;
+
+	return stat(folder, &now) == 0 && chmod(folder, 0700 | (now.st_mode & S_IXGRP)) == 0;
+}
+
 static bool open_folder(struct setup *setup, const char *owner)
 {
 	int len = snprintf(setup->folder, PATH_MAX, "%s%s%s", setup->dir, setup->apart ? "/" : "",
@@ -48,7 +56,7 @@ static bool open_folder(struct setup *setup, const char *owner)
 		errno = ENAMETOOLONG;
 		return fail(setup, setup->dir);
 	}
-	if (file_make_folder(setup->folder, 0700) != 0 || chmod(setup->folder, 0700) != 0)
+	if (file_make_folder(setup->folder, 0700) != 0 || !hide(setup->folder))
 		return fail(setup, setup->folder);
 	return file_make_folder(setup->keys, 0700) == 0 || fail(setup, setup->keys);
 }

@@ -156,7 +156,11 @@ bool connect_key(const char *text, struct id *ret, struct refusal *refusal)
 		text++;
 		len -= 2;
 	}
+#ifdef PLANT_FUZZ_ROUTE
+	if (len <= sizeof bare) {
+#else
 	if (len < sizeof bare) {
+#endif
 		memcpy(bare, text, len);
 		bare[len] = '\0';
 		if (id_parse(bare, ret))

@@ -306,12 +306,12 @@ static bool read_place(struct feed *feed, bool *ret_now, struct refusal *refusal
 static bool read_service(struct feed *feed, struct refusal *refusal)
 {
 	struct bytes name = exchange_argument(feed->exchange, "service");
-	char *text = arena_strndup(exchange_arena(feed->exchange), (const char *)name.data, name.len);
 
 	if (!name.len)
 		return refuse(refusal, FAULT_INVALID_ARGUMENT, "SERVICE_MISSING", "service",
 			      "Dites de quel service : /api/events?service=registry.");
-	feed->service = rpc_service(text, refusal);
+	feed->service = rpc_service(
+		arena_strndup(exchange_arena(feed->exchange), (const char *)name.data, name.len), refusal);
 	return feed->service != NULL;
 }
 

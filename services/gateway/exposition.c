@@ -69,8 +69,8 @@ static bool is_infinite(struct bytes text)
 
 bool exposition_is_number(struct bytes text)
 {
-	if (is_infinite(text))
-		return true;
+	if (text.len == 0 || is_infinite(text))
+		return text.len != 0;
 	if (!take(&text, '-'))
 		take(&text, '+');
 	if (!digits(&text) || (take(&text, '.') && !digits(&text)))

@@ -35,7 +35,7 @@ bool feed_place_read(struct bytes text, struct feed_place *ret)
 		*ret = (struct feed_place){0};
 		return true;
 	}
-	if (text.len >= sizeof copy || memchr(text.data, '\0', text.len))
+	if (text.len == 0 || text.len >= sizeof copy || memchr(text.data, '\0', text.len))
 		return false;
 	memcpy(copy, text.data, text.len);
 	copy[text.len] = '\0';

@@ -52,7 +52,7 @@ def sources():
         yield from (ROOT / folder).rglob('*.c')
 
 
-PLANTS = sorted({name for path in sources() for name in re.findall(r'\bPLANT_[A-Z_]+', path.read_text())})
+PLANTS = sorted({name for path in sources() for name in re.findall(r'\bPLANT_(?!FUZZ_)[A-Z_]+', path.read_text())})
 
 
 def add_plant(name):

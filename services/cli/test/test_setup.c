@@ -204,6 +204,20 @@ static unsigned keys_in(const char *part)
 	return found;
 }
 
+/* What a group was allowed, on the way to the gateway's socket, stays; no more. */
+static void test_a_group_may_pass_through(void **state)
+{
+	struct stat folder;
+
+	(void)state;
+	assert_int_equal(chmod(dir, 0777), 0);
+	assert_true(setup_make(dir, &INSTANCE, &SERVICES, error, sizeof error));
+	assert_int_equal(stat(dir, &folder), 0);
+	assert_int_equal(folder.st_mode & 0777, 0710);
+	assert_int_equal(stat(path("keys"), &folder), 0);
+	assert_int_equal(folder.st_mode & 0777, 0700);
+}
+
 static void test_apart_nobody_sees_the_key_of_another(void **state)
 {
 	static const char *const parts[] = {"bus", "registry", "operator"};
@@ -309,6 +323,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_enrols_the_public, make, drop),
 		cmocka_unit_test_setup_teardown(test_takes_up_what_was_interrupted, make, drop),
 		cmocka_unit_test_setup_teardown(test_never_twice, make, drop),
+		cmocka_unit_test_setup_teardown(test_a_group_may_pass_through, make, drop),
 		cmocka_unit_test_setup_teardown(test_apart_nobody_sees_the_key_of_another, make, drop),
 		cmocka_unit_test_setup_teardown(test_apart_again_adds_what_is_missing, make, drop),
 		cmocka_unit_test_setup_teardown(test_names, make, drop),
