@@ -27,6 +27,8 @@ static const struct step STEPS[] = {
 	 "call SubmitCandidacy --as mairie-77379 \\\n    '{\"communeCodes\": [\"77379\"], "
 	 "\"epciSirens\": [\"200037133\"], \"projectNote\": \"La ville haute et la gare.\"}'"},
 	{NULL, "call ListCandidacies --as prefecture-77 '{\"departementCode\": \"77\"}'"},
+	{"une session dans un navigateur : le lien sert une fois",
+	 "login-link --role prefecture --departement 77"},
 	{"le journal, dont la chaîne est vérifiée en lisant ; --follow attend la suite",
 	 "events --service registry --limit 5"},
 	{"tous les journaux, depuis leur première entrée", "verify"},

@@ -1,5 +1,6 @@
 """README.md's five minutes, on an instance made as `make run` makes it: every command does what is said, in order,
 and they are the ones that `pvd up` prints."""
+import json
 import os
 import re
 import shutil
@@ -22,11 +23,12 @@ def commands(text):
     return [line for line in lines if re.match('pvd [a-z]', line)]
 
 
-def blocks():
-    """The blocks of code of README.md's section: the tour, then a call that is refused."""
+def blocks(title):
+    """The blocks of code of a section of README.md."""
     with open(os.path.join(ROOT, 'README.md'), encoding='utf-8') as file:
-        section = file.read().split('## Five minutes\n')[1].split('\n## ')[0]
-    return [block for block in re.findall(r'^```\n(.*?)^```', section, re.DOTALL | re.MULTILINE) if commands(block)]
+        section = file.read().split(f'## {title}\n')[1].split('\n## ')[0]
+    found = re.findall(r'^```\n(.*?)^```', section, re.DOTALL | re.MULTILINE)
+    return [block for block in found if re.search(r'(^|\()pvd [a-z]', block, re.MULTILINE)]
 
 
 class Tour(unittest.TestCase):
@@ -67,7 +69,7 @@ class Tour(unittest.TestCase):
                               capture_output=True, text=True, timeout=60)
 
     def test_the_tour(self):
-        tour, refused = blocks()
+        tour, refused = blocks('Five minutes')
         printed = self.start()
         try:
             self.assertIn('34\u202f969 communes', printed)
@@ -81,6 +83,7 @@ class Tour(unittest.TestCase):
                 self.assertLessEqual(len(line), 100)
             for line in commands(refused):
                 self.refused(line)
+            self.over_http(*blocks('Over HTTP'))
         finally:
             code = self.interrupt()
         self.assertEqual(code, 0, self.printed())
@@ -88,8 +91,23 @@ class Tour(unittest.TestCase):
 
     def done(self, line):
         process = self.shell(line)
-        self.assertEqual((process.returncode, process.stderr), (0, ''), line)
+        self.assertEqual(process.returncode, 0, line + process.stderr)
+        if 'login-link' not in line:  # which says beside the link until when it is good
+            self.assertEqual(process.stderr, '', line)
         return process.stdout
+
+    def over_http(self, block):
+        """The session with curl, as it stands there but for the port, which may be another one."""
+        with open(os.path.join(self.folder, 'var', 'run', 'gateway.json'), encoding='utf-8') as file:
+            address = json.load(file)['http']
+        process = self.shell(block.replace('http://localhost:7380', address))
+        said = process.stdout
+        self.assertEqual(process.returncode, 0, process.stderr)
+        for wanted in ('"name":"La Ferté-sous-Jouarre"', '"departementCode":"77"', 'PVD-Replayed: true', 'PVD-Position: club:1:',
+                       'id: 1:1:', '"type":"pvd.registry.v1.CandidacySubmitted"', '"reason":"ROLE_REQUIRED"'):
+            self.assertIn(wanted, said)
+        with open(os.path.join(self.folder, 'scores-77.csv'), encoding='utf-8') as file:
+            self.assertTrue(file.read().startswith('\ufeffrunId;communeCode;'))
 
     def refused(self, line):
         process = self.shell(line)
