@@ -93,12 +93,20 @@ static bool read_address(const char *text)
 	       inet_ntop(AF_INET, &address, self.address, sizeof self.address);
 }
 
+static bool read_socket(const char *text)
+{
+	self.doors.socket = text;
+	return *text;
+}
+
 bool http_option(const char *name, const char *value)
 {
 	if (strcmp(name, "--port") == 0)
 		return read_port(value);
 	if (strcmp(name, "--address") == 0)
 		return read_address(value);
+	if (strcmp(name, "--socket") == 0)
+		return read_socket(value);
 	if (strcmp(name, "--connections") == 0)
 		return read_number(value, 65535, &self.doors.connections);
 	return strcmp(name, "--per-address") == 0 && read_number(value, 65535, &self.doors.per_address);
@@ -144,11 +152,13 @@ static void load_assets(void)
 	assets_route_serve(self.assets);
 }
 
-/* Where it may not be written, in a container, whoever set it up knows the address. */
+/* Not where the socket is to lie elsewhere: run/ is then another's to write, and whoever set it up knows the way. */
 static void tell_endpoints(void)
 {
 	struct buf text = {0};
 
+	if (strcmp(self.doors.socket, SOCKET_PATH) != 0)
+		return;
 	buf_printf(&text, "{\"http\": \"http://%s:%u\", \"socket\": \"" SOCKET_PATH "\"}\n",
 		   strcmp(self.address, "127.0.0.1") == 0 ? "localhost" : self.address, doors_port());
 	if (file_write(INSTANCE_GATEWAY_FILE, buf_bytes(&text), 0644) < 0)

@@ -6,6 +6,8 @@
 #include "service/engine.h"
 
 extern const struct frontend HTTP;
+/* --address, --port, --socket (nothing is then written into run/), --connections, --per-address. False: none of
+ * them, or not such a value. `value` is kept. */
 bool http_option(const char *name, const char *value);
 
 /* The process's own, while it runs. */

@@ -51,12 +51,12 @@ class Failed(Exception):
 class Compose:
     def __init__(self):
         self.dir = tempfile.mkdtemp(prefix='pvd-podman-')
-        self.port = free_port()
+        self.port, self.https = free_port(), free_port()
         self.project = f'pvdtest{os.getpid()}'
         self.env = dict(os.environ, CONTAINERS_CONF=self.write('containers.conf', CONTAINERS_CONF),
                         CONTAINERS_STORAGE_CONF=self.write('storage.conf', STORAGE_CONF),
                         DOCKER_HOST=f'unix://{self.dir}/podman.sock', COMPOSE_PROJECT_NAME=self.project,
-                        PVD_BASE=BASE, PVD_PORT=str(self.port))
+                        PVD_BASE=BASE, PVD_PORT=str(self.port), PVD_HTTPS_PORT=str(self.https))
         self.service = None
 
     def write(self, name, text):

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import ssl
 import time
 import unittest
 
@@ -13,65 +14,84 @@ import zmq
 
 from containers import Compose, missing
 from contract import methods
+from front import curl
 from partner import ROOT, Partner, Refused, envelope_pb2, module
 from programme import COG, FERTE, FRANCE, PAYS_DE_BRIE
 
 SERVICES = sorted({method.service for method in methods() if method.service})
+FRONT = ['certificate', 'web']  # of the other image
 HOME, RUN, PARTS = '/var/lib/pvd', 'run:/var/lib/pvd/run', '/parts'
-ENDPOINT = '${PVD_ADDRESS:-127.0.0.1}:${PVD_PORT:-7300}:7300'
-CONFINED = {'image': 'localhost/pvd', 'read_only': True, 'cap_drop': ['ALL'],
-            'security_opt': ['no-new-privileges:true']}
+WEB, CERTIFICATE = f'web:{HOME}/web', 'certificate:/certificate'
+VOLUMES = {
+    'init': [f'{part}:{PARTS}/{part}' for part in sorted(['operator', *SERVICES])],
+    'pvd': [f'operator:{HOME}', f'{RUN}:ro'],
+    'bus': [f'bus:{HOME}', RUN],
+    'gateway': [f'gateway:{HOME}', f'{RUN}:ro', WEB],
+    'certificate': [CERTIFICATE],
+    'web': [f'{CERTIFICATE}:ro', f'{WEB}:ro'],
+}
+HTTPS = '${PVD_HTTPS_PORT:-7343}'
+# Whoever has a network, which it shares with nobody, and what is published of it.
+NETWORKS = {'bus': ('partners', '${PVD_ADDRESS:-127.0.0.1}:${PVD_PORT:-7300}:7300'),
+            'web': ('browsers', f'${{PVD_HTTPS_ADDRESS:-127.0.0.1}}:{HTTPS}:{HTTPS}')}
+CONFINED = {'read_only': True, 'cap_drop': ['ALL'], 'security_opt': ['no-new-privileges:true']}
 # What a container may say of itself besides; whatever else there is, is not confined as it should be.
-KNOWN = {*CONFINED, 'mem_limit', 'pids_limit', 'logging', 'restart', 'depends_on', 'network_mode', 'networks', 'ports',
-         'command', 'entrypoint', 'volumes', 'build', 'profiles', 'init'}
+KNOWN = {*CONFINED, 'image', 'mem_limit', 'pids_limit', 'logging', 'restart', 'depends_on', 'network_mode', 'networks',
+         'ports', 'command', 'entrypoint', 'volumes', 'build', 'profiles', 'init'}
+LASTING = [*SERVICES, 'web']
+UNWRITABLE = {'bus': ['/x', '/opt/pvd/bin/x', '/etc/x'],
+              'web': ['/x', '/etc/nginx/x', '/certificate/x', f'{HOME}/web/x']}
 LIST = 'pvd.bus.v1.BusService/ListPrincipals'
 SECONDS = 60
 
 
-def volumes_of(name):
-    if name == 'init':
-        return [f'{part}:{PARTS}/{part}' for part in sorted(['operator', *SERVICES])]
-    owner = 'operator' if name == 'pvd' else name
-    return [f'{owner}:{HOME}', RUN if name == 'bus' else f'{RUN}:ro']
+def network_of(name):
+    if name not in NETWORKS:
+        return {'network_mode': 'none', 'networks': None, 'ports': None}
+    network, published = NETWORKS[name]
+    return {'network_mode': None, 'networks': [network], 'ports': [published]}
 
 
 def faults_of_container(name, container):
-    for key in sorted(set(container) - KNOWN):
+    for key in sorted(set(container) - KNOWN - ({'tmpfs', 'sysctls'} if name == 'web' else set())):
         yield f'{name} has {key}'
+    if container.get('image') != ('localhost/pvd-web' if name in FRONT else 'localhost/pvd'):
+        yield f'{name} is of the image {container.get("image")}'
     for key, value in CONFINED.items():
         if container.get(key) != value:
             yield f'{name}: {key} is {container.get(key)}'
     for key in ('mem_limit', 'pids_limit'):
         if not container.get(key):
             yield f'{name} has no {key}'
-    if sorted(container['volumes']) != volumes_of(name):
+    if sorted(container['volumes']) != VOLUMES.get(name, [f'{name}:{HOME}', f'{RUN}:ro']):
         yield f'{name} sees {container["volumes"]}'
     network = {key: container.get(key) for key in ('network_mode', 'networks', 'ports')}
-    if network != ({'network_mode': None, 'networks': ['partners'], 'ports': [ENDPOINT]} if name == 'bus' else
-                   {'network_mode': 'none', 'networks': None, 'ports': None}):
+    if network != network_of(name):
         yield f'{name} has the network {network}'
 
 
-def faults_of_service(name, container):
+def faults_of_lasting(name, container):
+    """Of one that stays up."""
+    command, first = (['web'], 'certificate') if name == 'web' else ([f'pvd-{name}', '--dir', '.'], 'init')
     if container.get('restart') != 'unless-stopped':
         yield f'{name} is not started again'
-    if list(container.get('depends_on', [])) != ['init']:
+    if list(container.get('depends_on', [])) != [first]:
         yield f'{name} depends on {container.get("depends_on")}'
-    if container['command'][:3] != [f'pvd-{name}', '--dir', '.']:
+    if container['command'][:len(command)] != command:
         yield f'{name} runs {container["command"]}'
 
 
 def faults(compose):
     """What is wrong in a docker-compose.yml, as sentences."""
     containers = compose['services']
-    if sorted(containers) != sorted([*SERVICES, 'init', 'pvd']):
+    if sorted(containers) != sorted([*SERVICES, *FRONT, 'init', 'pvd']):
         yield f'the contract has {SERVICES}, docker-compose.yml {sorted(containers)}'
-    if sorted(compose['volumes']) != sorted([*SERVICES, 'operator', 'run']) or any(compose['volumes'].values()):
+    if sorted(compose['volumes']) != sorted([*SERVICES, *FRONT, 'operator', 'run']) or any(compose['volumes'].values()):
         yield f'the volumes are {compose["volumes"]}'
     for name, container in containers.items():
         yield from faults_of_container(name, container)
-        if name in SERVICES:
-            yield from faults_of_service(name, container)
+        if name in [*SERVICES, 'web']:
+            yield from faults_of_lasting(name, container)
 
 
 class Written(unittest.TestCase):
@@ -95,16 +115,22 @@ class Written(unittest.TestCase):
                        lambda s: s['registry'].update(restart='no'),
                        lambda s: s['registry'].update(depends_on=['init', 'bus']),
                        lambda s: s['bus'].update(ports=['7300:7300']),
+                       lambda s: s.pop('web'), lambda s: s['web'].update(ports=['443:443']),
+                       lambda s: s['web'].update(networks=['partners']), lambda s: s['web'].update(restart='no'),
+                       lambda s: s['web']['volumes'].append(f'{RUN}:ro'),
+                       lambda s: s['web'].update(volumes=[CERTIFICATE, f'{WEB}:ro']),
+                       lambda s: s['gateway'].update(networks=['browsers'], network_mode=None),
+                       lambda s: s['gateway'].update(image='localhost/pvd-web'),
                        lambda s: s['pvd'].update(cap_drop=[])]:
             changed = copy.deepcopy(self.compose)
             change(changed['services'])
             self.assertNotEqual(list(faults(changed)), [])
 
-    def test_the_image_is_not_root_s(self):
-        self.assertEqual(re.findall(r'^USER (.*)$', self.dockerfile, re.MULTILINE), ['10001:10001'])
+    def test_no_image_is_root_s(self):
+        self.assertEqual(re.findall(r'^USER (.*)$', self.dockerfile, re.MULTILINE), ['10002:10001', '10001:10001'])
 
     def test_the_base_is_the_caller_s_to_choose(self):
-        self.assertEqual(re.findall(r'^FROM (\S+)', self.dockerfile, re.MULTILINE), ['${BASE}', '${BASE}'])
+        self.assertEqual(re.findall(r'^FROM (\S+)', self.dockerfile, re.MULTILINE), ['${BASE}'] * 3)
 
 
 def eventually(done, what):
@@ -149,24 +175,94 @@ class Run(unittest.TestCase):
             others = self.instance.within(service, 'find', '/parts', HOME, '-name', '*.key').split()
             self.assertEqual(others, [f'{HOME}/keys/{service}.key'])
 
+    def test_the_web_server_sees_the_socket_and_its_certificate_alone(self):
+        self.assertEqual(self.instance.within('web', 'find', HOME, '/certificate', '-mindepth', '1').split(),
+                         [f'{HOME}/web', f'{HOME}/web/gateway.sock', '/certificate/site.pem'])
+
     def test_a_container_is_confined(self):
-        for service in SERVICES:
+        for service in LASTING:
             status = self.instance.within(service, 'cat', '/proc/1/status')
+            user = '10002' if service == 'web' else '10001'
             for line in ('NoNewPrivs:\t1', 'CapEff:\t0000000000000000', 'CapBnd:\t0000000000000000',
-                         'Uid:\t10001\t10001\t10001\t10001'):
+                         '\t'.join(['Uid:', *[user] * 4]), 'Gid:\t10001\t10001\t10001\t10001'):
                 self.assertIn(line, status, service)
             self.assertEqual(self.instance.inspect(service, '{{.HostConfig.Memory}} {{.HostConfig.PidsLimit}}'),
                              f'{512 << 20} 64')
             interfaces = self.instance.within(service, 'ls', '/sys/class/net').split()
-            self.assertEqual(interfaces, ['eth0', 'lo'] if service == 'bus' else ['lo'])
-            self.instance.within(service, 'touch', 'instance.json')
-            for path in ('/x', '/opt/pvd/bin/x', 'run/x' if service != 'bus' else '/etc/x'):
+            self.assertEqual(interfaces, ['eth0', 'lo'] if service in NETWORKS else ['lo'])
+            for path in UNWRITABLE.get(service, ['/x', '/opt/pvd/bin/x', 'run/x']):
                 self.assertIn('Read-only', self.instance.run(
                     'docker-compose', 'exec', '-T', service, 'touch', path, check=False).stderr)
 
-    def test_only_the_partners_endpoint_is_published(self):
+        for service in SERVICES:
+            self.instance.within(service, 'touch', 'instance.json')
+
+    def test_only_partners_and_browsers_come_in(self):
         published = self.instance.podman('ps', '--format', '{{.Ports}}').split()
-        self.assertEqual(published, [f'127.0.0.1:{self.instance.port}->7300/tcp'])
+        self.assertEqual(sorted(published), sorted([f'127.0.0.1:{self.instance.port}->7300/tcp',
+                                                    f'127.0.0.1:{self.instance.https}->{self.instance.https}/tcp']))
+
+    def curl(self, path, *args):
+        return curl(*args, f'https://localhost:{self.instance.https}{path}')
+
+    def wait_for_browsers(self):
+        def is_well():
+            try:
+                return self.curl('/healthz').status == 200
+            except AssertionError:  # nobody listens
+                return False
+        eventually(is_well, 'the gateway is not reached')
+
+    def token(self):
+        return self.instance.pvd('token', 'add', 'anct', '--label', 'essai').stdout.strip()
+
+    def test_a_program_calls_by_https(self):
+        self.wait_for_browsers()
+        call = ('/api/pvd.bus.v1.BusService/ListPrincipals', '--json', '{}')
+        answer = self.curl(*call, '--header', f'Authorization: Bearer {self.token()}')
+        self.assertEqual((answer.version, answer.status), ('HTTP/2', 200), answer.body)
+        self.assertIn('gateway', [found['id'] for found in json.loads(answer.body)['principals']])
+        self.assertEqual(self.curl(*call).status, 401)
+        self.assertEqual(self.curl('/api/openapi.json').status, 200)
+
+    def test_a_browser_signs_in_by_a_link(self):
+        self.wait_for_browsers()
+        site = f'https://localhost:{self.instance.https}'
+        link = self.instance.pvd('login-link', 'anct', '--address', site).stdout.strip()
+        path, jar = link.removeprefix(site), os.path.join(self.instance.dir, 'cookies')
+        same = ('--header', f'Origin: {site}', '--cookie', jar, '--cookie-jar', jar)
+        self.assertEqual(self.curl(path).status, 200)
+        self.assertEqual(self.curl(path, *same, '--data', '').status, 303)
+        session = json.loads(self.curl('/api/session', *same).body)
+        self.assertEqual((session['signedIn'], session['actor']['principalId']), (True, 'anct'))
+        self.assertEqual(self.curl(path, '--header', 'Origin: https://localhost', '--data', '').status, 403)
+        with open(jar, encoding='utf-8') as file:
+            cookie = file.read().split()[-1]
+        said = self.instance.compose('logs')
+        self.assertIn('"path":"/connexion/-"', said)
+        for secret in (path.rsplit('/', 1)[1], cookie, session['csrfToken']):
+            self.assertNotIn(secret, said)
+
+    def test_a_certificate_is_replaced_while_browsers_come(self):
+        self.wait_for_browsers()
+        before = self.certificate()
+        made = os.path.join(self.instance.dir, 'site.pem')
+        self.instance.run('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
+                          '-days', '2', '-subj', '/CN=localhost', '-keyout', made, '-out', made)
+        self.take_certificate('/dev/null', code=65)
+        self.take_certificate(made)
+        self.instance.compose('kill', '-s', 'HUP', 'web')
+        eventually(lambda: self.certificate() != before, 'the certificate is not replaced')
+        self.wait_for_browsers()
+
+    def take_certificate(self, path, code=0):
+        with open(path, encoding='utf-8') as file:
+            taken = self.instance.run('docker-compose', '--ansi', 'never', 'run', '--rm', '-T', 'certificate', 'take',
+                                      check=False, stdin=file)
+        self.assertEqual(taken.returncode, code, taken.stderr)
+
+    def certificate(self):
+        return ssl.get_server_certificate(('localhost', self.instance.https))
 
     def partner(self, public, secret):
         server_key = self.instance.within('bus', 'cat', 'keys/bus.pub').split()[1]
@@ -187,18 +283,19 @@ class Run(unittest.TestCase):
                 partner.reply(partner.start(envelope_pb2.KIND_QUERY, 'bus', LIST, b''))
 
     def test_who_is_killed_is_started_again_and_found_again(self):
-        for service in SERVICES:
+        for service in LASTING:
             before = self.heads()
             pid = self.instance.pid(service)
             os.kill(pid, signal.SIGKILL)
             eventually(lambda: self.instance.pid(service) not in (0, pid), f'{service} is not started again')
             self.wait_until_ready()
+            self.wait_for_browsers()
             self.assertEqual(self.heads(), before)
 
     def test_nobody_needs_the_bus_to_be_there_first(self):
         before = self.heads()
         self.instance.compose('stop')
-        others = [service for service in SERVICES if service != 'bus']
+        others = [service for service in LASTING if service != 'bus']
         self.instance.podman('start', *(f'{self.instance.project}_{service}_1' for service in others))
         time.sleep(3)
         self.instance.podman('start', f'{self.instance.project}_bus_1')
@@ -208,14 +305,16 @@ class Run(unittest.TestCase):
     def test_down_is_clean_and_up_finds_all_again(self):
         before = self.heads()
         self.instance.compose('stop')
-        for service in SERVICES:
+        for service in LASTING:
             self.assertEqual(self.instance.inspect(service, '{{.State.ExitCode}}'), '0', service)
+        for service in SERVICES:
             self.assertIn('event=stopped', self.instance.compose('logs', '--tail=1', service))
         self.instance.compose('down')
         self.assertEqual(self.instance.podman('ps', '-aq'), '')
         self.instance.compose('up', '-d')
         self.wait_until_ready()
         self.assertEqual(self.heads(), before)
+        self.wait_for_browsers()
         self.instance.pvd('verify')
         self.instance.pvd('rebuild', '--check')
 
@@ -234,18 +333,22 @@ class Run(unittest.TestCase):
     def test_no_secret_is_seen_from_outside(self):
         secrets = {service: self.instance.within(service, 'cat', f'keys/{service}.key').split()[3]
                    for service in SERVICES}
+        secrets['token'] = self.token()
         secrets['operator'] = self.instance.pvd(options=['--entrypoint', 'cat keys/operator.key']).stdout.split()[3]
+        self.curl('/api/session', '--header', f'Authorization: Bearer {secrets["token"]}')
         containers = self.instance.podman('ps', '-aq').split()
         seen = ''.join([self.first_logs, self.instance.compose('logs'),
-                        self.instance.podman('inspect', *containers, 'localhost/pvd'),
-                        self.instance.podman('history', '--no-trunc', 'localhost/pvd')])
+                        self.instance.podman('inspect', *containers, 'localhost/pvd', 'localhost/pvd-web'),
+                        self.instance.podman('history', '--no-trunc', 'localhost/pvd'),
+                        self.instance.podman('history', '--no-trunc', 'localhost/pvd-web')])
         self.assertIn('event=enrolled', seen)
         for owner, secret in secrets.items():
-            self.assertEqual(len(secret), 40)
+            self.assertGreaterEqual(len(secret), 40)
             self.assertNotIn(secret, seen, owner)
-        in_image = self.instance.podman('run', '--rm', '--network', 'none', '--entrypoint', 'find', 'localhost/pvd',
-                                        '/', '-xdev', '-name', '*.key', check=False)
-        self.assertEqual(in_image, '')
+        for image in ('localhost/pvd', 'localhost/pvd-web'):
+            in_image = self.instance.podman('run', '--rm', '--network', 'none', '--entrypoint', 'find', image, '/',
+                                            '-xdev', '-name', '*.key', '-o', '-path', '/certificate/*', check=False)
+            self.assertEqual(in_image, '')
 
 
 if __name__ == '__main__':

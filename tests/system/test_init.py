@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import signal
+import socket
+import stat
 import subprocess
 import tempfile
 import time
@@ -13,6 +15,7 @@ from contract import methods
 from instance import BIN
 
 SERVICES = sorted({method.service for method in methods() if method.service})
+SOCKET = 'front.sock'
 READY_SECONDS, STOP_SECONDS = 30, 20
 
 
@@ -59,9 +62,16 @@ class Apart(unittest.TestCase):
     def start_all(self):
         for service in SERVICES:  # the bus last: the others wait for it
             if service != 'bus':
-                self.start(service)
+                self.start(service, *(['--port', '0', '--socket', SOCKET] if service == 'gateway' else []))
         time.sleep(0.5)
         self.start('bus', '--address', '127.0.0.2', '--port', '0')
+
+    def ask_gateway(self, request):
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(READY_SECONDS)
+            line.connect(self.path('gateway', SOCKET))
+            line.sendall(request)
+            return line.recv(4096)
 
     def wait_for(self, done):
         end = time.monotonic() + READY_SECONDS
@@ -74,6 +84,8 @@ class Apart(unittest.TestCase):
         self.start_all()
         self.wait_for(lambda status: status.returncode == 0)
         self.assertRegex(json.loads(self.read('bus', 'run', 'endpoints.json'))['tcp'], r'^tcp://127\.0\.0\.2:\d+$')
+        self.assertEqual(stat.S_IMODE(os.stat(self.path('gateway', SOCKET)).st_mode), 0o660)
+        self.assertIn(b' 200 OK\r\n', self.ask_gateway(b'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'))
         for process in self.processes:
             process.send_signal(signal.SIGTERM)
         self.assertEqual([process.wait(STOP_SECONDS) for process in self.processes], [0] * len(SERVICES))
@@ -95,7 +107,13 @@ class Apart(unittest.TestCase):
 
     def test_an_address_that_is_none_is_refused(self):
         self.start('bus', '--address', 'localhost')
-        self.assertEqual(self.processes[0].wait(STOP_SECONDS), 64)
+        self.start('gateway', '--socket', '')
+        self.assertEqual([process.wait(STOP_SECONDS) for process in self.processes], [64, 64])
+
+    def test_a_socket_where_none_can_be_ends_the_gateway(self):
+        self.start('gateway', '--port', '0', '--socket', 'nowhere/front.sock')
+        self.assertEqual(self.processes[0].wait(STOP_SECONDS), 78)
+        self.assertIn('where=nowhere/front.sock', self.read('gateway.log'))
 
     def test_made_again_it_stays_what_it_is(self):
         keys = {part: self.read(part, 'keys', 'bus.pub') for part in self.parts()}
