@@ -4,7 +4,7 @@
 
 enum wire { WIRE_VARINT, WIRE_FIXED64, WIRE_LENGTH, WIRE_START, WIRE_END, WIRE_FIXED32 };
 
-enum { FIELDS_MAX = 256 }; /* of one message of the contract */
+enum { FIELDS_MAX = 256 /* of one message of the contract */, SHORT_VARINT_BYTES_MAX = 5 };
 
 static bool malformed(struct refusal *refusal, const ProtobufCMessageDescriptor *type)
 {
@@ -38,6 +38,17 @@ static enum wire wire_of(ProtobufCType type)
 		return WIRE_LENGTH;
 	}
 	return WIRE_END;
+}
+
+/* A tag or a length: written at more length than 32 bits need, protobuf-c does not read it. */
+static uint64_t read_short(struct reader *reader)
+{
+	const uint8_t *start = reader->at;
+	uint64_t value = reader_varint(reader);
+
+	if (reader->at - start > SHORT_VARINT_BYTES_MAX)
+		reader->failed = true;
+	return value;
 }
 
 /* One value of a number's type; enums must be known. */
@@ -114,7 +125,7 @@ static bool check_once(const ProtobufCMessageDescriptor *type, const ProtobufCFi
 static bool check_field(const ProtobufCMessageDescriptor *type, struct reader *reader, bool *seen,
 			struct refusal *refusal)
 {
-	uint64_t tag = reader_varint(reader);
+	uint64_t tag = read_short(reader);
 	const ProtobufCFieldDescriptor *field;
 	bool packable;
 
@@ -128,7 +139,7 @@ static bool check_field(const ProtobufCMessageDescriptor *type, struct reader *r
 		return false;
 	packable = field->label == PROTOBUF_C_LABEL_REPEATED && wire_of(field->type) != WIRE_LENGTH;
 	if ((tag & 7) == WIRE_LENGTH && (packable || wire_of(field->type) == WIRE_LENGTH)) {
-		struct bytes value = reader_take(reader, reader_varint(reader));
+		struct bytes value = reader_take(reader, read_short(reader));
 
 		return reader->failed ? malformed(refusal, type) : check_length(type, field, value, refusal);
 	}

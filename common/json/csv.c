@@ -11,6 +11,9 @@
 static const char BYTE_ORDER_MARK[] = "\xef\xbb\xbf";
 static const char BETWEEN_VALUES[] = " | ";
 
+/* Beyond, spreadsheets show a number as 3,77E+13. */
+enum { SPREADSHEET_DIGITS_MAX = 11 };
+
 /* The header and the rows are written by one walk, so that their columns are the same. */
 struct walk {
 	enum csv_form form;
@@ -197,12 +200,17 @@ static bool append_list(enum csv_form form, const ProtobufCFieldDescriptor *fiel
 
 /* ---- Columns */
 
+static bool is_digit(uint8_t byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
 /* A minus begins a negative number as it begins a formula; only of a number we know that it is one. */
 static bool is_negative_number(const ProtobufCFieldDescriptor *field, const struct buf *cell)
 {
 	return field->label != PROTOBUF_C_LABEL_REPEATED && field->type != PROTOBUF_C_TYPE_STRING &&
 	       field->type != PROTOBUF_C_TYPE_BYTES && field->type != PROTOBUF_C_TYPE_MESSAGE &&
-	       cell->len > 1 && cell->data[0] == '-' && cell->data[1] >= '0' && cell->data[1] <= '9';
+	       cell->len > 1 && cell->data[0] == '-' && is_digit(cell->data[1]);
 }
 
 /* What spreadsheets take for the begin of a formula, some once they have cut the white space before it. */
@@ -211,14 +219,48 @@ static bool begins_formula(const ProtobufCFieldDescriptor *field, const struct b
 	return cell->len && memchr("=+-@\t\r\n", cell->data[0], 7) && !is_negative_number(field, cell);
 }
 
-static void disarm(const ProtobufCFieldDescriptor *field, struct buf *cell)
+static void disarm(struct buf *cell)
 {
-	if (!begins_formula(field, cell))
-		return;
 	buf_reserve(cell, 1);
 	memmove(cell->data + 1, cell->data, cell->len);
 	cell->data[0] = '\'';
 	cell->len++;
+}
+
+/* Codes and numbers of telephones are digits as well, "1E5" too: read as numbers, they lose their zeros or their end. */
+static bool loses_digits(const struct buf *cell)
+{
+	size_t at = 0;
+
+	while (at < cell->len && is_digit(cell->data[at]))
+		at++;
+	if (at == cell->len)
+		return cell->len > SPREADSHEET_DIGITS_MAX || (cell->len > 1 && cell->data[0] == '0');
+	if (at == 0 || (cell->data[at] | 0x20) != 'e' || at + 1 == cell->len)
+		return false;
+	for (at++; at < cell->len; at++) {
+		if (!is_digit(cell->data[at]))
+			return false;
+	}
+	return true;
+}
+
+/* As a formula that gives the text: there is no other way to say in CSV that digits are no number. */
+static void keep_digits(struct buf *cell)
+{
+	buf_reserve(cell, 3);
+	memmove(cell->data + 2, cell->data, cell->len);
+	memcpy(cell->data, "=\"", 2);
+	cell->len += 2;
+	buf_byte(cell, '"');
+}
+
+static void guard(const ProtobufCFieldDescriptor *field, struct buf *cell)
+{
+	if (begins_formula(field, cell))
+		disarm(cell);
+	else if (field->type == PROTOBUF_C_TYPE_STRING && loses_digits(cell))
+		keep_digits(cell);
 }
 
 static bool append_field(struct walk *walk, const ProtobufCFieldDescriptor **field,
@@ -239,7 +281,7 @@ static bool value_column(struct walk *walk, const ProtobufCFieldDescriptor *fiel
 	if (in && !append_field(walk, &field, in))
 		return false;
 	if (walk->form == CSV_SPREADSHEET)
-		disarm(field, &walk->cell);
+		guard(field, &walk->cell);
 	put_cell(walk);
 	return true;
 }

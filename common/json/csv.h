@@ -17,7 +17,9 @@
 
 enum csv_form {
 	/* What French spreadsheets open: a byte order mark, semicolons, a decimal comma, lists of values joined by
-	 * " | ". A text that a spreadsheet would take for a formula gets an apostrophe before it. */
+	 * " | ". A text that a spreadsheet would take for a formula gets an apostrophe before it. A text that it would
+	 * take for a number and write otherwise is a formula that gives that text, ="01004": one of digits alone that
+	 * begins with 0 or has more than 11, or digits, E, digits. */
 	CSV_SPREADSHEET,
 	/* RFC 4180: commas, no mark, nothing altered, lists of values in JSON. */
 	CSV_MACHINE,

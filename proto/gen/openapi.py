@@ -6,7 +6,7 @@ import re
 
 from . import Refused, json_schema, rules
 from .contract import package_word
-from .json_schema import described, reference
+from .json_schema import COMPONENTS, described, reference
 
 ABOUT = '''The services of *Petites villes de demain* over HTTP, generated from their contract. Each method is a unary
 call of the Connect protocol: POST with JSON (the proto3 mapping) or with Protocol Buffers, and GET as well where it
@@ -109,7 +109,7 @@ def write(contract, routes, version):
         'tags': _tags(contract, methods) + routes['tags'],
         'paths': dict(sorted({**paths, **routes['paths']}.items())),
         'components': {
-            'schemas': _schemas(contract, methods), 'parameters': PARAMETERS, 'headers': HEADERS,
+            'schemas': _schemas(contract, methods, routes), 'parameters': PARAMETERS, 'headers': HEADERS,
             'responses': RESPONSES, 'securitySchemes': SECURITY,
         },
     }
@@ -127,10 +127,17 @@ def _tags(contract, methods):
             for name, file in sorted(files.items())]
 
 
-def _schemas(contract, methods):
+def _messages_of(contract, routes):
+    """The messages that the routes refer to: their bodies stand in the contract as well."""
+    names = re.findall(f'"{COMPONENTS}([^"]+)"', json.dumps(routes))
+    return [contract.messages[name] for name in sorted(set(names)) if name in contract.messages]
+
+
+def _schemas(contract, methods, routes):
     services = sorted({package_word(method.file) for method in methods if not method.policy.every_service})
     own = {'ConnectError': ERROR, 'ConnectErrorDetail': ERROR_DETAIL, 'Service': {'type': 'string', 'enum': services}}
-    return {**json_schema.schemas(contract, methods, [contract.messages[STATUS]]), **own}
+    more = [contract.messages[STATUS], *_messages_of(contract, routes)]
+    return {**json_schema.schemas(contract, methods, more), **own}
 
 
 def _path_item(contract, method):

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <utlist.h>
 
-#include "base/log.h"
 #include "base/require.h"
 #include "gateway/caller.h"
 #include "gateway/feed.h"
@@ -16,6 +15,7 @@ enum {
 	ENTRIES_AT_A_TIME = 64,
 	WAIT_MS = 25 * 1000,
 	AGAIN_MS = 1000,     /* after a service that is away */
+	LEFT_PER_STREAM = 2, /* what is left of closed ones, for each that may live */
 	RECONNECT_MS = 2000, /* what clients are told to wait before they come back */
 };
 
@@ -315,18 +315,28 @@ static bool read_service(struct feed *feed, struct refusal *refusal)
 	return feed->service != NULL;
 }
 
+/* What is left of a closed stream until its service answers takes no living one's place; it is bounded as well. */
 static bool has_room(const struct feed *feed, struct refusal *refusal)
 {
+	unsigned own = 0, own_left = 0, living = 0;
 	const struct feed *other;
-	unsigned own = 0;
 
 	DL_FOREACH(feeds, other)
-	own += strcmp(other->visitor.principal, feed->visitor.principal) == 0;
-	if (own >= EVENTS_STREAMS_PER_PRINCIPAL && feed->visitor.kind != VISITOR_ANONYMOUS)
-		return refuse(refusal, FAULT_RESOURCE_EXHAUSTED, "TOO_MANY_STREAMS", NULL,
-			      "« %s » suit déjà %u flux d'événements ; fermez-en un.",
-			      feed->visitor.principal, own);
-	return feed_count < EVENTS_STREAMS_MAX ||
+	{
+		living += !other->closed;
+		if (strcmp(other->visitor.principal, feed->visitor.principal) != 0)
+			continue;
+		own_left += other->closed;
+		own += !other->closed && !exchange_is_gone(other->exchange);
+	}
+	if ((own >= EVENTS_STREAMS_PER_PRINCIPAL ||
+	     own_left >= LEFT_PER_STREAM * EVENTS_STREAMS_PER_PRINCIPAL) &&
+	    feed->visitor.kind != VISITOR_ANONYMOUS)
+		return refuse(
+			refusal, FAULT_RESOURCE_EXHAUSTED, "TOO_MANY_STREAMS", NULL,
+			"« %s » suit déjà %u flux d'événements ; fermez-en un, ou réessayez dans une minute.",
+			feed->visitor.principal, own);
+	return (living < EVENTS_STREAMS_MAX && feed_count - living < LEFT_PER_STREAM * EVENTS_STREAMS_MAX) ||
 	       refuse(refusal, FAULT_RESOURCE_EXHAUSTED, "TOO_MANY_STREAMS", NULL,
 		      "Trop de flux d'événements sont ouverts ; réessayez plus tard.");
 }

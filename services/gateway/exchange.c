@@ -375,13 +375,18 @@ void exchange_wake(struct exchange *exchange)
 	self.answered = true;
 }
 
+bool exchange_is_gone(const struct exchange *exchange)
+{
+	return line_is_gone(exchange->line);
+}
+
 void exchanges_end_unread(void)
 {
 	struct exchange *exchange;
 
 	DL_FOREACH(self.living, exchange)
 	{
-		if (!exchange->stream.suspended || !line_is_gone(exchange->line))
+		if (!exchange->stream.suspended || !exchange_is_gone(exchange))
 			continue;
 		exchange->stream.unread = true;
 		exchange_wake(exchange);

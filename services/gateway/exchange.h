@@ -64,6 +64,8 @@ struct stream_ops {
 };
 void exchange_stream(struct exchange *exchange, unsigned status, const char *type,
 		     const struct stream_ops *ops, void *ctx);
+/* Whether its client has ended the connection: libmicrohttpd does not look at one that waits. */
+bool exchange_is_gone(const struct exchange *exchange);
 /* There is more to read, or the end. Not after `closed`; within `read` it does nothing. */
 void exchange_wake(struct exchange *exchange);
 

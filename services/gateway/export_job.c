@@ -206,7 +206,7 @@ static bool open_file(struct job *job)
 	path_of(job->id, ".part", path);
 	if (file_make_folder(FOLDER, 0700) != 0)
 		return false;
-	job->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0400);
+	job->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (job->fd < 0)
 		return false;
 	csv_header(job->form, listing_row_type(job->listing), &header);

@@ -1,10 +1,10 @@
 #include "gateway/sheet.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/require.h"
+#include "gateway/disposition.h"
 #include "gateway/listing.h"
 #include "json/csv.h"
 
@@ -20,13 +20,14 @@ struct sheet {
 
 void sheet_name(struct exchange *exchange, const char *method, struct instant now)
 {
+	struct arena *arena = exchange_arena(exchange);
 	const char *name = strrchr(method, '/');
-	char day[CIVIL_DATE_TEXT_SIZE], header[256];
+	char day[CIVIL_DATE_TEXT_SIZE];
 
 	civil_date_text(civil_date_from_days((int32_t)(now.us / 86400000000)), day);
-	snprintf(header, sizeof header, "attachment; filename=\"%.64s-%s.csv\"", name ? name + 1 : method,
-		 day);
-	exchange_add_header(exchange, "Content-Disposition", header);
+	exchange_add_header(
+		exchange, "Content-Disposition",
+		disposition_of(arena, arena_printf(arena, "%s-%s.csv", name ? name + 1 : method, day)));
 }
 
 /* ---- To the client */
@@ -93,6 +94,10 @@ static void on_page(void *ctx, const ProtobufCMessage *const *rows, size_t count
 		open_stream(sheet);
 	for (size_t i = 0; i < count && !sheet->failed; i++)
 		sheet->failed = !csv_row(sheet->form, rows[i], &sheet->out);
+	if (sheet->failed) {
+		listing_drop(sheet->listing);
+		sheet->listing = NULL;
+	}
 	exchange_wake(sheet->exchange);
 }
 

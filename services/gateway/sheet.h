@@ -7,7 +7,7 @@
 
 void sheet_handle(struct exchange *exchange);
 
-/* `attachment` under a name, safe in a header; of the method, today's date, ".csv". */
+/* To be saved under a name of the method, the day and ".csv". */
 void sheet_name(struct exchange *exchange, const char *method, struct instant now);
 
 #define SHEET_TYPE "text/csv; charset=utf-8"

@@ -1,11 +1,14 @@
 """The access matrix: who may call what, from the contract alone, what comes of calling it, and who may read what of
 the journals."""
 import collections
+import concurrent.futures
 
 from contract import actor_pb2, fill, methods, options_pb2
+from instance import Instance
 from partner import Chain, Refused, envelope_pb2, journal_pb2, ulid
 from values import values_of
-from world import LONG, NATION, PLACES, name_of
+from web import Web, crockford
+from world import LONG, NATION, PLACES, World, name_of
 
 OK = envelope_pb2.CODE_UNSPECIFIED  # an answer carries no status
 DENIED = envelope_pb2.CODE_PERMISSION_DENIED
@@ -72,6 +75,16 @@ def faults_of(outcomes, policies, test=True):
 
 # ---- Calling
 
+def build(case, **options):
+    """The world that it happens in, for as long as a class of tests."""
+    instance = case.enterClassContext(Instance(**options))
+    instance.pvd('import', 'cog', timeout=LONG)
+    instance.pvd('import', 'criteria')
+    world = World(instance)
+    world.settle()
+    return world
+
+
 def calls_of(world, who):
     return [Call(who, method, service) for method in methods()
             for service in ([method.service] if method.service else world.services)]
@@ -130,3 +143,32 @@ def may_read(who, entry):
         return True
     return bool(set(scope.departements) & set(header.departements) or
                 set(scope.collectivites) & set(audience.collectivites) or scope.partner in audience.partners)
+
+
+# ---- Over HTTP
+
+ENCODINGS = (('json', False), ('proto', False), ('json', True), ('proto', True))  # and whether by GET
+
+
+def call_over_http(world, web, who, call, number):
+    """In one encoding or another, by the call's number; a journal, which is long, in binary."""
+    codec, get = ENCODINGS[number % len(ENCODINGS)]
+    kind, key = call.method.kind, ulid()
+    body = fill(call.method.request(), values_of(world, call.service, call.method.request))
+    answer = web.call(call.method, body, who, crockford(key), 'proto' if kind == envelope_pb2.KIND_FETCH else codec,
+                      get and kind != envelope_pb2.KIND_COMMAND, call.service)
+    return Outcome(answer.error.code if answer.error else OK, answer.reason,
+                   answer.message.SerializeToString() if answer.message else b'', key)
+
+
+def run_over_http(world, who, calls, at_a_time=8):
+    """Sends one principal's calls, some at a time; the outcome of each. `who` is a token, or None."""
+    outcomes = {}
+
+    def run_some(first):
+        with Web(world.instance, f'127.0.0.{first + 2}', LONG) as web:
+            for number in range(first, len(calls), at_a_time):
+                outcomes[calls[number]] = call_over_http(world, web, who, calls[number], number)
+    with concurrent.futures.ThreadPoolExecutor(at_a_time) as pool:
+        list(pool.map(run_some, range(at_a_time)))
+    return outcomes

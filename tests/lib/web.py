@@ -129,7 +129,7 @@ class Web:
                     raise
         if not keep:
             self.close()
-        if read.status >= 400 and read.headers.get_content_type() == 'application/json' and verb != 'HEAD':
+        if read.status >= 400 and b'"details"' in read.body:
             read.read_error()
         return read
 

@@ -220,6 +220,7 @@ class World:
                                     document_pb2.RecordDocumentRequest(document=LEFT)).document.id
             self.export = command(visitor, 'RequestExport', export_pb2.RequestExportRequest(
                 method=METHODS['ListTerritories'].path)).export.id
+            self.wait_for_export(visitor)
 
     def submit(self, prefecture, commune, epci, note):
         return command(prefecture, 'SubmitCandidacy', candidacy_pb2.SubmitCandidacyRequest(
@@ -235,6 +236,13 @@ class World:
         return selection, command(anct, 'GrantLabel', label_pb2.GrantLabelRequest(
             candidacy_id=labelled, territory_name=commune, decision_reference='D-1',
             decision_date='2024-01-16')).label.id
+
+    def wait_for_export(self, visitor):
+        end, request = time.monotonic() + LONG, export_pb2.GetExportRequest(export_id=self.export)
+        while query(visitor, 'GetExport', request).export.state == export_pb2.EXPORT_STATE_RUNNING:
+            if time.monotonic() > end:
+                raise AssertionError('the export does not end')
+            time.sleep(0.05)
 
     def born(self, anct, commune):
         request = territory_pb2.ListTerritoriesRequest(commune_code=commune)

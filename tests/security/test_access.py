@@ -6,7 +6,7 @@ import unittest
 
 from contract import NoValue, actor_pb2, fill, methods, options_pb2
 from instance import Instance
-from matrix import (OK, TOWN, calls_of, entries_of, faults_of, finish, is_allowed, may_read, plain, run, start)
+from matrix import (OK, TOWN, build, calls_of, entries_of, faults_of, finish, is_allowed, may_read, plain, run, start)
 from partner import Refused, envelope_pb2, journal_pb2
 from values import key, values_of
 from world import (ADD, APPLICANT, BANK, COMMUNE, EPCI, LONG, MEMBERS, NATION, OTHER_COMMUNE, OTHER_EPCI, PLACES, ROLES,
@@ -23,15 +23,6 @@ SECRETS = {
     SECRET_FILE: ({'ListDocuments', 'Fetch', 'GetDocument'}, TOWN | {'partner'}),
     SECRET_PRINCIPAL: ({'ListPrincipals', 'Fetch'}, set()),
 }
-
-
-def build(case, **options):
-    instance = case.enterClassContext(Instance(**options))
-    instance.pvd('import', 'cog', timeout=LONG)
-    instance.pvd('import', 'criteria')
-    world = World(instance)
-    world.settle()
-    return world
 
 
 class Matrix(unittest.TestCase):

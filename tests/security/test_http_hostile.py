@@ -261,7 +261,7 @@ class Bodies(Attacked):
 
     def test_a_message_in_the_address(self):
         for query in ('', '?encoding=json&message=%7B', '?encoding=proto&base64=1&message=!!!!', '?encoding=x',
-                      '?encoding=proto&message=%ff%ff', '?encoding=json&message=' + 9_000 * '%5B',
+                      '?encoding=proto&message=%ff%ff', '?encoding=json&message=' + 3_000 * '%5B',
                       '?encoding=json&compression=gzip&message=%7B%7D', '?encoding=json&base64=1&message=AAA=A'):
             status, _ = self.refusal(head('GET', SEARCH + query, 'Connection: close'))
             self.assertEqual(status, 400, query[:40])
@@ -270,7 +270,7 @@ class Bodies(Attacked):
         for line in ('Idempotency-Key: ' + 200 * 'x', 'Content-Encoding: gzip', 'Connect-Protocol-Version: 2',
                      'Connect-Timeout-Ms: 99999999999', 'Connect-Timeout-Ms: -1', 'PVD-At-Least: ' + 500 * 'x',
                      'PVD-At-Least: registry:99999999999:1', 'Authorization: Basic b3BlcmF0b3I6', 'Authorization: ',
-                     'Authorization: Bearer ' + 9_000 * 'x', 'Cookie: __Host-pvd=' + 9_000 * 'x'):
+                     'Authorization: Bearer ' + 3_000 * 'x', 'Cookie: __Host-pvd=' + 3_000 * 'x'):
             answer = statuses(self.send(post(SEARCH, b'{}', line, 'Connection: close')))
             self.assertIn(answer, ([400], [401]), line[:40])
         answers = statuses(self.send(post(SEARCH, b'{"text":"ferte"}', 'traceparent: ' + 55 * 'z', 'Connection: close')))

@@ -9,7 +9,7 @@ from google.protobuf import json_format
 
 from instance import BIN, Instance
 from notes import NOTED, read_all
-from partner import envelope_pb2, journal_pb2, module, ulid
+from partner import envelope_pb2, module, ulid
 from web import METHODS, Streams, Web, bearer
 
 process_pb2, bus_pb2, actor_pb2 = module('bus.v1.process'), module('bus.v1.bus'), module('bus.v1.actor')
@@ -51,9 +51,6 @@ class Events(unittest.TestCase):
 
     def stream(self, who=None, **how):
         return self.enterContext(self.web.stream(who=who or self.anct, **how))
-
-    def ids_seen(self, streams):
-        return [event.id for stream in streams for event in stream.events]
 
     def assert_whole(self, streams, service='registry', kinds=None):
         """Together they told the journal, from its first entry."""
@@ -250,6 +247,83 @@ class Events(unittest.TestCase):
                 pass
             time.sleep(0.1)
         self.fail('the gateway does not come back')
+
+
+class ManyReaders(unittest.TestCase):
+    """A thousand streams, of which a hundred are never read."""
+
+    PEOPLE, SILENT_PEOPLE, NOTES, NOTE_BYTES = 125, 13, 200, 4000
+    LATE_S = 5.0  # 99 of 100 hear of a note within this, of its answer to whoever wrote it
+    RSS_MAX = (900 if SANITIZED else 200) << 20
+
+    def setUp(self):
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(limits[1], 8192), limits[1]))
+        self.instance = self.enterContext(Instance(up=['--no-import']))
+        self.operator = self.enterContext(self.instance.partner('operator', timeout=20))
+        self.web = self.enterContext(Web(self.instance))
+
+    def enrol(self):
+        """A token for each of many people."""
+        names = [f'lectrice-{n}' for n in range(self.PEOPLE)]
+        calls = [self.operator.start(envelope_pb2.KIND_COMMAND, 'bus', METHODS['AddPrincipal'].path,
+                                     bus_pb2.AddPrincipalRequest(principal=actor_pb2.Principal(
+                                         id=name, kind=actor_pb2.PRINCIPAL_KIND_PERSON,
+                                         roles=[actor_pb2.ROLE_AUDITOR])), key=ulid(), timeout=60) for name in names]
+        for call in calls:
+            self.operator.reply(call, 62)
+        self.instance.settle()
+        return list(self.web.tokens(names, self.operator).values())
+
+    def open(self, tokens):
+        """Eight each, from eight addresses."""
+        webs = [Web(self.instance, f'127.0.0.{n + 2}') for n in range(PER_PRINCIPAL)]
+        streams = [self.enterContext(web.stream(who=token)) for token in tokens for web in webs]
+        self.assertTrue(Streams(streams).run(lambda: all(stream.status for stream in streams), 120))
+        self.assertEqual({stream.status for stream in streams}, {200})
+        return streams
+
+    def rss(self):
+        with open(f'/proc/{self.instance.pid("gateway")}/status', encoding='ascii') as file:
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith('VmRSS'))
+
+    def test_a_thousand_readers_hear_everything_in_order_and_in_time(self):
+        tokens, pid = self.enrol(), self.instance.pid('gateway')
+        streams, act = self.open(tokens), self.web.token('operator', self.operator)
+        silent, readers = streams[:self.SILENT_PEOPLE * PER_PRINCIPAL], streams[self.SILENT_PEOPLE * PER_PRINCIPAL:]
+        written, largest, together = {}, 0, Streams(readers)
+        with self.instance.partner('operator', timeout=20) as writer:
+            for n in range(self.NOTES):
+                reply = writer.command('registry', NOTE, process_pb2.NoteRequest(text=f'{n} ' + self.NOTE_BYTES * 'x'),
+                                       timeout=30)
+                written[reply.position.sequence] = time.monotonic()
+                due = time.monotonic() + 0.2
+                together.run(lambda: time.monotonic() > due, 5)
+                largest = max(largest, self.rss())
+            last = max(written)
+            heard = together.run(lambda: all(len(stream.events) >= self.NOTES for stream in readers), 120)
+        self.assertTrue(heard, [len(stream.events) for stream in readers])
+        for stream in readers:
+            self.assertEqual(stream.sequences(), sorted(written))
+        late = sorted(event.at - written[int(event.id.split(':')[1])] for stream in readers for event in stream.events)
+        figures = (f'{len(readers)} readers, {len(late)} events: half within {late[len(late) // 2]:.2f} s, 99 of 100 '
+                   f'within {late[len(late) * 99 // 100]:.2f} s, the last within {late[-1]:.2f} s; '
+                   f'{largest >> 20} MiB at most')
+        if 'PVD_FIGURES' in os.environ:
+            with open(os.environ['PVD_FIGURES'], 'a', encoding='utf-8') as file:
+                print(figures, file=file)
+        self.assertLess(late[len(late) * 99 // 100], self.LATE_S, figures)
+        self.assertLess(largest, self.RSS_MAX, figures)
+        self.assertEqual(self.instance.pid('gateway'), pid)
+        self.assert_caught_up_or_ended(silent, act, last)
+
+    def assert_caught_up_or_ended(self, silent, act, last):
+        """Whoever read nothing for so long reads on now, without a gap, or was ended and comes back."""
+        Streams(silent).run(lambda: all(last in stream.sequences() for stream in silent if stream.is_open), 60)
+        for stream in silent:
+            told = stream.sequences()
+            self.assertEqual(told, list(range(told[0], told[0] + len(told))))
+            self.assertTrue(told[-1] == last or not stream.is_open)
 
 
 if __name__ == '__main__':

@@ -105,6 +105,11 @@ static void lengths_and_wire_types_agree(void **state)
 	assert_reason(bus__principal__descriptor, "\x0b\x0c", "REQUEST_MALFORMED"); /* groups */
 	assert_reason(bus__principal__descriptor, "\x00", "REQUEST_MALFORMED");     /* field 0 */
 	assert_reason(bus__principal__descriptor, "\x10\xff", "REQUEST_MALFORMED");
+	/* Five bytes of length are read, six are not: protobuf-c would not. Likewise of a tag. */
+	assert_reason(bus__principal__descriptor, "\x0a\x80\x80\x80\x80\x00", "");
+	assert_reason(bus__principal__descriptor, "\x0a\x80\x80\x80\x80\x80\x00", "REQUEST_MALFORMED");
+	assert_reason(bus__principal__descriptor, "\x8a\x80\x80\x80\x00\x00", "");
+	assert_reason(bus__principal__descriptor, "\x8a\x80\x80\x80\x80\x00\x00", "REQUEST_MALFORMED");
 	assert_reason(bus__principal__descriptor, "\x22\x03\x0a\x01",
 		      "REQUEST_MALFORMED"); /* a message cut short */
 	assert_reason(bus__principal__descriptor, "\x0a\xff\xff\xff\xff\xff\xff\xff\xff\x7f",

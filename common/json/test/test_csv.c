@@ -223,6 +223,47 @@ static void no_text_is_a_formula_in_a_spreadsheet(void **state)
 	assert_cell(CSV_SPREADSHEET, "{\"anInt32\":-1}", "anInt32", "-1");
 }
 
+static void digits_stay_as_they_are_in_a_spreadsheet(void **state)
+{
+	static const struct {
+		const char *text, *cell;
+	} TEXTS[] = {
+		{"01004", "=\"01004\""},
+		{"00", "=\"00\""},
+		{"123456789012", "=\"123456789012\""},
+		{"1E5", "=\"1E5\""},
+		{"12e05", "=\"12e05\""},
+		{"0", "0"},
+		{"77183", "77183"},
+		{"12345678901", "12345678901"},
+		{"2A004", "2A004"},
+		{"E5", "E5"},
+		{"1E", "1E"},
+		{"1E5a", "1E5a"},
+		{"1EE5", "1EE5"},
+		{"01 02", "01 02"},
+		{"01.5", "01.5"},
+		{"", ""},
+	};
+	char json[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+		snprintf(json, sizeof json, "{\"aString\":\"%s\"}", TEXTS[i].text);
+		assert_cell(CSV_SPREADSHEET, json, "aString", TEXTS[i].cell);
+		assert_cell(CSV_MACHINE, json, "aString", TEXTS[i].text);
+		snprintf(json, sizeof json, "{\"stringValue\":\"%s\"}", TEXTS[i].text);
+		assert_cell(CSV_SPREADSHEET, json, "stringValue", TEXTS[i].cell);
+	}
+	assert_string_equal(row(CSV_SPREADSHEET, PART, "{\"label\":\"01004\",\"departements\":[\"01\"]}"),
+			    "\"=\"\"01004\"\"\";\"=\"\"01\"\"\";;;\r\n");
+	assert_cell(CSV_SPREADSHEET, "{\"listString\":[\"01\",\"02\"]}", "listString", "01 | 02");
+	/* Of a number, all digits are its own. */
+	assert_cell(CSV_SPREADSHEET, "{\"aUint64\":\"18446744073709551615\"}", "aUint64",
+		    "18446744073709551615");
+	assert_cell(CSV_SPREADSHEET, "{\"aBytes\":\"0000\"}", "aBytes", "0000");
+}
+
 static void what_would_break_a_line_is_in_quotes(void **state)
 {
 	(void)state;
@@ -291,6 +332,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(fractions_have_a_comma_for_spreadsheets, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lists, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_text_is_a_formula_in_a_spreadsheet, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(digits_stay_as_they_are_in_a_spreadsheet, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_would_break_a_line_is_in_quotes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_deep_is_json, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_json_cannot_write_is_no_row, set_up, tear_down),
