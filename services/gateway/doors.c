@@ -13,7 +13,7 @@
 
 #include "base/log.h"
 #include "base/require.h"
-#include "gateway/exchange_mhd.h"
+#include "gateway/reception.h"
 
 enum {
 	SWEEP_MS = 1000,
@@ -206,9 +206,9 @@ static bool start_daemon(struct door *door, int listener, const struct doors_con
 
 	door->daemon = MHD_start_daemon(
 		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-		exchange_on_request, NULL, MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_EXTERNAL_LOGGER,
-		on_library_log, NULL, MHD_OPTION_URI_LOG_CALLBACK, exchange_on_uri, NULL,
-		MHD_OPTION_NOTIFY_COMPLETED, exchange_on_completed, NULL, MHD_OPTION_NOTIFY_CONNECTION,
+		reception_on_request, NULL, MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_EXTERNAL_LOGGER,
+		on_library_log, NULL, MHD_OPTION_URI_LOG_CALLBACK, reception_on_uri, NULL,
+		MHD_OPTION_NOTIFY_COMPLETED, reception_on_completed, NULL, MHD_OPTION_NOTIFY_CONNECTION,
 		on_connection, NULL, MHD_OPTION_CONNECTION_LIMIT, config->connections,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, config->per_address, MHD_OPTION_CONNECTION_TIMEOUT,
 		(unsigned)DOOR_SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)DOOR_HEADER_BYTES_MAX,

@@ -12,7 +12,7 @@
 #include "gateway/assets_route.h"
 #include "gateway/doors.h"
 #include "gateway/events.h"
-#include "gateway/exchange_mhd.h"
+#include "gateway/reception.h"
 #include "gateway/export_job.h"
 #include "gateway/upload.h"
 

@@ -17,6 +17,8 @@ struct route {
 	size_t body_max; /* 0: no body */
 	/* Where the most depends on what follows the path; NULL: body_max. */
 	size_t (*body_limit)(const char *rest);
+	/* Refuses what needs no body to be refused; NULL: nothing. */
+	bool (*admit)(const struct exchange *exchange, struct refusal *refusal);
 	void (*handle)(struct exchange *exchange);
 };
 

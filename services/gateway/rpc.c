@@ -30,6 +30,15 @@ size_t rpc_body_limit(const char *path)
 	return limit < JSON_TEXT_MAX ? limit : JSON_TEXT_MAX;
 }
 
+bool rpc_admit(const struct exchange *exchange, struct refusal *refusal)
+{
+	const char *path = exchange_rest(exchange);
+	const struct method *method = method_find(path, strlen(path));
+
+	return !method || exchange_visitor(exchange)->kind != VISITOR_ANONYMOUS ||
+	       (method->roles & role_bit(BUS__ROLE__ROLE_PUBLIC)) || visitor_refuse_anonymous(refusal);
+}
+
 /* ---- The answer */
 
 static void add_position(struct rpc *rpc, const struct envelope *reply)

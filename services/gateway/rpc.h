@@ -6,6 +6,8 @@
 #include "gateway/exchange.h"
 
 void rpc_handle(struct exchange *exchange);
+/* Whoever is not signed in has nothing read, let alone unpacked, for what is not open to all. */
+bool rpc_admit(const struct exchange *exchange, struct refusal *refusal);
 /* As JSON, a request may be longer than the contract lets its binary form be. */
 size_t rpc_body_limit(const char *path);
 

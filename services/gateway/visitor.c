@@ -154,6 +154,14 @@ static bool check_csrf(const struct exchange *exchange, const struct origin *ori
 		"rechargez la page.");
 }
 
+bool visitor_refuse_anonymous(struct refusal *refusal)
+{
+	return refuse(
+		refusal, FAULT_UNAUTHENTICATED, "SIGN_IN_REQUIRED", NULL,
+		"Connectez-vous d'abord, par le lien que l'exploitant de l'instance vous donne, ou présentez "
+		"un jeton.");
+}
+
 bool visitor_identify(struct exchange *exchange, bool signed_in, struct visitor *ret, struct refusal *refusal)
 {
 	const char *authorization = exchange_header(exchange, "Authorization");
@@ -163,10 +171,7 @@ bool visitor_identify(struct exchange *exchange, bool signed_in, struct visitor 
 	*ret = (struct visitor){.kind = VISITOR_ANONYMOUS};
 	snprintf(ret->principal, sizeof ret->principal, "%s", ACTOR_PUBLIC);
 	if (!authorization && !cookie)
-		return !signed_in ||
-		       refuse(refusal, FAULT_UNAUTHENTICATED, "SIGN_IN_REQUIRED", NULL,
-			      "Connectez-vous d'abord, par le lien que l'exploitant de l'instance vous "
-			      "donne, ou présentez un jeton.");
+		return !signed_in || visitor_refuse_anonymous(refusal);
 	origin = origin_of(exchange);
 	if (!origin_check_safe(&origin, refusal))
 		return false;

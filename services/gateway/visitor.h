@@ -24,6 +24,8 @@ struct visitor {
  * shown to come from this site's own pages (CSRF). */
 bool visitor_identify(struct exchange *exchange, bool signed_in, struct visitor *ret,
 		      struct refusal *refusal);
+/* SIGN_IN_REQUIRED; always false. */
+bool visitor_refuse_anonymous(struct refusal *refusal);
 /* Whether its session or token still lives: SESSION_OVER, TOKEN_NOT_VALID. */
 bool visitor_stays(const struct visitor *visitor, struct refusal *refusal);
 
