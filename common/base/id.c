@@ -28,9 +28,14 @@ static void id_increment(struct id *id)
 	}
 }
 
+static uint64_t ms_of(struct instant now)
+{
+	return now.us > 0 ? (uint64_t)now.us / 1000 : 0;
+}
+
 struct id id_after(const struct id *last, struct instant now, const uint8_t random[ID_RANDOM_SIZE])
 {
-	uint64_t ms = now.us > 0 ? (uint64_t)now.us / 1000 : 0;
+	uint64_t ms = ms_of(now);
 	struct id id = *last;
 
 	if (ms <= id_ms(last)) {
@@ -45,9 +50,10 @@ struct id id_after(const struct id *last, struct instant now, const uint8_t rand
 struct id id_new(struct instant now)
 {
 	static struct id last;
-	uint8_t random[ID_RANDOM_SIZE];
+	uint8_t random[ID_RANDOM_SIZE] = {0};
 
-	randombytes_buf(random, sizeof random);
+	if (ms_of(now) > id_ms(&last)) /* else the last one is counted up: chance is a call of the system's */
+		randombytes_buf(random, sizeof random);
 	last = id_after(&last, now, random);
 	return last;
 }

@@ -3,6 +3,7 @@ of its own and is ended with the measure."""
 import csv
 import glob
 import io
+import json
 import os
 import pwd
 import re
@@ -50,6 +51,50 @@ class Server:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(START_SECONDS)
         shutil.rmtree(self.folder, True)
+
+
+def wrk(address, connections, seconds, *what):
+    """What http.lua asks of an address, by so many connections; wrk's one thread takes its part of the processor."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'http.lua')
+    done = subprocess.run(['wrk', '-t', '1', '-c', str(connections), '-d', str(seconds), '-s', script, address, '--',
+                           *what], check=True, capture_output=True, text=True, timeout=RUN_SECONDS)
+    figures = json.loads(done.stderr.splitlines()[-1])
+    if figures['failed']:
+        raise RuntimeError(f'{figures["failed"]} of {figures["calls"]} answers were no good: {what}')
+    return figures
+
+
+class Nginx(Server):
+    name = 'nginx, a file'
+    config = """daemon off; pid {folder}/pid; error_log stderr; worker_processes 1; events {{ worker_connections 1024; }}
+        http {{ access_log off; keepalive_requests 100000000; client_body_temp_path {folder}; proxy_temp_path {folder};
+                fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
+                server {{ listen 127.0.0.1:{port}; root {folder}; default_type application/json; }} }}"""
+
+    @staticmethod
+    def missing():
+        return not (shutil.which('nginx') and shutil.which('wrk'))
+
+    def __init__(self, folder):
+        super().__init__(tempfile.mkdtemp(prefix='nginx-', dir=folder))
+        os.chmod(self.folder, 0o755)
+        self.port = free_port()
+
+    def __enter__(self):
+        config = os.path.join(self.folder, 'conf')
+        with open(config, 'w', encoding='ascii') as file:
+            file.write(self.config.format(folder=self.folder, port=self.port))
+        self.serve(['nginx', '-p', self.folder, '-c', config], self.answers)
+        return self
+
+    def answers(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(('127.0.0.1', self.port)) == 0
+
+    def measure(self, connections, seconds, body):
+        with open(os.path.join(self.folder, 'answer.json'), 'wb') as file:
+            file.write(body)
+        return wrk(f'http://127.0.0.1:{self.port}', connections, seconds, 'path', '/answer.json')
 
 
 class Redis(Server):

@@ -58,6 +58,25 @@ def _query_rows(medians):
         yield _row('', _cost(figures))
 
 
+def _http_rows(medians):
+    for how, connections in ((how, connections) for how in ('get', 'post') for connections in (1, 64, 256)):
+        figures = medians.get(f'http {how} {connections}')
+        if not figures:
+            continue
+        peer, per_s = medians[f'nginx {connections}'], figures['per_s']
+        aim = connections > 1
+        yield _row(f'HTTP queries in JSON, {how.upper()}, {connections} connections', _rate(per_s),
+                   f'nginx, a file: {_rate(peer["per_s"])}', per_s / peer['per_s'], '20 000 /s' if aim else '',
+                   per_s >= 20000 if aim else None)
+        yield _row('', _cost(figures))
+
+
+def _stream_rows(streams):
+    for clients, figures in streams.items():
+        yield _row(f'event → {clients} clients over HTTP{", one not reading" if clients != "1" else ""}, median',
+                   _ms(figures['median_us']), f'p99 {_ms(figures["p99_us"])}')
+
+
 def _limit(measure, value, limit, unit, form='{:.2f}'):
     return _row(measure, f'{form.format(value)} {unit}', f'{limit} {unit}', value / limit, f'under {limit} {unit}',
                 value < limit)
@@ -76,6 +95,7 @@ def _once_rows(results):
     yield _row(f'the same of the geography, {geography["entries"]} entries', f'{geography["seconds"]:.2f} s')
     deliver = results['deliver']
     yield _limit('event → 100 partners, one stopped, p99', deliver['p99_us'] / 1000, 10, 'ms')
+    yield from _stream_rows(results['stream'])
     follow = results['follow']
     if follow['followers']:
         yield _row(f'event → taken in by all {follow["followers"]} followers, median',
@@ -93,7 +113,8 @@ def _once_rows(results):
 
 def rows(results):
     medians = results['medians']
-    return [*_command_rows(medians), *_peer_rows(medians), *_query_rows(medians), *_once_rows(results)]
+    return [*_command_rows(medians), *_peer_rows(medians), *_query_rows(medians), *_http_rows(medians),
+            *_once_rows(results)]
 
 
 def _cells(row):
