@@ -7,6 +7,14 @@
 
 enum { TIMEOUT_DEFAULT_MS = 30 * 1000 };
 
+const struct method *caller_method(const char *path)
+{
+	const struct method *method = method_find(path, strlen(path));
+
+	require(method);
+	return method;
+}
+
 static void answer_refused(link_answered *answered, void *ctx, enum fault fault, const char *reason,
 			   const char *sentence)
 {
@@ -51,11 +59,10 @@ void caller_ask(const struct asking *asking, link_answered *answered, void *ctx)
 void caller_tell(const char *path, const ProtobufCMessage *request, const char *as, link_answered *answered,
 		 void *ctx)
 {
-	const struct method *method = method_find(path, strlen(path));
+	const struct method *method = caller_method(path);
 	struct asking asking = {.method = method, .as = as};
 	struct buf body = {0};
 
-	require(method);
 	body.len = protobuf_c_message_pack(
 		request, buf_reserve(&body, protobuf_c_message_get_packed_size(request) + 1));
 	asking.body = buf_bytes(&body);

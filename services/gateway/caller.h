@@ -19,6 +19,9 @@ struct asking {
 	const char *traceparent; /* NULL: none */
 };
 
+/* One that the contract has. */
+const struct method *caller_method(const char *path);
+
 /* Called back once, later or, where the bus is away or has too much of us, before this returns: UNAVAILABLE is an
  * answer here, not something to wait out. */
 void caller_ask(const struct asking *asking, link_answered *answered, void *ctx);

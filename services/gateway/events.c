@@ -191,10 +191,9 @@ static void on_fetched(void *ctx, const struct link_answer *answer)
 
 static void ask_journal(struct feed *feed, uint32_t wait_ms)
 {
-	static const char path[] = "pvd.bus.v1.JournalService/Fetch";
 	Bus__FetchRequest request = BUS__FETCH_REQUEST__INIT;
 	uint8_t body[128];
-	struct asking asking = {.method = method_find(path, sizeof path - 1),
+	struct asking asking = {.method = caller_method("pvd.bus.v1.JournalService/Fetch"),
 				.service = feed->service,
 				.as = feed->visitor.principal};
 
@@ -254,8 +253,8 @@ static void on_head(void *ctx, const struct link_answer *answer)
 /* Whether the reader may is asked next, in its own name; where the journal stands is no secret. */
 static void ask_head(struct feed *feed)
 {
-	static const char path[] = "pvd.bus.v1.ProcessService/GetStatus";
-	struct asking asking = {.method = method_find(path, sizeof path - 1), .service = feed->service};
+	struct asking asking = {.method = caller_method("pvd.bus.v1.ProcessService/GetStatus"),
+				.service = feed->service};
 
 	feed->asking = true;
 	caller_ask(&asking, on_head, feed);

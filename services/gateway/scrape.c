@@ -89,9 +89,8 @@ static void on_metrics(void *ctx, const struct link_answer *answer)
 
 void scrape_handle(struct exchange *exchange)
 {
-	static const char path[] = "pvd.bus.v1.ProcessService/GetMetrics";
 	struct scrape *scrape = arena_alloc(exchange_arena(exchange), sizeof *scrape);
-	struct asking asking = {.method = method_find(path, sizeof path - 1),
+	struct asking asking = {.method = caller_method("pvd.bus.v1.ProcessService/GetMetrics"),
 				.timeout_ms = TIMEOUT_MS,
 				.as = exchange_visitor(exchange)->principal};
 

@@ -247,8 +247,8 @@ static void recorded(void *ctx, const struct link_answer *answer)
 static void record(struct exchange *exchange, Gateway__Document *sealed)
 {
 	Gateway__RecordDocumentRequest request = GATEWAY__RECORD_DOCUMENT_REQUEST__INIT;
-	static const char path[] = "pvd.gateway.v1.GatewayService/RecordDocument";
-	struct asking asking = {.method = method_find(path, sizeof path - 1), .has_key = true};
+	struct asking asking = {.method = caller_method("pvd.gateway.v1.GatewayService/RecordDocument"),
+				.has_key = true};
 	struct refusal refusal = {0};
 
 	require(id_parse(sealed->id, &asking.key));
