@@ -6,7 +6,9 @@ import subprocess
 import tempfile
 import unittest
 
-from instance import BIN
+from instance import BIN, Instance
+from uploads import Uploads, pdf
+from plain_web import Web
 
 
 def place(content):
@@ -65,6 +67,29 @@ class Restore(unittest.TestCase):
         self.assertNotEqual(process.returncode, 0)
         self.assertIn('documents : ', process.stderr)
         self.assertFalse(os.path.exists(os.path.join(self.dir, 'gateway')))
+
+
+class Running(unittest.TestCase):
+    """A backup of an instance at work, put back where documents were lost."""
+
+    def test_documents_come_back_with_those_who_may_read_them(self):
+        with Instance(up=['--no-import']) as instance:
+            web = Web(instance)
+            token = web.token('anct')
+            content = pdf()
+            document = Uploads(web, token).leave(content)
+            instance.pvd('backup', 'soir')
+            later = Uploads(web, token).leave(pdf())
+            instance.stop()
+            shutil.rmtree(instance.path('documents'))
+            instance.pvd('restore', 'soir')
+            instance.start()
+            self.assertTrue(self.download(web, token, document).body == content)
+            self.assertEqual(self.download(web, token, later).reason, 'DOCUMENT_UNKNOWN')
+
+    @staticmethod
+    def download(web, token, document):
+        return web.ask('GET', f'/api/documents/{document["id"]}', token=token)
 
 
 if __name__ == '__main__':

@@ -9,6 +9,7 @@ import unittest
 
 from instance import Instance
 from partner import Refused, module
+from plain_web import Web
 
 session_pb2 = module('gateway.v1.session')
 OPEN = 'pvd.gateway.v1.GatewayService/OpenSession'
@@ -84,18 +85,24 @@ class SignInLinks(unittest.TestCase):
 
     def test_the_address_is_what_the_gateway_wrote(self):
         path = self.instance.path('run', 'gateway.json')
-        said = None
-        if os.path.exists(path):
-            with open(path, encoding='utf-8') as file:
-                said = file.read()
-            os.unlink(path)
+        with open(path, encoding='utf-8') as file:
+            said = file.read()
+        os.unlink(path)
         self.assertEqual(self.error('login-link', 'anct'), (5, 'NO_ADDRESS'))
         with open(path, 'w', encoding='utf-8') as file:
-            file.write(said or '{"http": "http://127.0.0.1:8080"}')
+            file.write(said)
         answer = json.loads(self.pvd('login-link', 'anct', '--json').stdout)
-        self.assertTrue(answer['url'].startswith(json.loads(said)['http'] if said else 'http://127.0.0.1:8080'))
+        self.assertTrue(answer['url'].startswith(json.loads(said)['http']))
         self.assertEqual(answer['principalId'], 'anct')
         self.assertEqual(self.sign_in(answer['url'])[1].principal_id, 'anct')
+
+    def test_the_one_that_every_instance_has(self):
+        before = self.principals()
+        url = self.pvd('login-link', '--role', 'anct').stdout
+        self.assertEqual(self.principals(), before)
+        cookie, _ = Web(self.instance).follow(url)
+        session = Web(self.instance).ask('GET', '/api/session', headers=cookie).json()
+        self.assertEqual((session['signedIn'], session['actor']['principal']), (True, 'anct'))
 
     def test_nobody_is_added_where_there_is_no_address(self):
         self.instance.pvd('login-link', '--role', 'auditor', '--address', 'nowhere', check=False)
