@@ -61,38 +61,56 @@ static void tell(char **ids, size_t count)
 			    NULL);
 }
 
+static void forget(struct seen *seen)
+{
+	require(table);
+	HASH_DEL(table, seen);
+	free(seen);
+}
+
+/* From there on, one that has not been used for so long that it is over. */
+static struct seen *find_idle(struct seen *seen, struct instant now)
+{
+	while (seen && now.us < instant_add_ms(seen->at, SESSION_IDLE_MS).us)
+		seen = seen->hh.next;
+	return seen;
+}
+
+/* What the service does not know yet; as many as it takes at once. */
+static size_t untold(char **ret_ids, struct instant now)
+{
+	struct seen *seen;
+	size_t count = 0;
+
+	for (seen = table; seen && count < SESSIONS_SEEN_MAX; seen = seen->hh.next) {
+		if (seen->at.us <= seen->told.us || now.us < instant_add_ms(seen->told, TOLD_EVERY_MS).us)
+			continue;
+		seen->told = now;
+		ret_ids[count++] = seen->id;
+	}
+	return count;
+}
+
 void activity_tell(struct instant now)
 {
 	char **ids = xcalloc(SESSIONS_SEEN_MAX, sizeof *ids);
 	struct seen *seen, *next;
-	size_t count = 0;
 
-	HASH_ITER(hh, table, seen, next)
-	{
-		if (seen->at.us > seen->told.us && now.us >= instant_add_ms(seen->told, TOLD_EVERY_MS).us &&
-		    count < SESSIONS_SEEN_MAX) {
-			seen->told = now;
-			ids[count++] = seen->id;
-		}
-	}
-	tell(ids, count);
-	HASH_ITER(hh, table, seen, next)
-	{
-		if (now.us < instant_add_ms(seen->at, SESSION_IDLE_MS).us)
-			continue;
-		HASH_DEL(table, seen);
-		free(seen);
-	}
+	tell(ids, untold(ids, now));
 	free(ids);
+	for (seen = find_idle(table, now); seen; seen = find_idle(next, now)) {
+		next = seen->hh.next;
+		forget(seen);
+	}
 }
 
 void activity_free(void)
 {
-	struct seen *seen, *next;
+	struct seen *seen = table, *next;
 
-	HASH_ITER(hh, table, seen, next)
-	{
-		HASH_DEL(table, seen);
+	HASH_CLEAR(hh, table); /* the elements still know each other */
+	for (; seen; seen = next) {
+		next = seen->hh.next;
 		free(seen);
 	}
 }

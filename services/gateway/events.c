@@ -134,12 +134,10 @@ static bool is_away(const struct refusal *refusal)
 
 static void on_refused(struct feed *feed, const struct refusal *refusal)
 {
-	if (!feed->open || !is_away(refusal)) {
-		end(feed, refusal);
-		return;
-	}
 	feed->state = FEED_WAITING;
 	feed->again = monotonic_add_ms(monotonic_now(), AGAIN_MS);
+	if (!feed->open || !is_away(refusal))
+		end(feed, refusal);
 }
 
 static void refuse_unreadable(struct feed *feed)
@@ -210,19 +208,20 @@ static void ask_journal(struct feed *feed, uint32_t wait_ms)
 	caller_ask(&asking, on_fetched, feed);
 }
 
-static void end_if_over(struct feed *feed)
+/* Ends it where its reader's time is over; whether it goes on. */
+static bool goes_on(struct feed *feed)
 {
 	struct refusal refusal = {0};
 
 	if (visitor_stays(&feed->visitor, &refusal))
-		return;
+		return true;
 	end(feed, &refusal);
+	return false;
 }
 
 static void ask(struct feed *feed)
 {
-	end_if_over(feed);
-	if (feed->state != FEED_OVER)
+	if (goes_on(feed))
 		ask_journal(feed, WAIT_MS);
 }
 
@@ -233,7 +232,7 @@ static void on_head(void *ctx, const struct link_answer *answer)
 	struct feed *feed = ctx;
 	struct arena *scratch = frontend_scratch();
 	struct arena_mark mark = arena_mark(scratch);
-	const Bus__GetStatusResponse *status = NULL;
+	const Bus__GetStatusResponse *status;
 
 	feed->asking = false;
 	if (answer->fault != FAULT_NONE) {
@@ -395,6 +394,6 @@ void events_recheck(void)
 	DL_FOREACH(feeds, feed)
 	{
 		if (feed->open && !feed->closed && feed->state != FEED_OVER)
-			end_if_over(feed);
+			goes_on(feed);
 	}
 }

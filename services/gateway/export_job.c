@@ -314,29 +314,43 @@ void export_jobs_stop(void)
 
 /* ---- The file */
 
-static void send_file(struct exchange *exchange, const Gateway__Export *export)
+/* -1, refused, where it is not there. */
+static int open_export(const Gateway__Export *export, uint64_t *ret_size, struct refusal *refusal)
 {
-	struct refusal refusal = {0};
 	char path[PATH_SIZE];
 	struct stat stat;
 	int fd;
 
+	if (export->state != EXPORT_DONE) {
+		refuse(refusal, FAULT_FAILED_PRECONDITION, "EXPORT_NOT_DONE", NULL,
+		       "L'export n'est pas terminé, ou a échoué ; GetExport dit où il en est.");
+		return -1;
+	}
 	path_of(export->id, ".csv", path);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (export->state != EXPORT_DONE)
-		refuse(&refusal, FAULT_FAILED_PRECONDITION, "EXPORT_NOT_DONE", NULL,
-		       "L'export n'est pas terminé, ou a échoué ; GetExport dit où il en est.");
-	else if (fd < 0 || fstat(fd, &stat) != 0)
-		refuse(&refusal, FAULT_INTERNAL, "EXPORT_LOST", NULL,
-		       "Le fichier de l'export n'est plus sur le disque ; redemandez-le.");
-	if (!refused(&refusal)) {
-		sheet_name(exchange, export->method, timestamp_instant(export->requested_at));
-		exchange_send_file(exchange, SHEET_TYPE, fd, (uint64_t)stat.st_size);
-		return;
+	if (fd >= 0 && fstat(fd, &stat) == 0) {
+		*ret_size = (uint64_t)stat.st_size;
+		return fd;
 	}
-	exchange_refuse(exchange, &refusal);
 	if (fd >= 0)
 		close(fd);
+	refuse(refusal, FAULT_INTERNAL, "EXPORT_LOST", NULL,
+	       "Le fichier de l'export n'est plus sur le disque ; redemandez-le.");
+	return -1;
+}
+
+static void send_file(struct exchange *exchange, const Gateway__Export *export)
+{
+	struct refusal refusal = {0};
+	uint64_t size = 0;
+	int fd = open_export(export, &size, &refusal);
+
+	if (fd < 0) {
+		exchange_refuse(exchange, &refusal);
+		return;
+	}
+	sheet_name(exchange, export->method, timestamp_instant(export->requested_at));
+	exchange_send_file(exchange, SHEET_TYPE, fd, size);
 }
 
 static void on_export(void *ctx, const struct link_answer *answer)

@@ -15,9 +15,9 @@ struct listing_ops {
 	void (*end)(void *ctx, const struct refusal *refusal);
 };
 
-/* `json`: the request, whose page size and token are ours. NULL, refused, if the method is no list (NOT_A_LIST) or the
+/* `path`: of the method; `json`: the request, whose page size and token are ours. NULL, refused, if the method is no list (NOT_A_LIST) or the
  * text no request of it. `ops` and `ctx` are borrowed, the rest is copied. */
-struct listing *listing_new(const char *method, struct bytes json, const char *as,
+struct listing *listing_new(const char *path, struct bytes json, const char *as,
 			    const struct listing_ops *ops, void *ctx, struct refusal *refusal);
 const ProtobufCMessageDescriptor *listing_row_type(const struct listing *listing);
 /* Asks for the next page, the first one first; one at a time. */

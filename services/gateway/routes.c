@@ -16,22 +16,22 @@
 
 /* The first that fits is taken: what begins alike stands before what is shorter. */
 static const struct route ROUTES[] = {
-	{VERB_GET, "/healthz", ROUTE_OPEN, .handle = health_handle},
-	{VERB_GET, "/metrics", ROUTE_SIGNED_IN, .handle = scrape_handle},
-	{VERB_GET, "/api/events", ROUTE_ANYONE, .handle = events_handle},
-	{VERB_GET, "/api/session", ROUTE_ANYONE, .handle = signin_session},
-	{VERB_DELETE, "/api/session", ROUTE_SIGNED_IN, .handle = signin_sign_out},
-	{VERB_POST, "/api/uploads", ROUTE_SIGNED_IN, .body_max = UPLOAD_BEGIN_MAX, .handle = upload_begin},
-	{VERB_GET | VERB_POST | VERB_PUT | VERB_DELETE, "/api/uploads/", ROUTE_SIGNED_IN,
+	{"/healthz", VERB_GET, ROUTE_OPEN, .handle = health_handle},
+	{"/metrics", VERB_GET, ROUTE_SIGNED_IN, .handle = scrape_handle},
+	{"/api/events", VERB_GET, ROUTE_ANYONE, .handle = events_handle},
+	{"/api/session", VERB_GET, ROUTE_ANYONE, .handle = signin_session},
+	{"/api/session", VERB_DELETE, ROUTE_SIGNED_IN, .handle = signin_sign_out},
+	{"/api/uploads", VERB_POST, ROUTE_SIGNED_IN, .body_max = UPLOAD_BEGIN_MAX, .handle = upload_begin},
+	{"/api/uploads/", VERB_GET | VERB_POST | VERB_PUT | VERB_DELETE, ROUTE_SIGNED_IN,
 	 .body_max = UPLOAD_PART_MAX, .handle = upload_go_on},
-	{VERB_GET, "/api/documents/", ROUTE_SIGNED_IN, .handle = download_document},
-	{VERB_GET, "/api/exports/", ROUTE_SIGNED_IN, .handle = export_handle},
-	{VERB_GET, "/api/csv/", ROUTE_ANYONE, .handle = sheet_handle},
-	{VERB_GET | VERB_POST, "/api/", ROUTE_ANYONE, .body_limit = rpc_body_limit, .admit = rpc_admit,
+	{"/api/documents/", VERB_GET, ROUTE_SIGNED_IN, .handle = download_document},
+	{"/api/exports/", VERB_GET, ROUTE_SIGNED_IN, .handle = export_handle},
+	{"/api/csv/", VERB_GET, ROUTE_ANYONE, .handle = sheet_handle},
+	{"/api/", VERB_GET | VERB_POST, ROUTE_ANYONE, .body_limit = rpc_body_limit, .admit = rpc_admit,
 	 .handle = rpc_handle},
-	{VERB_GET, SECRET_LINK_PATH, ROUTE_OPEN, .handle = signin_page},
-	{VERB_POST, SECRET_LINK_PATH, ROUTE_OPEN, .handle = signin_open},
-	{VERB_GET, "/", ROUTE_OPEN, .handle = assets_handle},
+	{SECRET_LINK_PATH, VERB_GET, ROUTE_OPEN, .handle = signin_page},
+	{SECRET_LINK_PATH, VERB_POST, ROUTE_OPEN, .handle = signin_open},
+	{"/", VERB_GET, ROUTE_OPEN, .handle = assets_handle},
 };
 
 static bool path_fits(const struct route *route, const char *path)

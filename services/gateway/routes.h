@@ -11,8 +11,8 @@ enum route_access {
 };
 
 struct route {
-	unsigned verbs;   /* enum verb, or'ed */
 	const char *path; /* one that ends with "/" stands for all that begin so */
+	unsigned verbs;   /* enum verb, or'ed */
 	enum route_access access;
 	size_t body_max; /* 0: no body */
 	/* Where the most depends on what follows the path; NULL: body_max. */

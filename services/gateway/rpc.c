@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/require.h"
 #include "bus/method.h"
 #include "bus/position.h"
 #include "gateway/caller.h"
@@ -81,6 +82,7 @@ static void on_answer(void *ctx, const struct link_answer *answer)
 {
 	struct rpc *rpc = ctx;
 
+	require(answer->reply || answer->fault != FAULT_NONE);
 	if (answer->reply) {
 		add_position(rpc, answer->reply);
 		if (answer->reply->replayed)
@@ -241,7 +243,7 @@ static bool encode(struct rpc *rpc, struct arena *arena, struct bytes message, s
 
 static bool read_request(struct rpc *rpc, struct buf *decoded, struct refusal *refusal)
 {
-	struct bytes message;
+	struct bytes message = {0};
 
 	return find_method(rpc, refusal) && find_service(rpc, refusal) && read_headers(rpc, refusal) &&
 	       read_message(rpc, decoded, &message, refusal) &&

@@ -6,7 +6,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TABLE = ROOT / 'services/gateway/routes.c'
-ROW = re.compile(r'\{(VERB_[A-Z_| ]+), ("[^"]*"|[A-Z_]+),\s*ROUTE_([A-Z_]+),')
+ROW = re.compile(r'\{("[^"]*"|[A-Z_]+), (VERB_[A-Z_| ]+),\s*ROUTE_([A-Z_]+),')
 NAMED = re.compile(r'#define (\w+)\s+("[^"]*")')
 METHODS = '/api/pvd.'  # each says for itself who may call it; test_openapi.py compares them with the contract
 REST = {'/api/': r'/api/pvd\..*', '/': r'/(static/.*)?'}  # what is meant for the routes that take all that is left
