@@ -19,7 +19,7 @@ def rows():
     found = ROW.findall(table)
     assert len(found) == table.count('.handle'), 'a row of the table is written in another way'
     return [(verb.removeprefix('VERB_').lower(), names.get(path, path).strip('"'), access)
-            for verbs, path, access in found for verb in verbs.split(' | ')]
+            for path, verbs, access in found for verb in verbs.split(' | ')]
 
 
 def operations():

@@ -139,7 +139,7 @@ class Csv(unittest.TestCase):
         finally:
             self.instance.process.send_signal(signal.SIGCONT)
             connection.close()
-        self.instance.wait_ready()
+            self.instance.wait_ready()
         self.assertGreater(len(self.rows('ListCommunes', {'departementCode': '77'})), 500)
 
 

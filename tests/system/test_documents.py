@@ -112,7 +112,7 @@ class Documents(unittest.TestCase):
             self.assertEqual(Uploads(self.web).put(upload, 0, PART_BYTES * b'x').status, 401)
             self.assertEqual(self.mairie.ask('POST', '', {'fileName': 30_000 * 'x'}).status, 413)
         self.refused('CHUNK_EMPTY', self.mairie.put(upload, 0, b''))
-        too_long = {'Content_Length': str(PART_BYTES + 1), 'Content_Type': 'application/octet-stream'}
+        too_long = {'Content-Length': str(17 * PART_BYTES), 'Content-Type': 'application/octet-stream'}
         self.assertEqual(self.mairie.ask('PUT', f'/{upload}?offset=0', **too_long).status, 413)  # before it is sent
         self.assertEqual(self.mairie.state(upload).json()['offset'], 0)
         self.mairie.send(upload, content)

@@ -49,10 +49,10 @@ static void what_does_not_end_with_a_slash_is_the_whole_path(void **state)
 {
 	(void)state;
 	assert_string_equal(route_of(VERB_GET, "/healthz"), "/healthz");
-	assert_null(route_of(VERB_GET, "/healthz/"));
-	assert_null(route_of(VERB_GET, "/healthzz"));
-	assert_null(route_of(VERB_GET, "/health"));
-	assert_null(route_of(VERB_GET, "/metrics/x"));
+	assert_string_equal(route_of(VERB_GET, "/healthz/"), "/");
+	assert_string_equal(route_of(VERB_GET, "/healthzz"), "/");
+	assert_string_equal(route_of(VERB_GET, "/health"), "/");
+	assert_string_equal(route_of(VERB_GET, "/metrics/x"), "/");
 	/* Longer than that path, it is another one: a method's, of which there is none. */
 	assert_string_equal(route_of(VERB_GET, "/api/session/x"), "/api/");
 	assert_string_equal(route_of(VERB_GET, "/api/csv"), "/api/");
@@ -63,16 +63,27 @@ static void what_ends_with_a_slash_is_a_beginning(void **state)
 	(void)state;
 	assert_string_equal(route_of(VERB_GET, "/connexion/"), "/connexion/");
 	assert_string_equal(route_of(VERB_GET, "/connexion/a/b"), "/connexion/");
-	assert_null(route_of(VERB_GET, "/connexion"));
-	assert_null(route_of(VERB_GET, "/api"));
+	assert_string_equal(route_of(VERB_GET, "/connexion"), "/");
+	assert_string_equal(route_of(VERB_GET, "/api"), "/");
 }
 
 static void paths_are_taken_to_the_letter(void **state)
 {
-	static const char *const OTHERS[] = {
-		"",          "/",         "healthz",      "//healthz", "/Healthz",
-		"/HEALTHZ",  "/API/x",    "/./healthz",   "/healthz ", "/x/../healthz",
-		"/healthz%", "/healthz?", "/healthz\x7f", "\xff"};
+	static const char *const OTHERS[] = {"/",         "//healthz",  "/Healthz",      "/HEALTHZ",
+					     "/API/x",    "/./healthz", "/x/../healthz", "/healthz ",
+					     "/healthz%", "/healthz?",  "/healthz\x7f"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) {
+		assert_string_equal(route_of(VERB_GET, OTHERS[i]), "/"); /* where there is a page, or none */
+		assert_null(route_of(VERB_POST, OTHERS[i]));
+		assert_int_equal(verbs_of(OTHERS[i]), VERB_GET);
+	}
+}
+
+static void what_begins_with_no_slash_is_nowhere(void **state)
+{
+	static const char *const OTHERS[] = {"", "healthz", "\xff", "http://localhost/healthz"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) {
@@ -167,6 +178,7 @@ int main(void)
 		cmocka_unit_test(what_does_not_end_with_a_slash_is_the_whole_path),
 		cmocka_unit_test(what_ends_with_a_slash_is_a_beginning),
 		cmocka_unit_test(paths_are_taken_to_the_letter),
+		cmocka_unit_test(what_begins_with_no_slash_is_nowhere),
 		cmocka_unit_test(verbs_of_a_path_are_those_of_all_its_routes),
 		cmocka_unit_test(a_shorter_beginning_does_not_answer_for_a_longer_one),
 		cmocka_unit_test(each_verb_of_a_path_finds_its_own),
