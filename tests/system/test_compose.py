@@ -328,7 +328,8 @@ class Run(unittest.TestCase):
             self.instance.compose('start', 'registry')
             self.wait_until_ready()
             self.assertEqual(self.heads()['registry'], before)
-            self.instance.pvd('call', 'Note', '{"text": "après"}', '--service', 'registry')
+            self.instance.pvd('call', 'RecordPopulations', json.dumps(
+                {'year': 2021, 'source': 'essai', 'codes': [FERTE], 'values': [1]}))
             self.assertGreater(self.heads()['registry']['epoch'], before['epoch'])
 
     def test_no_secret_is_seen_from_outside(self):
