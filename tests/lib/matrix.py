@@ -59,7 +59,9 @@ def was_let_through(outcome):
 
 
 def was_denied(outcome):
-    return outcome.code == DENIED and outcome.reason in BY_POLICY
+    """Over HTTP, whoever is not signed in is told so first."""
+    return ((outcome.code == DENIED and outcome.reason in BY_POLICY) or
+            (outcome.code == envelope_pb2.CODE_UNAUTHENTICATED and outcome.reason == 'SIGN_IN_REQUIRED'))
 
 
 def faults_of(outcomes, policies, test=True):

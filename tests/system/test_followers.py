@@ -66,7 +66,9 @@ class Followers(unittest.TestCase):
     # ---- The tests
 
     def test_a_follower_is_rebuilt_while_its_sources_are_stopped(self):
-        self.assertEqual({service for service, sources in self.follows.items() if sources}, FOLLOWERS)
+        """But the gateway: without the bus, which it follows, nobody could ask."""
+        followers = {service for service, sources in self.follows.items() if sources and 'bus' not in sources}
+        self.assertEqual(followers, FOLLOWERS)
         for follower in sorted(FOLLOWERS):
             with self.subTest(follower=follower):
                 self.hold(*self.follows[follower])

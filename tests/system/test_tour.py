@@ -104,7 +104,7 @@ class Tour(unittest.TestCase):
         said = process.stdout
         self.assertEqual(process.returncode, 0, process.stderr)
         for wanted in ('"name":"La Ferté-sous-Jouarre"', '"departementCode":"77"', 'PVD-Replayed: true', 'PVD-Position: club:1:',
-                       'id: 1:1:', '"type":"pvd.registry.v1.CandidacySubmitted"', '"reason":"ROLE_REQUIRED"'):
+                       'id: 1:1:', '"type":"pvd.registry.v1.CandidacySubmitted"', '"reason":"SIGN_IN_REQUIRED"'):
             self.assertIn(wanted, said)
         with open(os.path.join(self.folder, 'scores-77.csv'), encoding='utf-8') as file:
             self.assertTrue(file.read().startswith('\ufeffrunId;communeCode;'))
