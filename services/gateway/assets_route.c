@@ -23,7 +23,8 @@ static void refuse_path(struct exchange *exchange)
 	struct refusal refusal = {0};
 
 	refuse(&refusal, FAULT_NOT_FOUND, "NO_SUCH_PAGE", NULL,
-	       "Il n'y a rien à cette adresse : vérifiez-la, ou partez de la page d'accueil.");
+	       "Il n'y a rien à l'adresse « %.100s » : vérifiez-la, ou partez de la page d'accueil.",
+	       exchange_path(exchange));
 	exchange_refuse(exchange, &refusal);
 }
 

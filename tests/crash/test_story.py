@@ -199,7 +199,7 @@ class Story(unittest.TestCase):
         self.stage.start_again(kill='')
         self.compare()
         died = self.stage.deaths() - before
-        self.assertEqual(set(died), set(SERVICES), f'not all were killed: {died}')
+        self.assertLessEqual(set(SERVICES), set(died), f'not all were killed: {died}')
 
 
 def add_point(point):

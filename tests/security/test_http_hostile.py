@@ -182,6 +182,14 @@ class Heads(Attacked):
 
 
 class Bodies(Attacked):
+    """Of somebody who may ask; of whoever is not signed in nothing is read for what is not open to all."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with cls.instance.partner('operator') as operator, Web(cls.instance) as web:
+            cls.token = f'Authorization: {web.token("anct", operator).headers["Authorization"]}'
+
     def test_a_length_too_large_is_refused_before_it_comes(self):
         for length in (10 * 1000**3, 2**63 - 1, 64 * MEGABYTES):
             data = head('POST', SEARCH, 'Content-Type: application/json', f'Content-Length: {length}')
@@ -222,7 +230,11 @@ class Bodies(Attacked):
 
     def json(self, text, path=SEARCH, *lines):
         body = text if isinstance(text, bytes) else text.encode()
-        return self.refusal(post(path, body, 'Connection: close', f'Idempotency-Key: {new_key()}', *lines))
+        return self.refusal(post(path, body, 'Connection: close', f'Idempotency-Key: {new_key()}', self.token, *lines))
+
+    def test_nothing_is_read_of_nobody(self):
+        body = b'{"importId": [' + b'"",' * 1_000_000 + b'""]}'
+        self.assertEqual(self.refusal(post(CHUNK, body, 'Connection: close')), (401, 'SIGN_IN_REQUIRED'))
 
     def test_json_that_is_none(self):
         for text in ('{', '[]', '"', 'nul', '{"text": "a"} {}', '{"text": "\\ud800"}', '{"text": "\\u0000"}', '{"a": }',
@@ -241,7 +253,7 @@ class Bodies(Attacked):
                                              (400, 'INVALID_VALUE')])
 
     def test_json_of_a_million_values(self):
-        """Nobody signed in; another client does not wait longer for it than a moment."""
+        """Another client does not wait longer for it than a moment."""
         values = 1_000_000
         for text in ('{"importId": "x", "regions": [' + ','.join(['{}'] * values) + ']}',
                      '{"importId": "x", "x": [' + ','.join(['1'] * values) + ']}',
@@ -256,7 +268,7 @@ class Bodies(Attacked):
         for path in (SEARCH, CHUNK):
             for body in (b'\xff' * 500, b'\x0a\xff\xff\xff\xff\x0f', os.urandom(500), b'\x0b' * 500):
                 data = head('POST', path, 'Content-Type: application/proto', f'Content-Length: {len(body)}',
-                            f'Idempotency-Key: {new_key()}', 'Connection: close') + body
+                            f'Idempotency-Key: {new_key()}', 'Connection: close', self.token) + body
                 self.assertIn(self.refusal(data)[0], (400, 403))
 
     def test_a_message_in_the_address(self):
