@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 
 from google.protobuf import json_format  # noqa: E402
 
-from contract import fill, methods  # noqa: E402
+from contract import actor_pb2, fill, methods  # noqa: E402
 from partner import envelope_pb2  # noqa: E402
 
 EVERY = 5  # of the methods, about one in so many
@@ -34,6 +34,8 @@ def secret(letter):
     """As people carry it: 32 times a letter."""
     return base64.urlsafe_b64encode(letter.encode() * 32).decode().rstrip('=')
 
+
+TOKEN = f'Authorization: Bearer pvd_{secret("T")}'
 
 # ---- Messages
 
@@ -102,6 +104,8 @@ def call(method, number):
     message, path = made(method.request), f'/api/{method.path}'
     json_text, binary = as_json(message), message.SerializeToString()
     of_every = ['PVD-Service: registry'] if method.service is None else []
+    if actor_pb2.ROLE_PUBLIC not in method.policy.roles:
+        of_every.append(TOKEN)
     if method.kind == envelope_pb2.KIND_COMMAND:
         of_every.append(f'Idempotency-Key: {KEY}' if number % 2 else f'Idempotency-Key: "{OTHER_KEY}"')
     elif number % 3 == 0:
@@ -118,14 +122,14 @@ def call(method, number):
 def route_inputs(some):
     for number, method in enumerate(some):
         yield method.name, call(method, number)
-    cookie, token = f'Cookie: __Host-pvd={secret("S")}', f'Authorization: Bearer pvd_{secret("T")}'
+    cookie = f'Cookie: __Host-pvd={secret("S")}'
     csrf = hashlib.blake2b(b'S' * 32 + b'csrf', digest_size=32).digest()
     csrf = base64.urlsafe_b64encode(csrf).decode().rstrip('=')
     link = f'/connexion/{secret("L")}'
     csv = '/api/csv/pvd.registry.v1.RegistryService/ListCommunes'
     yield 'health', request('GET', '/healthz')
     yield 'two-on-a-line', request('GET', '/healthz') + request('HEAD', '/healthz')[1:]
-    yield 'metrics', request('GET', '/metrics', token)
+    yield 'metrics', request('GET', '/metrics', TOKEN)
     yield 'session', request('GET', '/api/session', cookie)
     yield 'session-on-the-port', request('GET', '/api/session', cookie, door=PORT)
     yield 'sign-out', request('DELETE', '/api/session', cookie, f'X-CSRF-Token: {csrf}', 'Origin: https://localhost')
@@ -135,7 +139,7 @@ def route_inputs(some):
     yield 'events-again', request('GET', '/api/events?service=registry', f'Last-Event-ID: {POSITION}')
     yield 'events-of-nobody', request('GET', '/api/events')
     yield 'csv', request('GET', f'{csv}?form=machine&message=%7B%22departementCode%22%3A%2277%22%7D')
-    yield 'export', request('GET', f'/api/exports/{KEY}', token)
+    yield 'export', request('GET', f'/api/exports/{KEY}', TOKEN)
     yield 'chunked', request('POST', '/api/pvd.bus.v1.BusService/WhoAmI', 'Content-Type: application/json',
                              'Transfer-Encoding: chunked') + b'2\r\n{}\r\n0\r\n\r\n'
     yield 'traced', request('POST', '/api/pvd.bus.v1.BusService/WhoAmI', 'Content-Type: application/json',
