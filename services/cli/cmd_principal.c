@@ -5,15 +5,14 @@
 #include <unistd.h>
 
 #include "bus/keyfile.h"
-#include "cli/client.h"
+#include "cli/action.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/principal_options.h"
 #include "cli/rotate.h"
-#include "cli/suggest.h"
 #include "pvd/bus/v1/bus.pb-c.h"
 
-enum { PRINCIPAL_ARENA_MAX = 16 << 20, LIST_PAGE = 1000, ERROR_SIZE = 300 };
+enum { LIST_PAGE = 1000 };
 
 static const struct option_spec OPTIONS[] = {
 	{"kind", "SORTE", "add : person, partner, service ou operator"},
@@ -23,13 +22,6 @@ static const struct option_spec OPTIONS[] = {
 	{"reason", "TEXTE", "revoke : pourquoi"},
 	{"with-revoked", NULL, "list : aussi ceux qui ne sont plus admis"},
 	{0},
-};
-
-struct action {
-	const struct cli *cli;
-	struct client *client;
-	struct arena *arena;
-	const char *id; /* NULL for list */
 };
 
 /* The key given, or that of a pair made here; *ret_made tells. */
@@ -190,55 +182,21 @@ static int list(const struct action *action)
 	return CLI_OK;
 }
 
-static const struct {
-	const char *name;
-	int (*run)(const struct action *action);
-} ACTIONS[] = {{"add", add}, {"revoke", revoke_principal}, {"list", list}};
-
-static int unknown_action(const struct cli *cli, const char *what)
+static int rotate(const struct action *action)
 {
-	struct suggestion suggestion = suggestion_for(what);
-
-	suggestion_consider(&suggestion, "rotate");
-	for (unsigned i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
-		suggestion_consider(&suggestion, ACTIONS[i].name);
-	if (suggestion.best)
-		return cli_usage(cli, "pvd principal ne sait pas « %.64s » ; vouliez-vous dire « %s » ?",
-				 what, suggestion.best);
-	return cli_usage(cli, "dites que faire : add, revoke, list ou rotate");
+	return rotate_key(action->cli, action->id);
 }
 
-static int with_client(const struct cli *cli, int (*act)(const struct action *action), const char *id)
-{
-	struct action action = {.cli = cli, .id = id};
-	int exit = client_open(cli, &action.client);
-
-	if (exit != CLI_OK)
-		return exit;
-	action.arena = arena_new(PRINCIPAL_ARENA_MAX);
-	exit = act(&action);
-	arena_free(action.arena);
-	client_free(action.client);
-	return exit;
-}
+static const struct action_spec ACTIONS[] = {
+	{.name = "add", .whom = "IDENTIFIANT", .run = add},
+	{.name = "revoke", .whom = "IDENTIFIANT", .run = revoke_principal},
+	{.name = "list", .run = list},
+	{.name = "rotate", .whom = "IDENTIFIANT", .run = rotate, .connects = true},
+};
 
 static int run(struct cli *cli)
 {
-	const char *what = cli->arguments.positional_count > 1 ? cli->arguments.positionals[1] : "";
-	const char *id = cli->arguments.positional_count > 2 ? cli->arguments.positionals[2] : NULL;
-	int (*act)(const struct action *action) = NULL;
-	bool rotating = strcmp(what, "rotate") == 0;
-
-	for (unsigned i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
-		if (strcmp(ACTIONS[i].name, what) == 0)
-			act = ACTIONS[i].run;
-	if (!act && !rotating)
-		return unknown_action(cli, what);
-	if (!id && act != list)
-		return cli_usage(cli, "dites qui : pvd principal %s IDENTIFIANT", what);
-	if (!cli_enter(cli))
-		return CLI_LOCAL;
-	return rotating ? rotate_key(cli, id) : with_client(cli, act, id);
+	return action_run(cli, ACTIONS, sizeof ACTIONS / sizeof *ACTIONS);
 }
 
 const struct command COMMAND_PRINCIPAL = {

@@ -5,27 +5,19 @@
 
 #include "base/secret.h"
 #include "base/time.h"
-#include "cli/client.h"
+#include "cli/action.h"
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "cli/suggest.h"
 #include "pvd/gateway/v1/token.pb-c.h"
 #include "service/check.h"
 
-enum { TOKEN_ARENA_MAX = 16 << 20, LIST_PAGE = 1000, DAYS_MAX = 400 };
+enum { LIST_PAGE = 1000, DAYS_MAX = 400 };
 
 static const struct option_spec OPTIONS[] = {
 	{"label", "TEXTE", "add : à quoi il sert"},
 	{"days", "N", "add : combien de jours il vaut (400, le plus possible)"},
 	{"reason", "TEXTE", "revoke : pourquoi"},
 	{0},
-};
-
-struct action {
-	const struct cli *cli;
-	struct client *client;
-	struct arena *arena;
-	const char *id; /* of the principal, or of the token to revoke; NULL: everybody's tokens */
 };
 
 /* ---- add */
@@ -146,50 +138,15 @@ static int list(const struct action *action)
 	return CLI_OK;
 }
 
-static const struct {
-	const char *name, *whom; /* what it is told; NULL: it may be told nobody */
-	int (*run)(const struct action *action);
-} ACTIONS[] = {{"add", "PRINCIPAL", add}, {"revoke", "JETON", revoke_token}, {"list", NULL, list}};
-
-static int unknown_action(const struct cli *cli, const char *what)
-{
-	struct suggestion suggestion = suggestion_for(what);
-
-	for (unsigned i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
-		suggestion_consider(&suggestion, ACTIONS[i].name);
-	if (suggestion.best)
-		return cli_usage(cli, "pvd token ne sait pas « %.64s » ; vouliez-vous dire « %s » ?", what,
-				 suggestion.best);
-	return cli_usage(cli, "dites que faire : add, revoke ou list");
-}
-
-static int with_client(const struct cli *cli, int (*act)(const struct action *action), const char *id)
-{
-	struct action action = {.cli = cli, .id = id};
-	int exit = client_open(cli, &action.client);
-
-	if (exit != CLI_OK)
-		return exit;
-	action.arena = arena_new(TOKEN_ARENA_MAX);
-	exit = act(&action);
-	arena_free(action.arena);
-	client_free(action.client);
-	return exit;
-}
+static const struct action_spec ACTIONS[] = {
+	{.name = "add", .whom = "PRINCIPAL", .run = add},
+	{.name = "revoke", .whom = "JETON", .run = revoke_token},
+	{.name = "list", .run = list},
+};
 
 static int run(struct cli *cli)
 {
-	const char *what = cli->arguments.positional_count > 1 ? cli->arguments.positionals[1] : "";
-	const char *id = cli->arguments.positional_count > 2 ? cli->arguments.positionals[2] : NULL;
-
-	for (unsigned i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++) {
-		if (strcmp(ACTIONS[i].name, what) != 0)
-			continue;
-		if (!id && ACTIONS[i].whom)
-			return cli_usage(cli, "dites lequel : pvd token %s %s", what, ACTIONS[i].whom);
-		return cli_enter(cli) ? with_client(cli, ACTIONS[i].run, id) : CLI_LOCAL;
-	}
-	return unknown_action(cli, what);
+	return action_run(cli, ACTIONS, sizeof ACTIONS / sizeof *ACTIONS);
 }
 
 const struct command COMMAND_TOKEN = {

@@ -1,6 +1,6 @@
 /* Where HTTP comes in: a port, and a local socket for the web server that stands in front and speaks TLS. The one
- * place, with exchange.c and framing.c, that knows libmicrohttpd, which runs inside the process's loop by its epoll
- * descriptor.
+ * place, with reception.c, exchange.c and framing.c, that knows libmicrohttpd, which runs inside the process's loop by
+ * its epoll descriptor.
  *
  * libmicrohttpd ends a connection on which nothing has moved for a while; one that moves a byte at a time is ended
  * here, once a request has taken too long to arrive. */
@@ -17,7 +17,7 @@ enum {
 	DOOR_CONNECTIONS_DEFAULT = 2048,
 	DOOR_PER_ADDRESS_DEFAULT = 256,
 	DOOR_HEADER_BYTES_MAX =
-		16 * 1024,   /* of one request, its line included; libmicrohttpd clears as much for each */
+		16 * 1024,   /* of one request, its line included; as much is cleared for each */
 	DOOR_SILENCE_S = 30, /* nothing moves */
 	DOOR_REQUEST_S = 60, /* from the first byte, or the last answer, to a whole request */
 };
@@ -30,7 +30,7 @@ struct doors_config {
 	unsigned connections, per_address;
 };
 
-/* Opens them; False (logged) on failure. */
+/* False (logged) on failure. */
 bool doors_open(struct loop *loop, const struct doors_config *config);
 /* Takes in what has come and sends what was answered; to be called once more where an answer was given outside of
  * libmicrohttpd's own callbacks. */
