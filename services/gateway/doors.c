@@ -103,8 +103,9 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **l
 bool line_is_gone(const struct line *line)
 {
 	uint8_t byte;
+	ssize_t got = recv(line->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 
-	return recv(line->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+	return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR); /* ended, or reset */
 }
 
 /* Which libmicrohttpd then sees. */
