@@ -27,6 +27,11 @@ class Events(unittest.TestCase):
         cls.anct, cls.act = cls.token('anct'), cls.token('operator')
         cls.notes = 0
 
+    def setUp(self):
+        """Whoever died in the test before is back, and has found the bus: a stream is not refused for it."""
+        self.instance.settle()
+        self.web.close()
+
     @classmethod
     def token(cls, name):
         with cls.instance.partner('operator', timeout=20) as operator:
