@@ -112,10 +112,15 @@ $(eval $(call flavour,dev,build/dev/bin))
 $(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t $(subst test/../,,$(call tested,$t)) $(call messages,$t),-lcmocka,build/dev/libharness.a)))
 $(foreach p,$(wildcard common/*/test/*_peer.c),$(eval $(call program,dev,build/dev/peer/$(patsubst %_peer.c,%,$(notdir $p)),$p $(call messages,$p))))
 
-# Folders are listed with their files: one that is gone changes its folder.
-build/static/manifest.json: services/gateway/assets.py $(shell find services/gateway/static) build/gen.mk
-	@mkdir -p build
-	services/gateway/assets.py --out build/static services/gateway/static build/gen/site
+# The console. Folders are listed with their files: one that is gone changes its folder.
+CONSOLE := services/gateway/console
+build/console/index.html: $(shell find $(CONSOLE)) build/gen-es/.stamp package-lock.json
+	node_modules/.bin/tsc -p $(CONSOLE)
+	node_modules/.bin/vite build --config $(CONSOLE)/vite.config.ts --logLevel warn
+	@touch $@
+
+build/static/manifest.json: services/gateway/assets.py $(shell find services/gateway/static) build/console/index.html build/gen.mk
+	services/gateway/assets.py --out build/static services/gateway/static build/gen/site build/console
 
 # Beside either bin/.
 build/dev/static: | build/static/manifest.json
@@ -218,7 +223,7 @@ $(foreach f,$(FUZZERS:build/fuzz/%=%),$(eval $(call planted_fuzzer,$f)))
 build/gen-es/.stamp: $(CONTRACT) package-lock.json Makefile
 	@rm -rf $(@D) && mkdir -p $(@D)
 	protoc -Iproto --plugin=node_modules/.bin/protoc-gen-es --es_out=$(@D) \
-		--es_opt=target=js,import_extension=js $(CONTRACT:proto/%=%)
+		--es_opt=target=js+dts,import_extension=js $(CONTRACT:proto/%=%)
 	@echo '{"type": "module"}' > $(@D)/package.json
 	@touch $@
 

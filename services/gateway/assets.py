@@ -37,9 +37,10 @@ TYPES = {
     '.svg': 'image/svg+xml',
     '.txt': 'text/plain; charset=utf-8',
     '.webmanifest': 'application/manifest+json',
+    '.woff': 'font/woff',
     '.woff2': 'font/woff2',
 }
-NOT_COMPRESSED = {'.ico', '.jpg', '.png', '.woff2'}
+NOT_COMPRESSED = {'.ico', '.jpg', '.png', '.woff', '.woff2'}
 REFERRING = {'.css', '.html'}
 REFERENCE = re.compile(r'\{\{([^{}]*)\}\}')
 NAME = re.compile(r'[A-Za-z0-9._/-]+')

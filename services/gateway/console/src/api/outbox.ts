@@ -1,0 +1,165 @@
+/* Commands on their way. Each is written down with its idempotency key before it is sent, and stays until a service has
+ * answered: where the answer is unknown (a service or the network is away) it is sent again, with the same key, which
+ * takes effect once however often it arrives. */
+import type { JsonValue } from '@bufbuild/protobuf';
+import { create, fromJson, toJson } from '@bufbuild/protobuf';
+import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import { createContextValues } from '@connectrpc/connect';
+import { useSyncExternalStore } from 'react';
+import { newKey } from './key';
+import { fullName, methodByName } from './methods';
+import { queries } from './queries';
+import type { Refusal } from './refusal';
+import { isSignInNeeded, isUnknown, refusalOf } from './refusal';
+import { names, read, remove, subscribe, write } from './store';
+import { KEY, SERVICE, transport } from './transport';
+
+export interface Item {
+	key: string; // of idempotency; also its name in the store
+	method: string; // full name
+	service: string; // that is meant, of a method that every service serves; else ''
+	request: JsonValue;
+	title: string; // French, for whoever waits for it: "Avis sur la candidature de Tende"
+	form: string; // which form it came from, so that the form finds it again after a reload
+	at: number; // when it was first sent, milliseconds since 1970
+	refusal?: Refusal; // of the last try, where the answer is unknown
+	outcome?: { answer?: JsonValue; refusal?: Refusal }; // nobody was there to see it
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+const BOX = 'outbox/';
+
+let principal = '';
+const sending = new Map<string, Promise<Outcome>>();
+const retries = new Map<string, { timer: number; delay: number }>();
+
+export type Outcome = { answer: JsonValue } | { refusal: Refusal };
+
+export function items(): Item[] {
+	return names(principal, BOX).flatMap((name) => read<Item>(principal, name) ?? []);
+}
+
+function keep(item: Item): boolean {
+	return write(principal, BOX + item.key, item);
+}
+
+export function dismiss(key: string): void {
+	remove(principal, BOX + key);
+}
+
+/* A person gives up on what may or may not have been done. */
+export function abandon(key: string): void {
+	window.clearTimeout(retries.get(key)?.timer);
+	retries.delete(key);
+	dismiss(key);
+}
+
+async function attempt(item: Item): Promise<Outcome> {
+	const method = methodByName(item.method);
+	if (!method) {
+		throw new Error(`${item.method} is no method of this release`);
+	}
+	const request = fromJson(method.input, item.request, { ignoreUnknownFields: true });
+	const context = createContextValues().set(KEY, item.key).set(SERVICE, item.service);
+	try {
+		const answer = await transport.unary(method, undefined, undefined, undefined, request, context);
+		return { answer: toJson(method.output, answer.message) };
+	} catch (error) {
+		return { refusal: refusalOf(error) };
+	}
+}
+
+function retryLater(item: Item): void {
+	const delay = Math.min((retries.get(item.key)?.delay ?? FIRST_RETRY_MS / 2) * 2, LAST_RETRY_MS);
+	const timer = window.setTimeout(() => void send(item), delay);
+	retries.set(item.key, { timer, delay });
+}
+
+function isPending(refusal: Refusal): boolean {
+	return isUnknown(refusal) || isSignInNeeded(refusal);
+}
+
+/* One try at a time, over all tabs of this browser; the service would answer the second one like the first. */
+async function attemptLocked(item: Item): Promise<Outcome> {
+	return navigator.locks ? navigator.locks.request(`pvd-${item.key}`, () => attempt(item)) : attempt(item);
+}
+
+async function settle(item: Item): Promise<Outcome> {
+	const outcome = await attemptLocked(item);
+	if ('refusal' in outcome && isPending(outcome.refusal)) {
+		keep({ ...item, refusal: outcome.refusal });
+		if (isUnknown(outcome.refusal)) {
+			retryLater(item);
+		}
+		return outcome;
+	}
+	retries.delete(item.key);
+	void queries.invalidateQueries();
+	keep({ ...item, outcome }); // until a page, this one or the next, has shown it
+	return outcome;
+}
+
+function send(item: Item): Promise<Outcome> {
+	const underway = sending.get(item.key) ?? settle(item).finally(() => sending.delete(item.key));
+	sending.set(item.key, underway);
+	return underway;
+}
+
+export function resend(): void {
+	for (const item of items().filter((waiting) => !waiting.outcome)) {
+		window.clearTimeout(retries.get(item.key)?.timer);
+		void send(item);
+	}
+}
+
+/* Whose commands these are; what an earlier page had not been answered is sent again. */
+export function openOutbox(of: string): void {
+	if (principal === of) {
+		return;
+	}
+	principal = of;
+	resend();
+	window.addEventListener('online', resend);
+}
+
+/* Sends a command. The outcome is that of the first try: what stays without an answer goes on by itself. */
+export async function post<I extends DescMessage, O extends DescMessage>(
+	method: DescMethodUnary<I, O>,
+	request: MessageInitShape<I>,
+	{ title, form = '', service = '' }: { title: string; form?: string; service?: string },
+): Promise<{ item: Item; answer?: MessageShape<O>; refusal?: Refusal }> {
+	const item: Item = {
+		key: newKey(),
+		method: fullName(method),
+		service,
+		request: toJson(method.input, create(method.input, request)),
+		title,
+		form,
+		at: Date.now(),
+	};
+	if (!keep(item)) {
+		throw new Error('Ce navigateur ne garde rien : autorisez les données de ce site, puis réessayez.');
+	}
+	const outcome = await send(item);
+	return 'answer' in outcome ? { item, answer: fromJson(method.output, outcome.answer) } : { item, ...outcome };
+}
+
+let snapshot: Item[] = [];
+let snapshotText = '';
+
+/* The same array while nothing has changed, as React wants it. */
+function current(): Item[] {
+	const now = items();
+	const text = JSON.stringify(now);
+	if (text !== snapshotText) {
+		snapshot = now;
+		snapshotText = text;
+	}
+	return snapshot;
+}
+
+export function useOutbox(): Item[] {
+	return useSyncExternalStore(subscribe, current);
+}
+

@@ -1,0 +1,5 @@
+import { Page } from '~/ui/Page';
+
+export default function ActPage() {
+	return <Page title="ActPage" />;
+}

@@ -1,0 +1,26 @@
+import { useCallback } from 'react';
+import { useSearchParams } from 'react-router';
+
+/* A part of what a page shows, in its address: what is shown survives a reload, a bookmark, a mail to a colleague. What is
+ * as by default is left out of the address. Typing replaces the entry of the browser's history, choosing adds one. */
+export function useAddress(name: string, initial = ''): [string, (value: string, isTyping?: boolean) => void] {
+	const [params, setParams] = useSearchParams();
+	const set = useCallback(
+		(value: string, isTyping = false) => {
+			setParams(
+				(before) => {
+					const next = new URLSearchParams(before);
+					if (value === initial) {
+						next.delete(name);
+					} else {
+						next.set(name, value);
+					}
+					return next;
+				},
+				{ replace: isTyping, preventScrollReset: true },
+			);
+		},
+		[name, initial, setParams],
+	);
+	return [params.get(name) ?? initial, set];
+}

@@ -1,0 +1,8 @@
+import type { Words } from './words';
+
+export const bus: Words = {
+	fields: {},
+	enums: {},
+	methods: {},
+	events: {},
+};
