@@ -4,15 +4,18 @@
 import type { JsonValue } from '@bufbuild/protobuf';
 import { create, fromJson, toJson } from '@bufbuild/protobuf';
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
-import { createContextValues } from '@connectrpc/connect';
-import { useSyncExternalStore } from 'react';
+import { Code, createContextValues } from '@connectrpc/connect';
+import { useEffect, useSyncExternalStore } from 'react';
 import { newKey } from './key';
 import { fullName, methodByName } from './methods';
 import { queries } from './queries';
 import type { Refusal } from './refusal';
 import { isSignInNeeded, isUnknown, refusalOf } from './refusal';
-import { names, read, remove, subscribe, write } from './store';
+import { loadSession } from './session';
+import { changed, names, read, remove, subscribe, write } from './store';
 import { KEY, SERVICE, transport } from './transport';
+
+export type Outcome = { answer: JsonValue } | { refusal: Refusal };
 
 export interface Item {
 	key: string; // of idempotency; also its name in the store
@@ -23,7 +26,7 @@ export interface Item {
 	form: string; // which form it came from, so that the form finds it again after a reload
 	at: number; // when it was first sent, milliseconds since 1970
 	refusal?: Refusal; // of the last try, where the answer is unknown
-	outcome?: { answer?: JsonValue; refusal?: Refusal }; // nobody was there to see it
+	outcome?: Outcome; // until somebody has seen it
 }
 
 const FIRST_RETRY_MS = 1_000;
@@ -33,8 +36,6 @@ const BOX = 'outbox/';
 let principal = '';
 const sending = new Map<string, Promise<Outcome>>();
 const retries = new Map<string, { timer: number; delay: number }>();
-
-export type Outcome = { answer: JsonValue } | { refusal: Refusal };
 
 export function items(): Item[] {
 	return names(principal, BOX).flatMap((name) => read<Item>(principal, name) ?? []);
@@ -55,10 +56,26 @@ export function abandon(key: string): void {
 	dismiss(key);
 }
 
+const GIVEN_UP: Refusal = {
+	code: Code.Canceled,
+	reason: 'GIVEN_UP',
+	message: 'Cet acte a été abandonné dans un autre onglet.',
+	fields: [],
+	legalReference: '',
+};
+
+const UNKNOWN_METHOD: Refusal = {
+	code: Code.Unimplemented,
+	reason: 'OTHER_RELEASE',
+	message: 'Cet acte a été préparé par une autre version de ce site, et n’y existe plus : refaites-le depuis sa page.',
+	fields: [],
+	legalReference: '',
+};
+
 async function attempt(item: Item): Promise<Outcome> {
 	const method = methodByName(item.method);
 	if (!method) {
-		throw new Error(`${item.method} is no method of this release`);
+		return { refusal: UNKNOWN_METHOD };
 	}
 	const request = fromJson(method.input, item.request, { ignoreUnknownFields: true });
 	const context = createContextValues().set(KEY, item.key).set(SERVICE, item.service);
@@ -68,6 +85,16 @@ async function attempt(item: Item): Promise<Outcome> {
 	} catch (error) {
 		return { refusal: refusalOf(error) };
 	}
+}
+
+/* The page may be older than the session: somebody signed in anew, in another tab. Its token is asked for once. */
+async function attemptInSession(item: Item): Promise<Outcome> {
+	const outcome = await attempt(item);
+	if (!('refusal' in outcome) || outcome.refusal.reason !== 'CSRF_TOKEN_WRONG') {
+		return outcome;
+	}
+	const { actor } = await loadSession();
+	return actor.principal === principal ? attempt(item) : outcome;
 }
 
 function retryLater(item: Item): void {
@@ -80,13 +107,25 @@ function isPending(refusal: Refusal): boolean {
 	return isUnknown(refusal) || isSignInNeeded(refusal);
 }
 
+/* As another tab may have left it meanwhile: settled, or given up. */
+async function tryOnce(item: Item): Promise<Outcome> {
+	const kept = read<Item>(principal, BOX + item.key);
+	if (kept?.outcome) {
+		return kept.outcome;
+	}
+	return kept ? attemptInSession(item) : { refusal: GIVEN_UP };
+}
+
 /* One try at a time, over all tabs of this browser; the service would answer the second one like the first. */
-async function attemptLocked(item: Item): Promise<Outcome> {
-	return navigator.locks ? navigator.locks.request(`pvd-${item.key}`, () => attempt(item)) : attempt(item);
+async function tryLocked(item: Item): Promise<Outcome> {
+	return navigator.locks ? navigator.locks.request(`pvd-${item.key}`, () => tryOnce(item)) : tryOnce(item);
 }
 
 async function settle(item: Item): Promise<Outcome> {
-	const outcome = await attemptLocked(item);
+	const outcome = await tryLocked(item);
+	if ('refusal' in outcome && outcome.refusal === GIVEN_UP) {
+		return outcome;
+	}
 	if ('refusal' in outcome && isPending(outcome.refusal)) {
 		keep({ ...item, refusal: outcome.refusal });
 		if (isUnknown(outcome.refusal)) {
@@ -151,7 +190,7 @@ let snapshotText = '';
 /* The same array while nothing has changed, as React wants it. */
 function current(): Item[] {
 	const now = items();
-	const text = JSON.stringify(now);
+	const text = JSON.stringify(now) + [...attended].join();
 	if (text !== snapshotText) {
 		snapshot = now;
 		snapshotText = text;
@@ -163,3 +202,21 @@ export function useOutbox(): Item[] {
 	return useSyncExternalStore(subscribe, current);
 }
 
+
+/* Forms that are there to show what becomes of their own acts; those of others are told on every page. */
+const attended = new Map<string, number>();
+
+export function useAttend(form: string): void {
+	useEffect(() => {
+		attended.set(form, (attended.get(form) ?? 0) + 1);
+		changed();
+		return () => {
+			attended.set(form, (attended.get(form) ?? 1) - 1);
+			changed();
+		};
+	}, [form]);
+}
+
+export function isAttended(item: Item): boolean {
+	return (attended.get(item.form) ?? 0) > 0;
+}

@@ -4,12 +4,20 @@ import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } fro
 import { create, toJsonString } from '@bufbuild/protobuf';
 import { createContextValues } from '@connectrpc/connect';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { keepPreviousData, QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
-import { isUnknown, refusalOf } from './refusal';
+import { keepPreviousData, QueryCache, QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { isSignInNeeded, isUnknown, refusalOf } from './refusal';
 import { SERVICE, transport } from './transport';
 import { fullName } from './methods';
 
-export const queries = new QueryClient({
+export const queries: QueryClient = new QueryClient({
+	// A session that has ended shows at the first refusal: the menu is then that of who is not signed in.
+	queryCache: new QueryCache({
+		onError: (error) => {
+			if (isSignInNeeded(refusalOf(error))) {
+				void queries.invalidateQueries({ queryKey: ['session'] });
+			}
+		},
+	}),
 	defaultOptions: {
 		queries: {
 			staleTime: 5_000,

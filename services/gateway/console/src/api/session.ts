@@ -19,17 +19,19 @@ export function csrf(): string {
 	return csrfToken;
 }
 
+export async function loadSession(): Promise<Session> {
+	const answer = await fetch('/api/session', { headers: { Accept: 'application/json' } });
+	if (!answer.ok) {
+		throw new Error(`/api/session: ${answer.status}`);
+	}
+	const body = (await answer.json()) as { signedIn: boolean; csrfToken?: string; actor: JsonValue };
+	csrfToken = body.csrfToken ?? '';
+	return { signedIn: body.signedIn, actor: fromJson(ActorSchema, body.actor, { ignoreUnknownFields: true }) };
+}
+
 export const sessionQuery = queryOptions({
 	queryKey: ['session'],
-	queryFn: async (): Promise<Session> => {
-		const answer = await fetch('/api/session', { headers: { Accept: 'application/json' } });
-		if (!answer.ok) {
-			throw new Error(`/api/session: ${answer.status}`);
-		}
-		const body = (await answer.json()) as { signedIn: boolean; csrfToken?: string; actor: JsonValue };
-		csrfToken = body.csrfToken ?? '';
-		return { signedIn: body.signedIn, actor: fromJson(ActorSchema, body.actor, { ignoreUnknownFields: true }) };
-	},
+	queryFn: loadSession,
 	staleTime: 60_000,
 	retry: true,
 });

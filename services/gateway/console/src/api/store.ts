@@ -6,7 +6,7 @@ const PREFIX = 'pvd';
 type Listener = () => void;
 const listeners = new Set<Listener>();
 
-function changed(): void {
+export function changed(): void {
 	for (const listener of listeners) {
 		listener();
 	}

@@ -1,9 +1,9 @@
 /* How the console calls the services: Connect, over the gateway. Queries are GETs; commands carry their idempotency key
- * and the token of this session. Who has written somewhere reads behind it everywhere: the position of the last
- * command goes with the queries that follow (PVD-At-Least). */
+ * and the token of this session. */
 import type { Interceptor } from '@connectrpc/connect';
 import { createContextKey } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
+import { behind, failedByWaiting, WAIT_MS, wrote } from './behind';
 import { isQuery, serviceName } from './methods';
 import { csrf } from './session';
 
@@ -11,36 +11,45 @@ import { csrf } from './session';
 export const KEY = createContextKey('', { description: 'idempotency key' });
 export const SERVICE = createContextKey('', { description: 'service that is meant' });
 
-/* How long a position is worth waiting for: followers take entries in within milliseconds, or are in trouble, and then
- * pages show what there is. */
-const BEHIND_MS = 10_000;
-
-let written = { position: '', at: 0 };
-
-function isFresh(): boolean {
-	return written.position !== '' && performance.now() - written.at < BEHIND_MS;
-}
-
-const headers: Interceptor = (next) => async (request) => {
-	const service = request.contextValues.get(SERVICE);
-	if (service !== '') {
-		request.header.set('PVD-Service', service);
+const forQueries: Interceptor = (next) => async (request) => {
+	if (!isQuery(request.method)) {
+		return next(request);
 	}
-	if (isQuery(request.method)) {
-		const target = service || serviceName(request.service);
-		if (isFresh() && !written.position.startsWith(`${target}:`)) {
-			request.header.set('PVD-At-Least', written.position);
+	const service = request.contextValues.get(SERVICE) || serviceName(request.service);
+	const position = behind(service);
+	if (position === '') {
+		return next(request);
+	}
+	const without = new Headers(request.header);
+	request.header.set('PVD-At-Least', position);
+	request.header.set('Connect-Timeout-Ms', String(WAIT_MS));
+	try {
+		return await next(request);
+	} catch (error) {
+		if (!failedByWaiting(service, error)) {
+			throw error;
 		}
+		return next({ ...request, header: without });
+	}
+};
+
+const forCommands: Interceptor = (next) => async (request) => {
+	if (isQuery(request.method)) {
 		return next(request);
 	}
 	request.header.set('Idempotency-Key', request.contextValues.get(KEY));
 	request.header.set('X-CSRF-Token', csrf());
 	const response = await next(request);
-	const position = response.header.get('PVD-Position');
-	if (position !== null) {
-		written = { position, at: performance.now() };
-	}
+	wrote(response.header.get('PVD-Position'));
 	return response;
+};
+
+const forAll: Interceptor = (next) => (request) => {
+	const service = request.contextValues.get(SERVICE);
+	if (service !== '') {
+		request.header.set('PVD-Service', service);
+	}
+	return next(request);
 };
 
 export const transport = createConnectTransport({
@@ -48,5 +57,5 @@ export const transport = createConnectTransport({
 	useBinaryFormat: false,
 	useHttpGet: true,
 	defaultTimeoutMs: 20_000,
-	interceptors: [headers],
+	interceptors: [forAll, forQueries, forCommands],
 });

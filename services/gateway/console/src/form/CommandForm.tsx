@@ -5,7 +5,7 @@ import { fromJson } from '@bufbuild/protobuf';
 import type { ReactNode } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useDraft } from '~/api/draft';
-import { abandon, dismiss, post, useOutbox } from '~/api/outbox';
+import { abandon, dismiss, post, useAttend, useOutbox } from '~/api/outbox';
 import type { Refusal } from '~/api/refusal';
 import { isUnknown } from '~/api/refusal';
 import { RefusalText } from '~/ui/states';
@@ -40,6 +40,7 @@ export function CommandForm<I extends DescMessage, O extends DescMessage>(props:
 	const [isSending, setIsSending] = useState(false);
 	const summary = useRef<HTMLDivElement>(null);
 	const waiting = useOutbox().find((item) => item.form === form);
+	useAttend(form);
 
 	useEffect(() => onChange?.(values), [values, onChange]);
 
@@ -58,8 +59,12 @@ export function CommandForm<I extends DescMessage, O extends DescMessage>(props:
 	/* Answered while this page was away, or after a wait. */
 	useEffect(() => {
 		if (waiting?.outcome && !isSending) {
-			const { answer, refusal: refused } = waiting.outcome;
-			settle(waiting.key, answer === undefined ? undefined : fromJson(method.output, answer), refused);
+			const { outcome, key } = waiting;
+			if ('answer' in outcome) {
+				settle(key, fromJson(method.output, outcome.answer), undefined);
+			} else {
+				settle(key, undefined, outcome.refusal);
+			}
 		}
 	}, [waiting?.outcome, isSending]);
 

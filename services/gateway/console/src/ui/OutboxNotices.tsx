@@ -1,5 +1,5 @@
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
-import { abandon, dismiss, resend, useOutbox } from '~/api/outbox';
+import { abandon, dismiss, isAttended, resend, useOutbox } from '~/api/outbox';
 import type { Item } from '~/api/outbox';
 import { isSignInNeeded } from '~/api/refusal';
 import { PATHS } from '~/paths';
@@ -34,7 +34,7 @@ function Waiting({ item }: { item: Item }) {
 }
 
 function Told({ item }: { item: Item }) {
-	const refusal = item.outcome?.refusal;
+	const refusal = item.outcome && 'refusal' in item.outcome ? item.outcome.refusal : undefined;
 	return (
 		<Alert
 			severity={refusal ? 'error' : 'success'}
@@ -48,7 +48,7 @@ function Told({ item }: { item: Item }) {
 
 /* What was sent and is not settled, on every page: acts outlive the page that sent them. */
 export function OutboxNotices() {
-	const items = useOutbox().filter((item) => item.refusal ?? item.outcome);
+	const items = useOutbox().filter((item) => !isAttended(item) && (item.refusal ?? item.outcome));
 	if (items.length === 0) {
 		return null;
 	}
