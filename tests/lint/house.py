@@ -115,7 +115,8 @@ def files(*patterns):
 
 def complaints(c_files):
     rules = [(c_files, [check_code, check_includes, check_text]),
-             (files('*.py', '*.sh', '*.proto', 'Makefile', 'tests/run', '.ci/run'), [check_text]),
+             (files('*.py', '*.sh', '*.proto', '*.ts', '*.tsx', '*.css', '*.mjs', 'Makefile', 'tests/run', '.ci/run'),
+              [check_text]),
              (files('*package.json', '*package-lock.json', '*.npmrc'), [check_addresses])]
     for names, checks in rules:
         for name in names:

@@ -17,4 +17,8 @@ cppcheck --quiet --error-exitcode=1 --inline-suppr -j2 --cppcheck-build-dir=buil
 
 tests/lint/house.py "${sources[@]}" || failed=1
 
+# The console's layout and rules. What its pages are for those who cannot see, or use no mouse, is judged as the browser
+# shows it (tests/console).
+node_modules/.bin/biome ci --error-on-warnings --colors=off || failed=1
+
 exit $failed

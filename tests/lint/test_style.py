@@ -19,6 +19,11 @@ class Style(unittest.TestCase):
                                  text=True)
         self.assertEqual(process.returncode, 0, process.stderr[:4000])
 
+    def test_the_layout_and_the_rules_of_the_console(self):
+        process = subprocess.run(['node_modules/.bin/biome', 'ci', '--error-on-warnings', '--colors=off'], cwd=ROOT,
+                                 capture_output=True, text=True)
+        self.assertEqual(process.returncode, 0, (process.stdout + process.stderr)[:4000])
+
 
 if __name__ == '__main__':
     unittest.main()

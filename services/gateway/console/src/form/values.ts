@@ -87,13 +87,13 @@ export function valuesOf(of: DescMessage, json: JsonObject): Values {
 	for (const field of of.fields) {
 		const value = json[field.jsonName];
 		if (value !== undefined && value !== null) {
-			values[field.name] = valueOf(field, value);
+			values[field.name] = typedValue(field, value);
 		}
 	}
 	return values;
 }
 
-function valueOf(field: DescField, json: JsonValue): Value {
+function typedValue(field: DescField, json: JsonValue): Value {
 	if (Array.isArray(json)) {
 		return json.map((item) => (field.message ? valuesOf(field.message, item as JsonObject) : String(item)));
 	}
