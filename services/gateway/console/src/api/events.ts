@@ -17,6 +17,9 @@ export interface Entry {
 
 export type StreamState = 'closed' | 'opening' | 'open' | 'refused';
 
+/* After an answer that a browser takes for final: the gateway is there, what it asks is not. */
+const REOPEN_MS = 5_000;
+
 export interface Filter {
 	departement?: string;
 	after?: string; // an id, or "0" for the beginning; none: from now on
@@ -57,7 +60,9 @@ export function useEvents(service: string, onEntry: (entry: Entry) => void, filt
 		}
 		let source: EventSource | null = null;
 		let last = '';
+		let timer = 0;
 		const close = () => {
+			window.clearTimeout(timer);
 			source?.close();
 			source = null;
 		};
@@ -66,7 +71,12 @@ export function useEvents(service: string, onEntry: (entry: Entry) => void, filt
 			setState('opening');
 			source = new EventSource(url(service, { departement, after }, last));
 			source.onopen = () => setState('open');
-			source.onerror = () => setState(source?.readyState === EventSource.CLOSED ? 'closed' : 'opening');
+			source.onerror = () => {
+				setState('opening');
+				if (source?.readyState === EventSource.CLOSED) {
+					timer = window.setTimeout(open, REOPEN_MS);
+				}
+			};
 			source.onmessage = (message: MessageEvent<string>) => {
 				last = message.lastEventId;
 				const entry = entryOf(service, message);

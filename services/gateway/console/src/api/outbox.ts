@@ -64,6 +64,14 @@ const GIVEN_UP: Refusal = {
 	legalReference: '',
 };
 
+const NOT_KEPT: Refusal = {
+	code: Code.FailedPrecondition,
+	reason: 'NOT_KEPT',
+	message: 'Ce navigateur ne garde rien, et rien n’a été envoyé : autorisez les données de ce site, puis réessayez.',
+	fields: [],
+	legalReference: '',
+};
+
 const UNKNOWN_METHOD: Refusal = {
 	code: Code.Unimplemented,
 	reason: 'OTHER_RELEASE',
@@ -178,7 +186,7 @@ export async function post<I extends DescMessage, O extends DescMessage>(
 		at: Date.now(),
 	};
 	if (!keep(item)) {
-		throw new Error('Ce navigateur ne garde rien : autorisez les données de ce site, puis réessayez.');
+		return { item, refusal: NOT_KEPT };
 	}
 	const outcome = await send(item);
 	return 'answer' in outcome ? { item, answer: fromJson(method.output, outcome.answer) } : { item, ...outcome };
