@@ -1,6 +1,7 @@
 /* Folds events of candidacies, selections, labels and territories into the state. */
 #include <string.h>
 
+#include "registry/figures.h"
 #include "registry/state.h"
 #include "registry/subjects.h"
 #include "registry_binding.h"
@@ -119,6 +120,7 @@ void registry_apply_label_granted(struct application *application, const Registr
 	label_put(application, &label);
 	for (size_t i = 0; i < event->n_commune_codes; i++)
 		reference_put(application, TABLE_LABELLED, event->commune_codes[i], event->label_id);
+	figures_count_labelled_of(application->txn, event->commune_codes, event->n_commune_codes);
 	if (!candidacy)
 		return;
 	candidacy->status = CANDIDACY_LABELLED;
@@ -140,6 +142,7 @@ void registry_apply_label_withdrawn(struct application *application, const Regis
 static void territory_release(struct application *application, const Registry__Territory *territory)
 {
 	references_delete(application, TABLE_LABELLED, territory->commune_codes, territory->n_commune_codes);
+	figures_count_labelled_of(application->txn, territory->commune_codes, territory->n_commune_codes);
 }
 
 static void territory_put(struct application *application, const Registry__Territory *territory)
@@ -190,6 +193,7 @@ void registry_apply_territory_created(struct application *application,
 	history_add(application, &territory, &line);
 	territory_put(application, &territory);
 	reference_put(application, TABLE_LABEL_TERRITORIES, event->label_id, event->territory_id);
+	figures_add_territory(application->txn, event->coordinating_departement_code, 1);
 }
 
 void registry_apply_territory_ended(struct application *application, const Registry__TerritoryEnded *event)
@@ -207,6 +211,7 @@ void registry_apply_territory_ended(struct application *application, const Regis
 	history_add(application, territory, &line);
 	territory_put(application, territory);
 	territory_release(application, territory);
+	figures_add_territory(application->txn, territory->coordinating_departement_code, -1);
 }
 
 void registry_apply_territory_geography_changed(struct application *application,
@@ -230,6 +235,7 @@ void registry_apply_territory_geography_changed(struct application *application,
 	territory_put(application, territory);
 	for (size_t i = 0; i < event->n_commune_codes; i++)
 		reference_put(application, TABLE_LABELLED, event->commune_codes[i], territory->label_id);
+	figures_count_labelled_of(application->txn, event->commune_codes, event->n_commune_codes);
 }
 
 static void committee_add(struct application *application, Registry__Territory *territory,

@@ -3,6 +3,7 @@
 
 #include "base/code.h"
 
+#include "registry/figures.h"
 #include "registry/import.h"
 #include "registry/population.h"
 #include "registry/search.h"
@@ -282,6 +283,7 @@ void registry_apply_geography_published(struct application *application,
 	txn_delete(application->txn, TABLE_REGISTRY, key_bytes(&import));
 	txn_delete(application->txn, TABLE_REGISTRY, key_bytes(&progress));
 	published_put(application, event);
+	figures_count_all(application->txn, application->arena);
 }
 
 void registry_apply_populations_recorded(struct application *application,
@@ -308,4 +310,5 @@ void registry_apply_populations_recorded(struct application *application,
 			search_put(txn, event->codes[i], commune->name, population.value);
 		arena_rewind(application->arena, mark);
 	}
+	figures_count_of(txn, application->arena, event->codes, event->n_codes);
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "registry/figures.h"
 #include "registry/state.h"
 #include "registry/subjects.h"
 #include "registry_binding.h"
@@ -62,6 +63,7 @@ void registry_apply_criteria_adopted(struct application *application, const Regi
 			&event->criteria->base);
 	record_put_text(application->txn, application->arena, TABLE_REGISTRY, RECORD_CRITERIA,
 			&event->criteria->base);
+	figures_count_all(application->txn, application->arena);
 }
 
 bool registry_query_get_criteria(struct query *query, const Registry__GetCriteriaRequest *request,

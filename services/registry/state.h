@@ -23,6 +23,7 @@ enum registry_table {
 	TABLE_LABELLED,                   /* commune → id of its living label */
 	TABLE_TERRITORIES,                /* id → Territory */
 	TABLE_LABEL_TERRITORIES,          /* label → id of the territory born of it */
+	TABLE_FIGURES,                    /* département → its counts (figures.h) */
 	TABLE_SCORES,                     /* candidacy → ScoreSheet; of eligibility (sheet.h) */
 	TABLE_FUNDING,                    /* territory → FundingSheet; of funding */
 	TABLE_REGISTRY_END,
