@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "registry/figures.h"
+#include "registry/search.h"
 #include "registry/state.h"
 #include "registry/subjects.h"
 #include "registry_binding.h"
@@ -170,6 +171,15 @@ static void history_add(struct application *application, Registry__Territory *te
 	territory->n_history = count + 1;
 }
 
+static void territory_name_put(struct txn *txn, const Registry__Territory *territory)
+{
+	struct place place = {.kind = PLACE_TERRITORY, .code = territory->id, .name = territory->name};
+
+	for (size_t i = 0; i < territory->n_departement_codes; i++)
+		place_add_departement(&place, territory->departement_codes[i]);
+	search_put(txn, &place);
+}
+
 void registry_apply_territory_created(struct application *application,
 				      const Registry__TerritoryCreated *event)
 {
@@ -193,6 +203,7 @@ void registry_apply_territory_created(struct application *application,
 	history_add(application, &territory, &line);
 	territory_put(application, &territory);
 	reference_put(application, TABLE_LABEL_TERRITORIES, event->label_id, event->territory_id);
+	territory_name_put(application->txn, &territory);
 	figures_add_territory(application->txn, event->coordinating_departement_code, 1);
 }
 
@@ -211,6 +222,7 @@ void registry_apply_territory_ended(struct application *application, const Regis
 	history_add(application, territory, &line);
 	territory_put(application, territory);
 	territory_release(application, territory);
+	search_remove(application->txn, PLACE_TERRITORY, territory->id, territory->name);
 	figures_add_territory(application->txn, territory->coordinating_departement_code, -1);
 }
 

@@ -92,6 +92,17 @@ static void successors_put(const struct change *change, const Registry__Commune 
 	}
 }
 
+static void commune_name_put(struct txn *txn, const Registry__Commune *commune, uint32_t population)
+{
+	struct place place = {.kind = PLACE_COMMUNE,
+			      .code = commune->code,
+			      .name = commune->name,
+			      .population = population};
+
+	place_add_departement(&place, commune->departement_code);
+	search_put(txn, &place);
+}
+
 static void commune_unindex(const struct change *change)
 {
 	struct application *application = change->application;
@@ -102,7 +113,7 @@ static void commune_unindex(const struct change *change)
 	commune = arena_unpack(application->arena, &registry__commune__descriptor, change->before->packed);
 	if (!commune)
 		return;
-	search_remove(application->txn, change->code, commune->name);
+	search_remove(application->txn, PLACE_COMMUNE, change->code, commune->name);
 	successors_delete(change, commune);
 }
 
@@ -122,7 +133,7 @@ static void commune_index(const struct change *change)
 		population.value = 0;
 	if (!commune)
 		return;
-	search_put(application->txn, change->code, commune->name, population.value);
+	commune_name_put(application->txn, commune, population.value);
 	successors_put(change, commune);
 }
 
@@ -157,12 +168,15 @@ static void epci_unindex(const struct change *change)
 		area = area_key(departement, change->code);
 		txn_delete(txn, TABLE_EPCI_AREAS, key_bytes(&area));
 	}
+	if (epci)
+		search_remove(txn, PLACE_EPCI, change->code, epci->name);
 }
 
 static void epci_index(const struct change *change)
 {
 	struct txn *txn = change->application->txn;
 	char last[CODE_DEPARTEMENT_SIZE] = "";
+	struct place place = {.kind = PLACE_EPCI, .code = change->code};
 	Registry__Epci *epci =
 		arena_unpack(change->application->arena, &registry__epci__descriptor, change->staged->packed);
 
@@ -178,7 +192,12 @@ static void epci_index(const struct change *change)
 		memcpy(last, departement, sizeof(last));
 		area = area_key(departement, change->code);
 		txn_put(txn, TABLE_EPCI_AREAS, key_bytes(&area), bytes_of("", 0));
+		place_add_departement(&place, departement);
 	}
+	if (!epci)
+		return;
+	place.name = epci->name;
+	search_put(txn, &place);
 }
 
 static void change_index(const struct change *change)
@@ -307,7 +326,7 @@ void registry_apply_populations_recorded(struct application *application,
 			commune = arena_unpack(application->arena, &registry__commune__descriptor,
 					       version.packed);
 		if (commune)
-			search_put(txn, event->codes[i], commune->name, population.value);
+			commune_name_put(txn, commune, population.value);
 		arena_rewind(application->arena, mark);
 	}
 	figures_count_of(txn, application->arena, event->codes, event->n_codes);

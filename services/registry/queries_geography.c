@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "registry/geography.h"
-#include "registry/search.h"
 #include "registry/state.h"
 #include "registry_binding.h"
 #include "service/check.h"
@@ -50,30 +49,6 @@ bool registry_query_get_epci(struct query *query, const Registry__GetEpciRequest
 
 		if (member)
 			response->members[response->n_members++] = member;
-	}
-	return true;
-}
-
-bool registry_query_search_communes(struct query *query, const Registry__SearchCommunesRequest *request,
-				    Registry__SearchCommunesResponse *response)
-{
-	char codes[SEARCH_LIMIT_MAX][6];
-	unsigned limit = request->limit ? request->limit : SEARCH_LIMIT_DEFAULT;
-	unsigned count;
-
-	if (!check_text(query->refusal, "text", request->text, SEARCH_TEXT_MAX))
-		return false;
-	if (limit > SEARCH_LIMIT_MAX)
-		limit = SEARCH_LIMIT_MAX;
-	count = search(query->txn, request->text, request->departement_code, limit, codes);
-	response->communes = arena_array(query->arena, count + 1, sizeof(*response->communes));
-	if (!response->communes)
-		return refuse_too_large(query->refusal);
-	for (unsigned i = 0; i < count; i++) {
-		Registry__Commune *commune = commune_load(query->txn, query->arena, codes[i]);
-
-		if (commune)
-			response->communes[response->n_communes++] = commune;
 	}
 	return true;
 }

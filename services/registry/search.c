@@ -1,12 +1,13 @@
 #include "registry/search.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "registry/state.h"
 #include "store/key.h"
 
-enum { FOLDED_MAX = 256, WORDS_MAX = 24, COMMUNE_SIZE = 5 };
+enum { FOLDED_MAX = 256, WORDS_MAX = 24 };
 
 /* The words of a folded text, in place. */
 struct words {
@@ -15,6 +16,21 @@ struct words {
 	const char *word[WORDS_MAX];
 	unsigned count;
 };
+
+static bool has_departement(const char *departements, const char *wanted)
+{
+	size_t len = strlen(wanted);
+	const char *at = departements;
+
+	while (*at) {
+		size_t size = strcspn(at, " ");
+
+		if (size == len && memcmp(at, wanted, len) == 0)
+			return true;
+		at += size + (at[size] == ' ');
+	}
+	return false;
+}
 
 static bool has_word(const struct words *words, const char *word)
 {
@@ -42,40 +58,56 @@ static void words_of(struct words *words, const char *text)
 	}
 }
 
-static struct key name_key(const char *word, const char *commune)
+void place_add_departement(struct place *place, const char *departement)
 {
+	size_t len = strlen(place->departements);
+
+	if (len + strlen(departement) + 2 > sizeof(place->departements) ||
+	    has_departement(place->departements, departement))
+		return;
+	(void)snprintf(place->departements + len, sizeof(place->departements) - len, "%s ", departement);
+}
+
+static struct key name_key(const char *word, Registry__PlaceKind kind, const char *code)
+{
+	uint8_t byte = (uint8_t)kind;
 	struct key key;
 
 	key_clear(&key);
 	key_text(&key, word);
-	key_raw(&key, bytes_text(commune));
+	key_raw(&key, bytes_of(&byte, 1));
+	key_raw(&key, bytes_text(code));
 	return key;
 }
 
-void search_put(struct txn *txn, const char *commune, const char *name, uint32_t population)
+void search_put(struct txn *txn, const struct place *place)
 {
-	uint8_t value[4 + FOLDED_MAX];
+	uint8_t value[4 + DEPARTEMENTS_TEXT_SIZE + FOLDED_MAX];
+	size_t departements_size = strlen(place->departements) + 1, len;
 	struct words words = {.count = 0};
-	size_t len;
+	uint8_t *at = value;
 
-	words_of(&words, name);
+	words_of(&words, place->name);
 	len = strlen(words.text);
-	put_be32(value, population);
-	memcpy(value + 4, words.text, len);
+	at += put_be32(at, place->population);
+	memcpy(at, place->departements, departements_size);
+	at += departements_size;
+	memcpy(at, words.text, len);
+	at += len;
 	for (unsigned i = 0; i < words.count; i++) {
-		struct key key = name_key(words.word[i], commune);
+		struct key key = name_key(words.word[i], place->kind, place->code);
 
-		txn_put(txn, TABLE_NAMES, key_bytes(&key), bytes_of(value, 4 + len));
+		txn_put(txn, TABLE_NAMES, key_bytes(&key), bytes_of(value, (size_t)(at - value)));
 	}
 }
 
-void search_remove(struct txn *txn, const char *commune, const char *name)
+void search_remove(struct txn *txn, Registry__PlaceKind kind, const char *code, const char *name)
 {
 	struct words words = {.count = 0};
 
 	words_of(&words, name);
 	for (unsigned i = 0; i < words.count; i++) {
-		struct key key = name_key(words.word[i], commune);
+		struct key key = name_key(words.word[i], kind, code);
 
 		txn_delete(txn, TABLE_NAMES, key_bytes(&key));
 	}
@@ -86,7 +118,7 @@ enum rank { RANK_EXACT, RANK_PREFIX, RANK_WORD };
 struct hit {
 	enum rank rank;
 	uint32_t population;
-	char code[COMMUNE_SIZE + 1];
+	struct search_hit place;
 };
 
 struct best {
@@ -100,16 +132,19 @@ static bool hit_before(const struct hit *a, const struct hit *b)
 		return a->rank < b->rank;
 	if (a->population != b->population)
 		return a->population > b->population;
-	return strcmp(a->code, b->code) < 0;
+	if (a->place.kind != b->place.kind)
+		return a->place.kind < b->place.kind;
+	return strcmp(a->place.code, b->place.code) < 0;
 }
 
-/* Keeps the best `limit`, sorted. A commune two of whose words fit comes twice, with the same rank. */
+/* Keeps the best `limit`, sorted. A place two of whose words fit comes twice, with the same rank; no two kinds have
+ * codes of one length. */
 static void best_add(struct best *best, const struct hit *hit)
 {
 	unsigned at = best->count;
 
 	for (unsigned i = 0; i < best->count; i++)
-		if (strcmp(best->hits[i].code, hit->code) == 0)
+		if (strcmp(best->hits[i].place.code, hit->place.code) == 0)
 			return;
 	while (at > 0 && hit_before(hit, &best->hits[at - 1]))
 		at--;
@@ -160,44 +195,61 @@ static const char *rarest(const struct words *query)
 	return word;
 }
 
-static bool hit_of(struct bytes key, struct bytes value, const struct words *query, const char *departement,
-		   struct hit *ret)
+/* What stands behind the word in a key. */
+static bool hit_read_key(struct bytes found, struct search_hit *ret)
+{
+	struct reader key = reader_of(found);
+	struct bytes code;
+
+	(void)key_read_text(&key);
+	ret->kind = (Registry__PlaceKind)reader_u8(&key);
+	code = reader_take(&key, (uint64_t)(key.end - key.at));
+	if (key.failed || code.len >= sizeof(ret->code))
+		return false;
+	memcpy(ret->code, code.data, code.len);
+	ret->code[code.len] = '\0';
+	return true;
+}
+
+static bool hit_of(struct bytes key, struct bytes value, const struct words *query,
+		   const struct search *search, struct hit *ret)
 {
 	struct reader reader = reader_of(value);
-	const uint8_t *code = key.data + key.len - COMMUNE_SIZE;
+	const char *departements;
 	struct bytes name;
 
-	if (strncmp((const char *)code, departement, strlen(departement)) != 0)
+	if (!hit_read_key(key, &ret->place) || !(search->kinds >> ret->place.kind & 1))
 		return false;
 	ret->population = reader_be32(&reader);
+	departements = key_read_text(&reader);
+	if (*search->departement && !has_departement(departements, search->departement))
+		return false;
 	name = reader_take(&reader, (uint64_t)(reader.end - reader.at));
 	if (!all_words_fit(name, query))
 		return false;
 	ret->rank = rank_of(name, query);
-	memcpy(ret->code, code, COMMUNE_SIZE);
-	ret->code[COMMUNE_SIZE] = '\0';
+	(void)snprintf(ret->place.departements, sizeof(ret->place.departements), "%s", departements);
 	return true;
 }
 
-unsigned search(struct txn *txn, const char *text, const char *departement, unsigned limit,
-		char (*ret_codes)[6])
+unsigned search(struct txn *txn, const struct search *search, struct search_hit ret[SEARCH_LIMIT_MAX])
 {
-	struct best best = {.limit = limit};
+	struct best best = {.limit = search->limit};
 	struct bytes key, value, word;
 	struct words query = {.count = 0};
 	struct scan scan;
 	struct hit hit;
 
-	words_of(&query, text);
+	words_of(&query, search->text);
 	if (query.count == 0)
 		return 0;
 	word = bytes_text(rarest(&query));
 	scan_open(&scan, txn, TABLE_NAMES, word);
 	while (scan_next_within(&scan, word, &key, &value))
-		if (hit_of(key, value, &query, departement, &hit))
+		if (hit_of(key, value, &query, search, &hit))
 			best_add(&best, &hit);
 	scan_close(&scan);
 	for (unsigned i = 0; i < best.count; i++)
-		memcpy(ret_codes[i], best.hits[i].code, sizeof(hit.code));
+		ret[i] = best.hits[i].place;
 	return best.count;
 }

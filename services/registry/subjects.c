@@ -47,6 +47,14 @@ char *reference_load(struct txn *txn, struct arena *arena, unsigned table, const
 	return value.data ? arena_strndup(arena, (const char *)value.data, value.len) : NULL;
 }
 
+char *territory_of_commune(struct txn *txn, struct arena *arena, const char *commune)
+{
+	char *label = reference_load(txn, arena, TABLE_LABELLED, commune);
+	char *territory = label ? reference_load(txn, arena, TABLE_LABEL_TERRITORIES, label) : NULL;
+
+	return territory ? territory : arena_strdup(arena, "");
+}
+
 Registry__Candidacy *candidacy_find(struct decision *decision, const char *id)
 {
 	Registry__Candidacy *candidacy = candidacy_load(decision->txn, decision->arena, id);

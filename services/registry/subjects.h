@@ -32,6 +32,8 @@ Registry__Criteria *criteria_in_force(struct txn *txn, struct arena *arena);
 
 /* The id a table holds for a commune or a label; NULL for none. */
 char *reference_load(struct txn *txn, struct arena *arena, unsigned table, const char *key);
+/* The id of the territory in the programme that a commune is in; "" for none. */
+char *territory_of_commune(struct txn *txn, struct arena *arena, const char *commune);
 
 /* NULL, and refused, where there is none. */
 Registry__Candidacy *candidacy_find(struct decision *decision, const char *id);
