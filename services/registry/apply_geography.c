@@ -126,7 +126,7 @@ static void commune_index(const struct change *change)
 
 	if (change->staged->population >= 0) {
 		population.value = (uint32_t)change->staged->population;
-		population.source = population_source_of(change->event->population_source);
+		population.source = citation_of(change->event->population_source);
 		population_put(application->txn, change->code, &population);
 	}
 	if (change->before && !population_latest(application->txn, change->code, &population))
@@ -288,7 +288,7 @@ void registry_apply_geography_published(struct application *application,
 {
 	struct key import = key_of_text(RECORD_IMPORT), progress = key_of_text(RECORD_PROGRESS);
 
-	population_source_put(application->txn, event->population_source);
+	citation_put(application->txn, event->population_source);
 	for (enum geography_kind kind = KIND_FIRST; kind <= KIND_LAST; kind++) {
 		struct geography_scan scan;
 		struct bytes value;
@@ -309,9 +309,9 @@ void registry_apply_populations_recorded(struct application *application,
 					 const Registry__PopulationsRecorded *event)
 {
 	struct txn *txn = application->txn;
-	struct population population = {.year = event->year, .source = population_source_of(event->source)};
+	struct population population = {.year = event->year, .source = citation_of(event->source)};
 
-	population_source_put(txn, event->source);
+	citation_put(txn, event->source);
 	for (size_t i = 0; i < event->n_codes && i < event->n_values; i++) {
 		struct arena_mark mark = arena_mark(application->arena);
 		struct population latest;

@@ -61,7 +61,7 @@ bool registry_decide_record_populations(struct decision *decision,
 	for (size_t i = 0; i < count; i++) {
 		struct population population = {.year = request->year,
 						.value = request->values[i],
-						.source = population_source_of(request->source)};
+						.source = citation_of(request->source)};
 		struct version version;
 
 		if (!geography_live(decision->txn, KIND_COMMUNE, request->codes[i], &version)) {

@@ -136,7 +136,7 @@ static bool population_changed(struct decision *decision, const struct chunk *ch
 	struct population population = {
 		.year = chunk->import->population_year,
 		.value = (uint32_t)row->population,
-		.source = population_source_of(chunk->import->population_source),
+		.source = citation_of(chunk->import->population_source),
 	};
 
 	return row->population >= 0 && !population_is(decision->txn, row->code, &population);

@@ -200,8 +200,7 @@ static bool check_population(struct decision *decision, const Registry__Criteria
 	       "Retirez-la "
 	       "de la candidature.",
 	       commune->name, commune->code, population.value, population.year,
-	       population_source_text(decision->txn, decision->arena, &population.source),
-	       criteria->population_limit);
+	       citation_text(decision->txn, decision->arena, &population.source), criteria->population_limit);
 	return refuse_citing(decision, INSTRUCTION);
 }
 

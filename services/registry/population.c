@@ -1,38 +1,9 @@
 #include "registry/population.h"
 
-#include "base/hash.h"
 #include "registry/state.h"
 #include "store/key.h"
 
-enum { POPULATIONS_SHOWN_MAX = 40, VALUE_SIZE = 4 + POPULATION_SOURCE_SIZE };
-
-struct population_source population_source_of(const char *text)
-{
-	struct hash hash = hash_of(bytes_text(text), (struct bytes){0}, (struct bytes){0});
-	struct population_source source;
-
-	memcpy(source.bytes, hash.bytes, sizeof(source.bytes));
-	return source;
-}
-
-static struct bytes source_bytes(const struct population_source *source)
-{
-	return bytes_of(source->bytes, sizeof(source->bytes));
-}
-
-void population_source_put(struct txn *txn, const char *text)
-{
-	struct population_source source = population_source_of(text);
-
-	txn_put(txn, TABLE_POPULATION_SOURCES, source_bytes(&source), bytes_text(text));
-}
-
-char *population_source_text(struct txn *txn, struct arena *arena, const struct population_source *source)
-{
-	struct bytes text = txn_get(txn, TABLE_POPULATION_SOURCES, source_bytes(source));
-
-	return arena_strndup(arena, text.data ? (const char *)text.data : "", text.len);
-}
+enum { POPULATIONS_SHOWN_MAX = 40, VALUE_SIZE = 4 + CITATION_SIZE };
 
 static struct key population_key(const char *commune, uint32_t year)
 {
@@ -48,10 +19,8 @@ static struct population population_of(uint32_t year, struct bytes value)
 {
 	struct reader reader = reader_of(value);
 	struct population population = {.year = year, .value = reader_be32(&reader)};
-	struct bytes source = reader_take(&reader, POPULATION_SOURCE_SIZE);
 
-	if (!reader.failed)
-		memcpy(population.source.bytes, source.data, source.len);
+	population.source = citation_read(&reader);
 	return population;
 }
 
@@ -71,7 +40,7 @@ bool population_is(struct txn *txn, const char *commune, const struct population
 	struct population known;
 
 	return population_get(txn, commune, population->year, &known) && known.value == population->value &&
-	       bytes_equal(source_bytes(&known.source), source_bytes(&population->source));
+	       bytes_equal(citation_bytes(&known.source), citation_bytes(&population->source));
 }
 
 void population_put(struct txn *txn, const char *commune, const struct population *population)
@@ -136,7 +105,7 @@ void populations_load(struct txn *txn, struct arena *arena, Registry__Commune *c
 		registry__population__init(&populations[i]);
 		populations[i].year = found[i].year;
 		populations[i].value = found[i].value;
-		populations[i].source = population_source_text(txn, arena, &found[i].source);
+		populations[i].source = citation_text(txn, arena, &found[i].source);
 		commune->populations[i] = &populations[i];
 	}
 	commune->n_populations = count;

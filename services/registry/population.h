@@ -3,24 +3,13 @@
 #ifndef PVD_REGISTRY_POPULATION_H
 #define PVD_REGISTRY_POPULATION_H
 
-#include "base/arena.h"
 #include "pvd/registry/v1/geography.pb-c.h"
-#include "store/txn.h"
-
-/* What identifies a source in a value; its text is stored once. */
-enum { POPULATION_SOURCE_SIZE = 8 };
-struct population_source {
-	uint8_t bytes[POPULATION_SOURCE_SIZE];
-};
+#include "registry/citation.h"
 
 struct population {
 	uint32_t year, value;
-	struct population_source source;
+	struct citation source;
 };
-
-struct population_source population_source_of(const char *text);
-void population_source_put(struct txn *txn, const char *text);
-char *population_source_text(struct txn *txn, struct arena *arena, const struct population_source *source);
 
 bool population_get(struct txn *txn, const char *commune, uint32_t year, struct population *ret);
 bool population_latest(struct txn *txn, const char *commune, struct population *ret);

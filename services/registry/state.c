@@ -8,7 +8,7 @@ const struct table REGISTRY_TABLES[] = {
 	TABLE(TABLE_STAGED, "staged"),           TABLE(TABLE_HISTORY, "history"),
 	TABLE(TABLE_SUCCESSORS, "successors"),   TABLE(TABLE_MEMBERSHIPS, "memberships"),
 	TABLE(TABLE_EPCI_AREAS, "epci_areas"),   TABLE(TABLE_NAMES, "names"),
-	TABLE(TABLE_POPULATIONS, "populations"), TABLE(TABLE_POPULATION_SOURCES, "population_sources"),
+	TABLE(TABLE_POPULATIONS, "populations"), TABLE(TABLE_CITATIONS, "citations"),
 	TABLE(TABLE_CRITERIA, "criteria"),       TABLE(TABLE_CANDIDACIES, "candidacies"),
 	TABLE(TABLE_CANDIDATES, "candidates"),   TABLE(TABLE_SELECTIONS, "selections"),
 	TABLE(TABLE_LABELS, "labels"),           TABLE(TABLE_LABELLED, "labelled"),

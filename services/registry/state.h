@@ -12,20 +12,20 @@ enum registry_table {
 	TABLE_SUCCESSORS,                 /* code of a former commune → the commune it was merged into */
 	TABLE_MEMBERSHIPS,                /* commune → SIREN of its EPCI */
 	TABLE_EPCI_AREAS,                 /* département, SIREN → nothing: it has a member there */
-	TABLE_NAMES,              /* word, kind, code → population, départements, folded name (search.h) */
-	TABLE_POPULATIONS,        /* commune, year → value, hash of the source (population.h) */
-	TABLE_POPULATION_SOURCES, /* hash → the source's text */
-	TABLE_CRITERIA,           /* version → Criteria */
-	TABLE_CANDIDACIES,        /* id → Candidacy */
-	TABLE_CANDIDATES,         /* commune → id of its living candidacy */
-	TABLE_SELECTIONS,         /* id → Selection */
-	TABLE_LABELS,             /* id → Label */
-	TABLE_LABELLED,           /* commune → id of its living label */
-	TABLE_TERRITORIES,        /* id → Territory */
-	TABLE_LABEL_TERRITORIES,  /* label → id of the territory born of it */
-	TABLE_FIGURES,            /* département → its counts (figures.h) */
-	TABLE_SCORES,             /* candidacy → ScoreSheet; of eligibility (sheet.h) */
-	TABLE_FUNDING,            /* territory → FundingSheet; of funding */
+	TABLE_NAMES,             /* word, kind, code → population, départements, folded name (search.h) */
+	TABLE_POPULATIONS,       /* commune, year → value, hash of the source (population.h) */
+	TABLE_CITATIONS,         /* hash → the text of a source (citation.h) */
+	TABLE_CRITERIA,          /* version → Criteria */
+	TABLE_CANDIDACIES,       /* id → Candidacy */
+	TABLE_CANDIDATES,        /* commune → id of its living candidacy */
+	TABLE_SELECTIONS,        /* id → Selection */
+	TABLE_LABELS,            /* id → Label */
+	TABLE_LABELLED,          /* commune → id of its living label */
+	TABLE_TERRITORIES,       /* id → Territory */
+	TABLE_LABEL_TERRITORIES, /* label → id of the territory born of it */
+	TABLE_FIGURES,           /* département → its counts (figures.h) */
+	TABLE_SCORES,            /* candidacy → ScoreSheet; of eligibility (sheet.h) */
+	TABLE_FUNDING,           /* territory → FundingSheet; of funding */
 	TABLE_REGISTRY_END,
 };
 
