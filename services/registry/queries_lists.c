@@ -2,65 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/code.h"
-#include "registry/geography.h"
+#include "registry/area.h"
 #include "registry/state.h"
 #include "registry_binding.h"
 #include "service/check.h"
 #include "service/record.h"
-
-enum { DEPARTEMENTS_MAX = 200 };
-
-/* Which départements a list covers, in order of their codes; none named: the whole country. */
-struct area {
-	bool everywhere;
-	char departements[DEPARTEMENTS_MAX][CODE_DEPARTEMENT_SIZE];
-	unsigned count;
-};
-
-static bool refuse_unknown_area(struct query *query, const char *field, const char *code)
-{
-	return refuse(query->refusal, FAULT_NOT_FOUND, "UNKNOWN_CODE", field,
-		      "« %.20s » est inconnu de la géographie en vigueur.", code);
-}
-
-static void area_add(struct area *area, const char *departement)
-{
-	if (area->count < DEPARTEMENTS_MAX)
-		memcpy(area->departements[area->count++], departement, strlen(departement) + 1);
-}
-
-static bool area_of_region(struct query *query, const char *region, struct area *ret)
-{
-	struct geography_scan scan;
-	struct bytes value;
-
-	if (!geography_exists(query->txn, KIND_REGION, region))
-		return refuse_unknown_area(query, "region_code", region);
-	geography_scan_open(&scan, query->txn, TABLE_GEOGRAPHY, KIND_DEPARTEMENT, "");
-	while (geography_scan_next(&scan, &value)) {
-		struct version version = version_of(value);
-		Registry__Departement *departement = departement_unpack(query->arena, &version);
-
-		if (departement && version.ended_cog_year == 0 &&
-		    strcmp(departement->region_code, region) == 0)
-			area_add(ret, departement->code);
-	}
-	geography_scan_close(&scan);
-	return true;
-}
-
-static bool area_of(struct query *query, const char *departement, const char *region, struct area *ret)
-{
-	*ret = (struct area){.everywhere = !*departement && !*region};
-	if (*departement) {
-		if (!geography_exists(query->txn, KIND_DEPARTEMENT, departement))
-			return refuse_unknown_area(query, "departement_code", departement);
-		area_add(ret, departement);
-		return true;
-	}
-	return ret->everywhere || area_of_region(query, region, ret);
-}
 
 /* The page asked for, and the code it resumes after. */
 struct paging {
@@ -143,7 +89,7 @@ static bool find_members(struct query *query, const struct paging *paging, const
 	Registry__Epci *epci = epci_load(query->txn, query->arena, siren);
 
 	if (!epci)
-		return refuse_unknown_area(query, "epci_siren", siren);
+		return area_refuse(query, "epci_siren", siren);
 	for (size_t i = 0; i < epci->n_member_codes && !found_full(found); i++)
 		if (strcmp(epci->member_codes[i], paging->after) > 0)
 			found_add(found, commune_load(query->txn, query->arena, epci->member_codes[i]));
