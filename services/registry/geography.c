@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "registry/population.h"
+#include "registry/position.h"
 #include "registry/state.h"
 #include "service/record.h"
 
@@ -294,6 +295,7 @@ Registry__Commune *commune_unpack(struct txn *txn, struct arena *arena, const st
 	row->cog_year = version->cog_year;
 	row->ended_cog_year = version->ended_cog_year;
 	populations_load(txn, arena, row);
+	row->position = position_load(txn, arena, row->code);
 	return row;
 }
 

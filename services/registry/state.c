@@ -13,6 +13,7 @@ const struct table REGISTRY_TABLES[] = {
 	TABLE(TABLE_CANDIDATES, "candidates"),   TABLE(TABLE_SELECTIONS, "selections"),
 	TABLE(TABLE_LABELS, "labels"),           TABLE(TABLE_LABELLED, "labelled"),
 	TABLE(TABLE_TERRITORIES, "territories"), TABLE(TABLE_LABEL_TERRITORIES, "label_territories"),
-	TABLE(TABLE_FIGURES, "figures"),         MIRROR(TABLE_SCORES, "scores"),
+	TABLE(TABLE_FIGURES, "figures"),         TABLE(TABLE_CONTOURS, "contours"),
+	TABLE(TABLE_POSITIONS, "positions"),     MIRROR(TABLE_SCORES, "scores"),
 	MIRROR(TABLE_FUNDING, "funding"),
 };

@@ -24,6 +24,8 @@ enum registry_table {
 	TABLE_TERRITORIES,       /* id → Territory */
 	TABLE_LABEL_TERRITORIES, /* label → id of the territory born of it */
 	TABLE_FIGURES,           /* département → its counts (figures.h) */
+	TABLE_CONTOURS,          /* kind, code → year, source, Contour (contour.h) */
+	TABLE_POSITIONS,         /* commune → longitude, latitude, year, source (position.h) */
 	TABLE_SCORES,            /* candidacy → ScoreSheet; of eligibility (sheet.h) */
 	TABLE_FUNDING,           /* territory → FundingSheet; of funding */
 	TABLE_REGISTRY_END,
