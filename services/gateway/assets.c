@@ -21,10 +21,13 @@ enum {
 	PATH_BYTES_MAX = 256,
 	FILE_BYTES_MAX = 128,
 	TYPE_BYTES_MAX = 80,
-	TAG_BYTES_MAX = 64
+	TAG_BYTES_MAX = 64,
+	SECTION_BYTES_MAX = 64
 };
 
-#define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+#define PAGE_PATH          "/"
+#define SECTION_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define NAME_CHARACTERS    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 
 struct asset {
 	UT_hash_handle by_path, by_name;
@@ -37,8 +40,9 @@ struct asset {
 struct assets {
 	int folder;
 	json_t *manifest;
-	struct asset *list; /* as long as the manifest */
+	struct asset *list; /* as long as the manifest's files */
 	struct asset *by_path, *by_name;
+	const char *sections[SECTIONS_MAX + 1]; /* the manifest's; NULL after the last one */
 };
 
 /* ---- Reading the manifest */
@@ -174,25 +178,79 @@ static bool read_row(const struct loading *loading, size_t index, json_t *row)
 	return add(loading, asset);
 }
 
-static bool read_manifest(const struct loading *loading, const struct buf *text)
+static bool read_files(const struct loading *loading, const json_t *files)
 {
-	json_error_t error;
 	size_t index;
 	json_t *row;
 
-	loading->assets->manifest =
-		json_loadb((const char *)text->data, text->len, JSON_REJECT_DUPLICATES, &error);
-	if (!json_is_array(loading->assets->manifest))
-		return fail(loading, "ce n'est pas une liste en JSON ; « make build » refait ce fichier");
-	if (json_array_size(loading->assets->manifest) > ASSETS_MAX)
+	if (json_array_size(files) > ASSETS_MAX)
 		return fail(loading, "plus de %d fichiers y figurent", ASSETS_MAX);
-	loading->assets->list = xcalloc(json_array_size(loading->assets->manifest), sizeof(struct asset));
-	json_array_foreach(loading->assets->manifest, index, row)
+	loading->assets->list = xcalloc(json_array_size(files), sizeof(struct asset));
+	json_array_foreach(files, index, row)
 	{
 		if (!read_row(loading, index, row))
 			return false;
 	}
 	return true;
+}
+
+/* Whether a file or a section that was read before lies in it. */
+static bool is_taken(const struct assets *assets, const char *section)
+{
+	struct asset *asset, *next;
+
+	for (size_t i = 0; assets->sections[i]; i++)
+		if (strcmp(assets->sections[i], section) == 0)
+			return true;
+	HASH_ITER(by_path, assets->by_path, asset, next)
+	{
+		if (path_is_in_section(asset->path, section))
+			return true;
+	}
+	return false;
+}
+
+static bool read_section(const struct loading *loading, size_t index, const char *section)
+{
+	if (!section || !is_made_of(section, SECTION_CHARACTERS, SECTION_BYTES_MAX))
+		return fail(loading, "la section n° %zu est malformée ; « make build » refait ce fichier",
+			    index + 1);
+	if (is_taken(loading->assets, section))
+		return fail(loading, "la section « %s » y figure deux fois, ou cache un fichier", section);
+	loading->assets->sections[index] = section;
+	return true;
+}
+
+static bool read_sections(const struct loading *loading, const json_t *sections)
+{
+	size_t index;
+	json_t *value;
+
+	if (json_array_size(sections) > SECTIONS_MAX)
+		return fail(loading, "plus de %d sections y figurent", SECTIONS_MAX);
+	if (json_array_size(sections) && !asset_find(loading->assets, PAGE_PATH))
+		return fail(loading, "il y a des sections, et pas de page d'accueil pour y répondre");
+	json_array_foreach(sections, index, value)
+	{
+		if (!read_section(loading, index, json_string_value(value)))
+			return false;
+	}
+	return true;
+}
+
+static bool read_manifest(const struct loading *loading, const struct buf *text)
+{
+	json_error_t error;
+	json_t *files, *sections;
+
+	loading->assets->manifest =
+		json_loadb((const char *)text->data, text->len, JSON_REJECT_DUPLICATES, &error);
+	if (json_unpack(loading->assets->manifest, "{s:o, s:o !}", "files", &files, "sections", &sections) !=
+		    0 ||
+	    !json_is_array(files) || !json_is_array(sections))
+		return fail(loading, "ce n'est pas un objet JSON avec les listes « files » et « sections » ; "
+				     "« make build » refait ce fichier");
+	return read_files(loading, files) && read_sections(loading, sections);
 }
 
 static bool read_folder(const struct loading *loading, struct buf *text)
@@ -246,12 +304,33 @@ void assets_free(struct assets *assets)
 
 /* ---- Serving */
 
-const struct asset *asset_find(const struct assets *assets, const char *path)
+const char *assets_section(const struct assets *assets, size_t index)
+{
+	return assets->sections[index];
+}
+
+bool path_is_in_section(const char *path, const char *section)
+{
+	size_t len = strlen(section);
+
+	return path[0] == '/' && strncmp(path + 1, section, len) == 0 &&
+	       (path[1 + len] == '/' || path[1 + len] == '\0');
+}
+
+static struct asset *at_path(const struct assets *assets, const char *path)
 {
 	struct asset *asset;
 
 	HASH_FIND(by_path, assets->by_path, path, strlen(path), asset);
 	return asset;
+}
+
+const struct asset *asset_find(const struct assets *assets, const char *path)
+{
+	for (size_t i = 0; assets->sections[i]; i++)
+		if (path_is_in_section(path, assets->sections[i]))
+			return at_path(assets, PAGE_PATH);
+	return at_path(assets, path);
 }
 
 const char *assets_url(const struct assets *assets, const char *name)

@@ -1,5 +1,6 @@
 /* Static files: style sheets, pages, the console. What is served is what the manifest lists, which assets.py writes,
- * under the paths it gives; a path from outside is looked up and never opened. */
+ * under the paths it gives; a path from outside is looked up and never opened. Under its sections ("territoires") the
+ * page is served whatever follows: it tells those paths apart itself. */
 #ifndef PVD_GATEWAY_ASSETS_H
 #define PVD_GATEWAY_ASSETS_H
 
@@ -9,7 +10,7 @@
 
 #include "gateway/coding.h"
 
-enum { ASSETS_MAX = 4096, ASSET_ETAG_SIZE = 80 };
+enum { ASSETS_MAX = 4096, SECTIONS_MAX = 64, ASSET_ETAG_SIZE = 80 };
 
 struct assets;
 struct asset;
@@ -18,6 +19,11 @@ struct asset;
  * wrong, for whoever installed it. */
 bool assets_load(struct assets **ret, const char *folder, char *error, size_t error_size);
 void assets_free(struct assets *assets); /* NULL: nothing */
+
+/* The sections, one after the other; NULL after the last one. */
+const char *assets_section(const struct assets *assets, size_t index);
+/* "/territoires", "/territoires/" and "/territoires/77" are in the section "territoires". */
+bool path_is_in_section(const char *path, const char *section);
 
 /* What is served at a path, "/static/style.1a2b3c4d5e6f7081.css"; NULL: nothing is. */
 const struct asset *asset_find(const struct assets *assets, const char *path);

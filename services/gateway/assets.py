@@ -8,6 +8,9 @@ for: /static/style.1a2b3c4d5e6f7081.css, with a hash of its content, so that it 
 where it must have that one (pages, and KEPT), or where the build that made the folder has named it by its
 content already (assets/). In pages and style sheets {{style.css}} stands for that path.
 
+A folder may hold sections.json, which is not served: a list of the first segments of the paths that the page itself
+tells apart. /territoires and all below it is then answered with index.html; nothing is looked up by such a path.
+
 OUT holds each content once, under a name of no meaning, with its compressed variants where they are smaller (.gz,
 .br), and manifest.json, the only thing that says what is served (assets.h). Same sources, same bytes.
 """
@@ -26,6 +29,8 @@ import brotli
 HASH_DIGITS = 16
 KEPT = {'favicon.ico', 'robots.txt', 'openapi.json', '.well-known/security.txt'}
 NAMED_BY_CONTENT = 'assets/'
+PAGE = 'index.html'
+SECTIONS = 'sections.json'
 TYPES = {
     '.css': 'text/css; charset=utf-8',
     '.html': 'text/html; charset=utf-8',
@@ -44,6 +49,7 @@ NOT_COMPRESSED = {'.ico', '.jpg', '.png', '.woff', '.woff2'}
 REFERRING = {'.css', '.html'}
 REFERENCE = re.compile(r'\{\{([^{}]*)\}\}')
 NAME = re.compile(r'[A-Za-z0-9._/-]+')
+SECTION = re.compile(r'[a-z0-9-]+')
 
 
 class Refused(Exception):
@@ -67,6 +73,7 @@ def hash_of(content):
 class Site:
     def __init__(self, folders):
         self.sources = sources(folders)
+        self.sections_file = self.sources.pop(SECTIONS, None)
         self.contents = {}
         self.open = []  # names whose references are being followed
 
@@ -96,12 +103,31 @@ class Site:
         return name not in KEPT and not name.endswith('.html')
 
     def path(self, name):
-        if name == 'index.html':
+        if name == PAGE:
             return '/'
         if name.startswith(NAMED_BY_CONTENT) or not self.is_immutable(name):
             return '/' + name
         stem, point, suffix = name.rpartition('.')
         return f'/static/{stem}.{hash_of(self.content(name))}{point}{suffix}'
+
+    def sections(self):
+        """The first segments under which the page is all there is."""
+        if not self.sections_file:
+            return []
+        try:
+            found = json.loads(self.sections_file.read_text(encoding='utf-8'))
+        except ValueError as error:
+            raise Refused(f'{self.sections_file}: {error}') from error
+        if not isinstance(found, list) or not all(isinstance(name, str) and SECTION.fullmatch(name) for name in found):
+            raise Refused(f'{self.sections_file}: not a list of names made of a-z, 0-9 and "-"')
+        if PAGE not in self.sources:
+            raise Refused(f'{self.sections_file}: there is no {PAGE} to answer with')
+        taken = {self.path(name).split('/')[1] for name in self.sources}
+        for name in found:
+            if name in taken:
+                raise Refused(f'{self.sections_file}: {name} stands there twice, or hides a file')
+            taken.add(name)
+        return sorted(found)
 
     def asset(self, name, out):
         """Writes its files; its row in the manifest."""
@@ -129,7 +155,8 @@ def compress(path, content):
 def build(folders, out):
     site = Site(folders)
     rows = [site.asset(name, out) for name in sorted(site.sources)]
-    (out / 'manifest.json').write_text(json.dumps(rows, indent=1) + '\n')
+    manifest = {'files': rows, 'sections': site.sections()}
+    (out / 'manifest.json').write_text(json.dumps(manifest, indent=1) + '\n')
 
 
 def main():

@@ -12,8 +12,9 @@
 #include "gateway/assets_route.h"
 #include "gateway/doors.h"
 #include "gateway/events.h"
-#include "gateway/reception.h"
 #include "gateway/export_job.h"
+#include "gateway/reception.h"
+#include "gateway/routes.h"
 #include "gateway/upload.h"
 
 enum {
@@ -138,6 +139,20 @@ static void on_minute(void *ctx)
 	export_jobs_sweep();
 }
 
+/* A section that is a route's too would be the page's at some of its addresses, and not at others. */
+static bool sections_are_free(char *error, size_t error_size)
+{
+	const char *section;
+
+	for (size_t i = 0; (section = assets_section(self.assets, i)); i++) {
+		if (!route_has_segment(section))
+			continue;
+		snprintf(error, error_size, "la section « %s » est une adresse du service lui-même", section);
+		return false;
+	}
+	return true;
+}
+
 /* Beside the programs. Without them everything else still works, which is said. */
 static void load_assets(void)
 {
@@ -145,7 +160,8 @@ static void load_assets(void)
 
 	if (!file_program_folder(programs) ||
 	    snprintf(folder, sizeof folder, "%s/../static", programs) >= (int)sizeof folder ||
-	    !assets_load(&self.assets, folder, error, sizeof error)) {
+	    !assets_load(&self.assets, folder, error, sizeof error) ||
+	    !sections_are_free(error, sizeof error)) {
 		log_warning("no_pages", log_text("why", error));
 		return;
 	}

@@ -60,6 +60,14 @@ const struct route *route_find(enum verb verb, const char *path, unsigned *ret_v
 	return NULL;
 }
 
+bool route_has_segment(const char *segment)
+{
+	for (size_t i = 0; i < sizeof ROUTES / sizeof *ROUTES; i++)
+		if (path_is_in_section(ROUTES[i].path, segment))
+			return true;
+	return false;
+}
+
 void verbs_text(unsigned verbs, char out[VERBS_TEXT_SIZE])
 {
 	snprintf(out, VERBS_TEXT_SIZE, "%s%s%s%s", verbs & VERB_GET ? ", GET, HEAD" : "",

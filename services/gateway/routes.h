@@ -25,6 +25,9 @@ struct route {
 /* NULL if there is none: *ret_verbs tells which verbs the path has; 0: no such path. */
 const struct route *route_find(enum verb verb, const char *path, unsigned *ret_verbs);
 
+/* Whether a route other than "/" begins with that segment: "api", "connexion". */
+bool route_has_segment(const char *segment);
+
 /* "GET, HEAD, POST" */
 enum { VERBS_TEXT_SIZE = 32 };
 void verbs_text(unsigned verbs, char out[VERBS_TEXT_SIZE]);

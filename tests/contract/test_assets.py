@@ -29,7 +29,10 @@ class Assets(unittest.TestCase):
         """The manifest's rows by name."""
         process = self.run_it(*sites)
         self.assertEqual(process.returncode, 0, process.stderr)
-        return {row['name']: row for row in json.loads((self.out / 'manifest.json').read_text())}
+        return {row['name']: row for row in self.manifest()['files']}
+
+    def manifest(self):
+        return json.loads((self.out / 'manifest.json').read_text())
 
     def refused(self):
         process = self.run_it()
@@ -118,6 +121,30 @@ class Assets(unittest.TestCase):
         self.put('index.html', 'one')
         self.put('index.html', 'two', 'console')
         self.assertEqual(self.content(self.made('site', 'console')['index.html']), b'two')
+
+    def test_sections_are_told_and_not_served(self):
+        self.put('index.html', 'x')
+        self.assertEqual((self.made() and self.manifest()['sections']), [])
+        self.put('sections.json', '["territoires", "mentions-legales"]')
+        self.assertEqual(set(self.made()), {'index.html'})
+        self.assertEqual(self.manifest()['sections'], ['mentions-legales', 'territoires'])
+        self.put('sections.json', '["club"]', 'console')
+        self.made('site', 'console')
+        self.assertEqual(self.manifest()['sections'], ['club'])
+        self.put('sub/sections.json', '1')
+        self.assertIn('sub/sections.json', self.made())
+
+    def test_a_section_is_one_segment_that_hides_nothing(self):
+        self.put('index.html', 'x')
+        self.put('style.css', 'x')
+        self.put('assets/a.js', 'x')
+        for text in ['{}', '[1]', '[""]', '["a/b"]', '["A"]', '["é"]', '["club\\n"]', '["', '["club", "club"]',
+                     '["static"]', '["assets"]']:
+            self.put('sections.json', text)
+            self.assertIn('sections.json', self.refused(), text)
+        (self.folder / 'site/index.html').unlink()
+        self.put('sections.json', '["club"]')
+        self.assertIn('index.html', self.refused())
 
     def test_what_it_does_not_know_is_refused(self):
         self.put('program.exe', 'x')

@@ -21,8 +21,8 @@ class CommandFailed(Exception):
 
 
 class Instance:
-    def __init__(self, env=None, up=(), test=True):
-        self.test = test
+    def __init__(self, env=None, up=(), test=True, programs=BIN):
+        self.test, self.programs = test, programs
         self.dir = tempfile.mkdtemp(prefix='pvd-instance-')
         self.env = dict(os.environ, **(env or {}))
         self.up = list(up)
@@ -39,7 +39,7 @@ class Instance:
 
     def start(self, wait=True):
         self.log = open(self.path('up.log'), 'ab')
-        self.process = subprocess.Popen([os.path.join(BIN, 'pvd'), 'up', '--dir', self.dir, '--port', '0',
+        self.process = subprocess.Popen([os.path.join(self.programs, 'pvd'), 'up', '--dir', self.dir, '--port', '0',
                                          *(['--test'] if self.test else []), *self.up],
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=self.env)
         if wait:
@@ -93,8 +93,8 @@ class Instance:
     # ---- The command line
 
     def pvd(self, *args, check=True, input=None, timeout=60):
-        process = subprocess.run([os.path.join(BIN, 'pvd'), '--dir', self.dir, *args], env=self.env, input=input,
-                                 capture_output=True, text=True, timeout=timeout)
+        process = subprocess.run([os.path.join(self.programs, 'pvd'), '--dir', self.dir, *args], env=self.env,
+                                 input=input, capture_output=True, text=True, timeout=timeout)
         if check and process.returncode != 0:
             raise CommandFailed(process)
         return process

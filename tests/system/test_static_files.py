@@ -3,18 +3,24 @@ import brotli
 import gzip
 import http.client
 import json
+import os
+import pathlib
 import re
+import shutil
 import socket
+import subprocess
+import tempfile
 import unittest
 import urllib.parse
 
-from instance import Instance
+from instance import BIN, Instance
+from partner import ROOT
 
 
-class StaticFiles(unittest.TestCase):
+class Served(unittest.TestCase):
     @classmethod
-    def setUpClass(cls):
-        cls.instance = cls.enterClassContext(Instance(up=['--no-import']))
+    def serve(cls, **how):
+        cls.instance = cls.enterClassContext(Instance(up=['--no-import'], **how))
         with open(cls.instance.path('run', 'gateway.json'), encoding='utf-8') as file:
             cls.address = urllib.parse.urlsplit(json.load(file)['http'])
 
@@ -26,6 +32,12 @@ class StaticFiles(unittest.TestCase):
             return answer, answer.read()
         finally:
             connection.close()
+
+
+class StaticFiles(Served):
+    @classmethod
+    def setUpClass(cls):
+        cls.serve()
 
     def style(self):
         answer, page = self.ask('/')
@@ -83,6 +95,62 @@ class StaticFiles(unittest.TestCase):
             answer = self.raw(path)
             self.assertRegex(answer.split(b'\r\n')[0], rb'^HTTP/1\.1 40[04] ', path)
             self.assertNotIn(b'root:', answer)
+
+
+class Sectioned(Served):
+    """A site that tells the paths below its sections apart itself, as the console does."""
+
+    @classmethod
+    def serve_sections(cls, *sections):
+        """What lies beside the programs is what they serve."""
+        folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix='pvd-site-')))
+        shutil.copytree(BIN, folder / 'bin')
+        site = folder / 'site'
+        (site / 'assets').mkdir(parents=True)
+        (site / 'index.html').write_text('<!doctype html><title>Essai</title>' + '<p>Essai</p>' * 100)
+        (site / 'assets/index-B3x.js').write_text('1;')
+        (site / 'sections.json').write_text(json.dumps(sections))
+        subprocess.run([os.path.join(ROOT, 'services/gateway/assets.py'), '--out', folder / 'static', site], check=True)
+        cls.serve(programs=str(folder / 'bin'))
+
+
+class Sections(Sectioned):
+    @classmethod
+    def setUpClass(cls):
+        cls.serve_sections('territoires', 'mentions-legales')
+
+    def test_the_page_answers_for_all_below_a_section(self):
+        page, content = self.ask('/', Accept_Encoding='br')
+        for path in ['/territoires', '/territoires/', '/territoires/77/La%20Fert%C3%A9', '/territoires?page=2',
+                     '/territoires/..%2f..%2fetc/passwd', '/mentions-legales']:
+            answer, body = self.ask(path, Accept_Encoding='br')
+            self.assertEqual((answer.status, body), (200, content), path)
+            for header in ['Content-Type', 'Content-Encoding', 'Cache-Control', 'Content-Security-Policy', 'ETag', 'Vary']:
+                self.assertEqual(answer.headers[header], page.headers[header], path)
+                self.assertTrue(answer.headers[header], header)
+            self.assertEqual(self.ask(path, Accept_Encoding='br', If_None_Match=page.headers['ETag'])[0].status, 304)
+            self.assertEqual(self.ask(path, 'HEAD')[0].status, 200)
+            self.assertEqual(self.ask(path, 'POST')[0].status, 405)
+
+    def test_what_is_no_section_is_nowhere(self):
+        self.assertEqual(self.ask('/assets/index-B3x.js')[1], b'1;')
+        for path in ['/territoire', '/territoires2', '/Territoires', '/x/territoires', '/assets/other.js', '/assets',
+                     '/sections.json', '/index.html']:
+            answer, body = self.ask(path)
+            self.assertEqual(answer.status, 404, path)
+            self.assertIn(b'NO_SUCH_PAGE', body)
+
+
+class Overlapping(Sectioned):
+    @classmethod
+    def setUpClass(cls):
+        cls.serve_sections('territoires', 'metrics')
+
+    def test_a_section_that_is_a_route_too_is_refused(self):
+        self.assertRegex(self.instance.log_text(), 'no_pages .*« metrics »')
+        self.assertEqual(self.ask('/')[0].status, 404)
+        self.assertEqual(self.ask('/territoires')[0].status, 404)
+        self.assertEqual(self.ask('/metrics')[0].status, 401)
 
 
 if __name__ == '__main__':

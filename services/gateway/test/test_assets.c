@@ -1,106 +1,16 @@
+#include "assets_fixture.h"
+
 #include <errno.h>
-#include <setjmp.h>
 #include <spawn.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "base/bytes.h"
-#include "base/file.h"
-#include "gateway/assets.h"
-
-#define STYLE                                                                                                \
-	"{\"path\":\"/static/style.1a.css\",\"name\":\"style.css\",\"file\":\"1a.css\",\"type\":\"text/"     \
-	"css; "                                                                                              \
-	"charset=utf-8\",\"immutable\":true,\"etag\":\"1a\",\"encodings\":[\"gzip\",\"br\"]}"
-#define PAGE                                                                                                 \
-	"{\"path\":\"/\",\"name\":\"index.html\",\"file\":\"2b.html\",\"type\":\"text/html; "                \
-	"charset=utf-8\","                                                                                   \
-	"\"immutable\":false,\"etag\":\"2b\",\"encodings\":[]}"
-#define SECURITY                                                                                             \
-	"{\"path\":\"/.well-known/security.txt\",\"name\":\".well-known/security.txt\",\"file\":\"3c.txt\"," \
-	"\"type\":\"text/plain\",\"immutable\":false,\"etag\":\"3c\",\"encodings\":[]}"
 
 extern char **environ;
-
-static char folder[] = "/tmp/pvd-assets-XXXXXX";
-static struct assets *assets;
-static char error[512];
-
-static void path_in(const char *name, char out[256])
-{
-	snprintf(out, 256, "%s/%s", folder, name);
-}
-
-static void put(const char *name, const char *content)
-{
-	char path[256];
-
-	path_in(name, path);
-	assert_int_equal(file_write(path, bytes_text(content), 0644), 0);
-}
-
-static void drop(const char *name)
-{
-	char path[256];
-
-	path_in(name, path);
-	remove(path);
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
-	if (!mkdtemp(folder))
-		return -1;
-	put("1a.css", "style");
-	put("1a.css.gz", "gz");
-	put("1a.css.br", "b");
-	put("2b.html", "page");
-	put("3c.txt", "security");
-	put("manifest.json", "[" STYLE "," PAGE "," SECURITY "]");
-	return assets_load(&assets, folder, error, sizeof error) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	static const char *const FILES[] = {"1a.css", "1a.css.gz",     "1a.css.br", "2b.html",
-					    "3c.txt", "manifest.json", "link",      "folder"};
-
-	(void)state;
-	assets_free(assets);
-	assets = NULL;
-	for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
-		drop(FILES[i]);
-	return rmdir(folder);
-}
-
-static void assert_refused(const char *manifest, const char *words)
-{
-	struct assets *read = (struct assets *)error;
-
-	put("manifest.json", manifest);
-	error[0] = '\0';
-	if (assets_load(&read, folder, error, sizeof error))
-		fail_msg("accepted: %s", manifest);
-	assert_ptr_equal(read, error); /* untouched */
-	if (!strstr(error, words) || !strstr(error, folder))
-		fail_msg("%s: %s", manifest, error);
-}
 
 /* The style's row with `from` replaced. */
 static void assert_row_refused(const char *from, const char *to, const char *words)
 {
-	static const char ROW[] = "[" PAGE "," STYLE "]";
+	static const char ROW[] = MANIFEST(PAGE "," STYLE, "");
 	char manifest[2048];
 	const char *at = strstr(ROW, from);
 
@@ -240,12 +150,17 @@ static void a_manifest_that_is_none_is_refused(void **state)
 	(void)state;
 	assert_refused("", "liste");
 	assert_refused("{}", "liste");
-	assert_refused("[", "liste");
-	assert_refused("[] x", "liste");
-	assert_refused("[1]", "n° 1");
-	assert_refused("[" PAGE ",{}]", "n° 2");
-	assert_refused("[" PAGE ",[]]", "n° 2");
-	assert_refused("[{\"path\":\"/\",\"path\":\"/\"}]", "liste");
+	assert_refused("[" PAGE "]", "liste");
+	assert_refused("{", "liste");
+	assert_refused(MANIFEST(PAGE, "") " x", "liste");
+	assert_refused("{\"files\":[" PAGE "]}", "liste");
+	assert_refused("{\"files\":{},\"sections\":[]}", "liste");
+	assert_refused("{\"files\":[],\"sections\":\"x\"}", "liste");
+	assert_refused("{\"files\":[],\"sections\":[],\"more\":1}", "liste");
+	assert_refused(MANIFEST("1", ""), "n° 1");
+	assert_refused(MANIFEST(PAGE ",{}", ""), "n° 2");
+	assert_refused(MANIFEST(PAGE ",[]", ""), "n° 2");
+	assert_refused(MANIFEST("{\"path\":\"/\",\"path\":\"/\"}", ""), "liste");
 	drop("manifest.json");
 	assert_false(assets_load(&assets, folder, error, sizeof error));
 	assert_non_null(strstr(error, "illisible"));
@@ -292,7 +207,7 @@ static void files_lie_in_the_folder(void **state)
 	assert_int_equal(mkdir(path, 0700), 0);
 	assert_row_refused("\"1a.css\"", "\"folder\"", "ne se lit pas");
 	drop("1a.css.br"); /* a variant that is promised */
-	assert_refused("[" STYLE "]", "ne se lit pas");
+	assert_refused(MANIFEST(STYLE, ""), "ne se lit pas");
 }
 
 static void a_row_says_all_and_no_more(void **state)
@@ -317,10 +232,10 @@ static void a_manifest_is_bounded(void **state)
 	struct buf text = {0};
 
 	(void)state;
-	buf_byte(&text, '[');
+	buf_printf(&text, "{\"sections\":[],\"files\":[");
 	for (unsigned i = 0; i <= ASSETS_MAX; i++)
 		buf_printf(&text, "%s{}", i ? "," : "");
-	buf_append(&text, "]", 2);
+	buf_append(&text, "]}", 3);
 	assert_refused((const char *)text.data, "plus de");
 	text.len--;
 	while (text.len <= 1 << 20)
@@ -357,8 +272,6 @@ static void the_site_is_served(void **state)
 	assert_int_equal(posix_spawnp(&pid, clean[0], NULL, NULL, clean, environ), 0);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {

@@ -136,6 +136,18 @@ static void figures_and_exports_are_for_who_is_signed_in(void **state)
 	assert_int_equal(route_find(VERB_GET, "/healthz", &verbs)->access, ROUTE_OPEN);
 }
 
+static void first_segments_of_routes_are_known(void **state)
+{
+	static const char *const TAKEN[] = {"api", "connexion", "healthz", "metrics"};
+	static const char *const FREE[] = {"territoires", "ap", "apis", "health", "session", "events"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof TAKEN / sizeof *TAKEN; i++)
+		assert_true(route_has_segment(TAKEN[i]));
+	for (size_t i = 0; i < sizeof FREE / sizeof *FREE; i++)
+		assert_false(route_has_segment(FREE[i]));
+}
+
 /* Of a body, methods alone have one, in the measure of what each may be asked. */
 static void bodies_are_bounded(void **state)
 {
@@ -183,6 +195,7 @@ int main(void)
 		cmocka_unit_test(a_shorter_beginning_does_not_answer_for_a_longer_one),
 		cmocka_unit_test(each_verb_of_a_path_finds_its_own),
 		cmocka_unit_test(figures_and_exports_are_for_who_is_signed_in),
+		cmocka_unit_test(first_segments_of_routes_are_known),
 		cmocka_unit_test(bodies_are_bounded),
 		cmocka_unit_test(verbs_are_listed_as_the_header_wants_them),
 	};
