@@ -25,7 +25,11 @@ static void refuse_path(struct exchange *exchange)
 	refuse(&refusal, FAULT_NOT_FOUND, "NO_SUCH_PAGE", NULL,
 	       "Il n'y a rien à l'adresse « %.100s » : vérifiez-la, ou partez de la page d'accueil.",
 	       exchange_path(exchange));
-	exchange_refuse(exchange, &refusal);
+	exchange_add_header(exchange, "Vary", "Accept");
+	if (html_is_wanted(exchange))
+		html_refuse(exchange, "Page introuvable", &refusal);
+	else
+		exchange_refuse(exchange, &refusal);
 }
 
 static void refuse_file(struct exchange *exchange)

@@ -1,5 +1,7 @@
 #include "gateway/html.h"
 
+#include <string.h>
+
 #include "gateway/assets_route.h"
 #include "gateway/connect.h"
 
@@ -68,11 +70,19 @@ void html_sign_in(struct exchange *exchange)
 	send(exchange, 200, &out);
 }
 
-void html_refuse(struct exchange *exchange, const struct refusal *refusal)
+/* Browsers name the type when somebody goes to an address; programs that take anything do not. */
+bool html_is_wanted(const struct exchange *exchange)
+{
+	const char *accept = exchange_header(exchange, "Accept");
+
+	return accept && strstr(accept, "text/html");
+}
+
+void html_refuse(struct exchange *exchange, const char *title, const struct refusal *refusal)
 {
 	struct buf out = {0};
 
-	begin(&out, "Connexion impossible");
+	begin(&out, title);
 	buf_printf(&out, "<p class=\"notice fault\" role=\"alert\">");
 	append_escaped(&out, refusal->message);
 	buf_printf(&out, "</p>\n<p>Motif : <code>");

@@ -13,7 +13,9 @@
 	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 void html_sign_in(struct exchange *exchange);
-/* What was refused, for a person: the sentence, the reason, what to do. */
-void html_refuse(struct exchange *exchange, const struct refusal *refusal);
+/* Whether the client would rather have a page than what programs read. */
+bool html_is_wanted(const struct exchange *exchange);
+/* What was refused, for a person: under a title, the sentence, the reason, where to go. */
+void html_refuse(struct exchange *exchange, const char *title, const struct refusal *refusal);
 
 #endif

@@ -11,7 +11,8 @@
 #include "pvd/bus/v1/bus.pb-c.h"
 #include "pvd/gateway/v1/session.pb-c.h"
 
-#define SERVICE "pvd.gateway.v1.GatewayService/"
+#define SERVICE       "pvd.gateway.v1.GatewayService/"
+#define REFUSED_TITLE "Connexion impossible"
 
 /* What signing in needs until it is answered; in the arena of its exchange. */
 struct signing {
@@ -42,7 +43,7 @@ void signin_page(struct exchange *exchange)
 	if (read_link(exchange, &secret, &refusal))
 		html_sign_in(exchange);
 	else
-		html_refuse(exchange, &refusal);
+		html_refuse(exchange, REFUSED_TITLE, &refusal);
 	secret_wipe(&secret);
 }
 
@@ -54,7 +55,7 @@ static void on_opened(void *ctx, const struct link_answer *answer)
 		visitor_set_cookie(signing->exchange, &signing->session);
 		exchange_redirect(signing->exchange, "/");
 	} else {
-		html_refuse(signing->exchange, answer->refusal);
+		html_refuse(signing->exchange, REFUSED_TITLE, answer->refusal);
 	}
 	secret_wipe(&signing->session);
 }
@@ -79,7 +80,7 @@ void signin_open(struct exchange *exchange)
 	struct hash hash;
 
 	if (!read_link(exchange, &link, &refusal)) {
-		html_refuse(exchange, &refusal);
+		html_refuse(exchange, REFUSED_TITLE, &refusal);
 		return;
 	}
 	hash = secret_hash(&link);

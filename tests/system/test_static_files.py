@@ -140,6 +140,16 @@ class Sections(Sectioned):
             self.assertEqual(answer.status, 404, path)
             self.assertIn(b'NO_SUCH_PAGE', body)
 
+    def test_a_browser_is_told_so_by_a_page(self):
+        answer, body = self.ask('/territoire', Accept='text/html,application/xhtml+xml,*/*;q=0.8')
+        self.assertEqual((answer.status, answer.headers['Content-Type']), (404, 'text/html; charset=utf-8'))
+        self.assertEqual(answer.headers['Vary'], 'Accept')
+        self.assertIn('Content-Security-Policy', answer.headers)
+        self.assertIn('<h1>Page introuvable</h1>', body.decode())
+        self.assertIn('NO_SUCH_PAGE', body.decode())
+        answer, body = self.ask('/territoire', Accept='*/*')
+        self.assertEqual((answer.headers['Content-Type'], answer.headers['Vary']), ('application/json', 'Accept'))
+
 
 class Overlapping(Sectioned):
     @classmethod
