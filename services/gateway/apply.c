@@ -4,6 +4,7 @@
 #include "gateway/login_link.h"
 #include "gateway/secret.h"
 #include "gateway/session.h"
+#include "gateway/site.h"
 #include "gateway/token.h"
 #include "gateway_binding.h"
 
@@ -66,4 +67,9 @@ void gateway_apply_export_ended(struct application *application, const Gateway__
 void gateway_apply_export_expired(struct application *application, const Gateway__ExportExpired *event)
 {
 	export_delete(application, event->export_id);
+}
+
+void gateway_apply_site_described(struct application *application, const Gateway__SiteDescribed *event)
+{
+	site_put(application, event->site);
 }

@@ -6,6 +6,7 @@
 #include "gateway/export.h"
 #include "gateway/owned.h"
 #include "gateway/session.h"
+#include "gateway/site.h"
 #include "gateway/state.h"
 #include "gateway/token.h"
 #include "gateway_binding.h"
@@ -205,5 +206,16 @@ bool gateway_query_list_exports(struct query *query, const Gateway__ListExportsR
 	response->next_page_token = rows.next_page_token;
 	for (size_t i = 0; i < rows.count; i++)
 		export_progress_get(response->exports[i]);
+	return true;
+}
+
+/* ---- The site */
+
+bool gateway_query_get_site(struct query *query, const Gateway__GetSiteRequest *request,
+			    Gateway__GetSiteResponse *response)
+{
+	(void)request;
+	response->site = site_load(query->txn, query->arena);
+	response->accessibility_state = site_accessibility(response->site);
 	return true;
 }

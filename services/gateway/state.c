@@ -16,5 +16,6 @@ const struct table GATEWAY_TABLES[] = {
 	STATE(TABLE_EXPORTS, "exports"),
 	STATE(TABLE_EXPORTS_OWNED, "exports_owned"),
 	STATE(TABLE_EXPORTS_RUNNING, "exports_running"),
+	STATE(TABLE_SITE, "site"),
 	MIRROR(TABLE_VISITORS, "visitors"),
 };

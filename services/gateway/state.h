@@ -18,6 +18,7 @@ enum gateway_table {
 	TABLE_EXPORTS,                       /* id → Export */
 	TABLE_EXPORTS_OWNED,                 /* principal, id → nothing */
 	TABLE_EXPORTS_RUNNING,               /* principal, id → nothing */
+	TABLE_SITE,                          /* one row: Site */
 	/* A fold of the bus's journal. */
 	TABLE_VISITORS, /* id → Visitor, revoked ones too */
 	TABLE_GATEWAY_END,

@@ -7,7 +7,7 @@ import zmq
 from google.protobuf import timestamp_pb2
 
 from world import (APPLICANT, BANK, COMMUNE, DOCUMENT, EPCI, GRID, LEFT, MEASURE, VISITOR, export_pb2, geography_pb2,
-                   member_pb2, process_pb2)
+                   member_pb2, process_pb2, site_pb2)
 
 
 def key():
@@ -79,6 +79,11 @@ def _of_gateway(world, _):
         'document': LEFT, 'document_id': world.document, 'export_id': world.export,
         'method': 'pvd.registry.v1.RegistryService/ListTerritories', 'request_json': '{}',
         'form': export_pb2.CSV_FORM_MACHINE, 'rows': 1, 'size_bytes': 1, 'failure': '',
+        'site': site_pb2.Site(
+            publisher='Un éditeur', publisher_address='Une adresse', publication_director='Une directrice',
+            hosting_name='Un hébergeur', hosting_address='Une adresse', hosting_phone='+33 1 23 45 67 89',
+            contact_phone='3939', contact_email='contact@pvd.example', data_protection_officer='dpd@pvd.example',
+            data_retention='Trois ans.'),
     }
 
 

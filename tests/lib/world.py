@@ -20,6 +20,7 @@ money_pb2 = module('funding.v1.money')
 member_pb2, notice_pb2 = module('club.v1.member'), module('club.v1.notice')
 session_pb2, token_pb2 = module('gateway.v1.session'), module('gateway.v1.token')
 document_pb2, export_pb2 = module('gateway.v1.document'), module('gateway.v1.export')
+site_pb2 = module('gateway.v1.site')
 STATUS = 'pvd.bus.v1.ProcessService/GetStatus'
 ADD = 'pvd.bus.v1.BusService/AddPrincipal'
 LONG = 60  # seconds: the sanitizers are slow, and so is a machine that runs other tests
