@@ -1,5 +1,7 @@
 /* What a member sees: its own membership, notices and digests. What is not public is shown as far as the scope
  * of who asks reaches now, whatever it was told before. */
+#include <string.h>
+
 #include "club/digest.h"
 #include "club/member.h"
 #include "club/notice.h"
@@ -52,7 +54,7 @@ bool club_query_list_members(struct query *query, const Club__ListMembersRequest
 
 /* ---- Notices: pages resume by the number of the last one given */
 
-enum { NUMBER_SIZE = 8 };
+enum { NUMBER_SIZE = 8, SUBJECTS_MAX = 100 };
 
 static bool parse_number(struct query *query, const struct page *page, uint64_t *ret)
 {
@@ -73,6 +75,26 @@ static char *number_token(struct query *query, uint64_t number)
 	return page_token(query->arena, bytes_of(be, sizeof be));
 }
 
+static bool check_subjects(struct query *query, const Club__ListNoticesRequest *request)
+{
+	return request->n_subject_ids <= SUBJECTS_MAX ||
+	       refuse(query->refusal, FAULT_INVALID_ARGUMENT, "SUBJECTS_COUNT", "subject_ids",
+		      "Les notifications se cherchent sur %d objets au plus à la fois ; en voici %zu. "
+		      "Demandez "
+		      "moins d'objets, en plusieurs fois.",
+		      SUBJECTS_MAX, request->n_subject_ids);
+}
+
+static bool is_wanted(const Club__ListNoticesRequest *request, const Club__Notice *notice)
+{
+	if (request->topic && notice->topic != request->topic)
+		return false;
+	for (size_t i = 0; i < request->n_subject_ids; i++)
+		if (strcmp(request->subject_ids[i], notice->subject_id) == 0)
+			return true;
+	return request->n_subject_ids == 0;
+}
+
 /* The notice of a delivery, as the one who asks sees it; NULL if it does not, or did not ask for it. */
 static Club__Notice *visible(struct query *query, const Club__ListNoticesRequest *request,
 			     const struct delivery *delivery)
@@ -83,8 +105,7 @@ static Club__Notice *visible(struct query *query, const Club__ListNoticesRequest
 		refuse_too_large(query->refusal);
 		return NULL;
 	}
-	if ((request->topic && posted->notice->topic != request->topic) ||
-	    !notice_covered(posted, query->actor))
+	if (!is_wanted(request, posted->notice) || !notice_covered(posted, query->actor))
 		return NULL;
 	posted->notice->read = !notice_is_unread(query->txn, query->actor->principal, delivery->number);
 	return posted->notice;
@@ -126,7 +147,7 @@ bool club_query_list_notices(struct query *query, const Club__ListNoticesRequest
 	struct page page;
 	uint64_t before;
 
-	if (!member ||
+	if (!member || !check_subjects(query, request) ||
 	    !page_parse(query->arena, request->page_size, request->page_token, &page, query->refusal) ||
 	    !parse_number(query, &page, &before))
 		return false;

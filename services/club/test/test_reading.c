@@ -174,6 +174,58 @@ static void pages_and_filters(void **state)
 	club_free(harness);
 }
 
+/* What a page on one thing shows of what its reader was told. */
+static void on_some_subjects_only(void **state)
+{
+	struct harness *harness = harness_new(&CLUB_SERVICE);
+	Club__ListNoticesRequest request = CLUB__LIST_NOTICES_REQUEST__INIT;
+	Bus__Actor *a = nation(harness, "a"), *elsewhere = prefecture(harness, "a", "14");
+	char *subjects[101] = {CANDIDACY_ID, "", "x"};
+	Club__ListNoticesResponse *told;
+	struct answer answer;
+
+	(void)state;
+	join(harness, a);
+	submit(harness);
+	grant(harness);
+	submit(harness);
+	run_completed(harness);
+	request.subject_ids = subjects;
+	request.n_subject_ids = 1;
+	request.page_size = 1;
+	told = page(harness, a, request);
+	assert_int_equal(told->n_notices, 1);
+	assert_string_equal(told->notices[0]->subject_id, CANDIDACY_ID);
+	assert_int_equal(told->unread_count, 4);
+	request.page_token = told->next_page_token;
+	told = page(harness, a, request);
+	assert_int_equal(told->n_notices, 1);
+	assert_string_equal(told->notices[0]->subject_id, CANDIDACY_ID);
+	assert_string_equal(told->next_page_token, "");
+	request.page_token = "";
+	request.page_size = 0;
+	subjects[1] = notices(harness, a)->notices[0]->subject_id; /* the run */
+	request.n_subject_ids = 3;
+	assert_int_equal(page(harness, a, request)->n_notices, 3);
+	assert_int_equal(page(harness, elsewhere, request)->n_notices, 1); /* what is restricted stays so */
+	request.topic = TOPIC(SCORE);
+	assert_int_equal(page(harness, a, request)->n_notices, 1);
+	request.topic = TOPIC(UNSPECIFIED);
+	request.subject_ids = subjects + 2;
+	request.n_subject_ids = 1;
+	assert_int_equal(page(harness, a, request)->n_notices, 0);
+	for (size_t i = 2; i < 101; i++)
+		subjects[i] = "x";
+	request.subject_ids = subjects;
+	request.n_subject_ids = 100;
+	assert_int_equal(page(harness, a, request)->n_notices, 3);
+	request.n_subject_ids = 101;
+	answer = harness_call(harness, a, "ListNotices", &request.base);
+	assert_refused(answer, "SUBJECTS_COUNT");
+	assert_string_equal(answer.field, "subject_ids");
+	club_free(harness);
+}
+
 static uint32_t marked(struct answer answer)
 {
 	assert_accepted(answer);
@@ -268,13 +320,10 @@ static void leaving(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(joining),
-		cmocka_unit_test(wrong_preferences),
-		cmocka_unit_test(members_only),
-		cmocka_unit_test(members_by_page),
-		cmocka_unit_test(pages_and_filters),
-		cmocka_unit_test(reading),
-		cmocka_unit_test(a_scope_taken_back),
+		cmocka_unit_test(joining),           cmocka_unit_test(wrong_preferences),
+		cmocka_unit_test(members_only),      cmocka_unit_test(members_by_page),
+		cmocka_unit_test(pages_and_filters), cmocka_unit_test(on_some_subjects_only),
+		cmocka_unit_test(reading),           cmocka_unit_test(a_scope_taken_back),
 		cmocka_unit_test(leaving),
 	};
 
