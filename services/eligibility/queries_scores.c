@@ -2,6 +2,7 @@
 
 #include "base/code.h"
 #include "base/require.h"
+#include "eligibility/perimeter.h"
 #include "eligibility/runs.h"
 #include "eligibility/score.h"
 #include "eligibility/scorings.h"
@@ -36,44 +37,6 @@ bool eligibility_query_get_score(struct query *query, const Eligibility__GetScor
 }
 
 /* ---- The ranking */
-
-/* Which communes are wanted: those of one group, or all. */
-struct filter {
-	const uint32_t *groups; /* NULL: all */
-	uint32_t group;
-	bool eligible_only;
-};
-
-static bool filter_by(struct query *query, const char *field, const char *code, const struct codes *codes,
-		      const uint32_t *groups, struct filter *ret)
-{
-	if (!*code)
-		return true;
-	ret->groups = groups;
-	ret->group = codes_find(codes, code);
-	return ret->group || refuse(query->refusal, FAULT_NOT_FOUND, "UNKNOWN_CODE", field,
-				    "« %.20s » est inconnu de la géographie que ce calcul a lue.", code);
-}
-
-static bool filter_of(struct query *query, const Eligibility__ListScoresRequest *request,
-		      const struct dataset *dataset, struct filter *ret)
-{
-	*ret = (struct filter){.eligible_only = request->eligible_only};
-	return filter_by(query, "departement_code", request->departement_code, &dataset->departement_codes,
-			 dataset->departements, ret) &&
-	       filter_by(query, "region_code", request->region_code, &dataset->region_codes, dataset->regions,
-			 ret) &&
-	       filter_by(query, "epci_siren", request->epci_siren, &dataset->epci_sirens, dataset->epcis,
-			 ret);
-}
-
-static bool one_filter_at_most(struct query *query, const Eligibility__ListScoresRequest *request)
-{
-	if (!!*request->departement_code + !!*request->region_code + !!*request->epci_siren <= 1)
-		return true;
-	return refuse(query->refusal, FAULT_INVALID_ARGUMENT, "TOO_MANY_FILTERS", NULL,
-		      "Choisissez un seul périmètre : département, région ou EPCI.");
-}
 
 /* Where a list goes on. A token names its run, so that pages of one list are of one run even where another is
  * completed meanwhile. */
@@ -116,14 +79,7 @@ static char *token_at(struct query *query, const Eligibility__Run *run, uint32_t
 	return page_token(query->arena, bytes_of(token, sizeof(token)));
 }
 
-static bool wanted(const struct filter *filter, const struct scores *scores, uint32_t commune)
-{
-	if (filter->eligible_only && !scores->eligible[commune])
-		return false;
-	return !filter->groups || filter->groups[commune] == filter->group;
-}
-
-static void list(struct query *query, const struct scores *scores, const struct filter *filter,
+static void list(struct query *query, const struct scores *scores, const struct perimeter *perimeter,
 		 const struct place_in_list *place, Eligibility__ListScoresResponse *response)
 {
 	response->scores = arena_array(query->arena, place->size + 1, sizeof(*response->scores));
@@ -131,7 +87,7 @@ static void list(struct query *query, const struct scores *scores, const struct 
 	for (uint32_t i = place->next; i < scores->dataset->count; i++) {
 		uint32_t commune = scores->order[i];
 
-		if (!wanted(filter, scores, commune))
+		if (!perimeter_has(perimeter, scores, commune))
 			continue;
 		if (response->n_scores == place->size) {
 			response->next_page_token = token_at(query, response->run, i);
@@ -146,17 +102,21 @@ bool eligibility_query_list_scores(struct query *query, const Eligibility__ListS
 {
 	const struct scores *scores;
 	struct place_in_list place;
-	struct filter filter;
+	struct perimeter_names names = {.departement_code = request->departement_code,
+					.region_code = request->region_code,
+					.epci_siren = request->epci_siren};
+	struct perimeter perimeter;
 
-	if (!one_filter_at_most(query, request) || !place_of(query, request, &place))
+	if (!perimeter_names_one(&names, query->refusal) || !place_of(query, request, &place))
 		return false;
 	response->run = run_find(query->txn, query->arena, *place.run_id ? place.run_id : request->run_id,
 				 query->refusal);
 	if (!response->run)
 		return false;
 	scores = scorings_of_run(query->txn, query->arena, response->run, query->refusal);
-	if (!scores || !filter_of(query, request, scores->dataset, &filter))
+	if (!scores || !perimeter_find(scores->dataset, &names, &perimeter, query->refusal))
 		return false;
-	list(query, scores, &filter, &place, response);
+	perimeter.eligible_only = request->eligible_only;
+	list(query, scores, &perimeter, &place, response);
 	return true;
 }

@@ -50,7 +50,7 @@ def _of_registry(world, _):
 
 
 def _of_eligibility(world, _):
-    return {'grid': GRID, 'grid_version': GRID.version, 'version': GRID.version, 'run_id': world.run}
+    return {'grid': GRID, 'grid_version': GRID.version, 'version': GRID.version, 'run_id': world.run, 'steps': 10}
 
 
 def _of_funding(world, request):
