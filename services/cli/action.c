@@ -58,8 +58,8 @@ int action_run(struct cli *cli, const struct action_spec *specs, unsigned count)
 		if (strcmp(specs[i].name, what) != 0)
 			continue;
 		if (!id && specs[i].whom)
-			return cli_usage(cli, "dites lequel : pvd %s %s %s", arguments->positionals[0], what,
-					 specs[i].whom);
+			return cli_usage(cli, "dites %s : pvd %s %s %s", specs[i].question,
+					 arguments->positionals[0], what, specs[i].whom);
 		return run(cli, &specs[i], id);
 	}
 	return unknown(cli, specs, count, what);

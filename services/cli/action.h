@@ -15,7 +15,8 @@ struct action {
 
 struct action_spec {
 	const char *name;
-	const char *whom; /* what has to be named, in capitals; NULL: nothing has to */
+	const char *whom;     /* what has to be named, in capitals; NULL: nothing has to */
+	const char *question; /* how one asks for it, "qui" or "lequel" */
 	int (*run)(const struct action *action);
 	bool connects; /* by itself, or not at all */
 };

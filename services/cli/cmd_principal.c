@@ -188,10 +188,10 @@ static int rotate(const struct action *action)
 }
 
 static const struct action_spec ACTIONS[] = {
-	{.name = "add", .whom = "IDENTIFIANT", .run = add},
-	{.name = "revoke", .whom = "IDENTIFIANT", .run = revoke_principal},
+	{.name = "add", .whom = "IDENTIFIANT", .question = "qui", .run = add},
+	{.name = "revoke", .whom = "IDENTIFIANT", .question = "qui", .run = revoke_principal},
 	{.name = "list", .run = list},
-	{.name = "rotate", .whom = "IDENTIFIANT", .run = rotate, .connects = true},
+	{.name = "rotate", .whom = "IDENTIFIANT", .question = "qui", .run = rotate, .connects = true},
 };
 
 static int run(struct cli *cli)

@@ -139,8 +139,8 @@ static int list(const struct action *action)
 }
 
 static const struct action_spec ACTIONS[] = {
-	{.name = "add", .whom = "PRINCIPAL", .run = add},
-	{.name = "revoke", .whom = "JETON", .run = revoke_token},
+	{.name = "add", .whom = "PRINCIPAL", .question = "qui", .run = add},
+	{.name = "revoke", .whom = "JETON", .question = "lequel", .run = revoke_token},
 	{.name = "list", .run = list},
 };
 

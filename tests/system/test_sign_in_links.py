@@ -145,6 +145,15 @@ class SignInLinks(unittest.TestCase):
                                            check=False).returncode, 2)
         self.assertIn('vouliez-vous dire « revoke »', self.instance.pvd('token', 'revok', check=False).stderr)
 
+    def test_who_or_which_one(self):
+        for words, asked in [('principal add', 'dites qui : pvd principal add IDENTIFIANT'),
+                             ('principal revoke', 'dites qui : pvd principal revoke IDENTIFIANT'),
+                             ('token add', 'dites qui : pvd token add PRINCIPAL'),
+                             ('token revoke', 'dites lequel : pvd token revoke JETON')]:
+            process = self.instance.pvd(*words.split(), check=False)
+            self.assertEqual(process.returncode, 2)
+            self.assertIn(asked, process.stderr)
+
     # ---- Keys
 
     def test_a_person_may_have_no_key(self):
