@@ -16,11 +16,11 @@ enum { CODE_MAX = 32, TIMEOUT_DIGITS_MAX = 10, UUID_LENGTH = 36 };
 
 /* ---- Codecs */
 
-static bool type_is(const char *type, const char *wanted)
+bool connect_type_is(const char *type, const char *wanted)
 {
-	size_t len = strcspn(type, "; \t");
+	size_t len = type ? strcspn(type, "; \t") : 0;
 
-	return len == strlen(wanted) && strncasecmp(type, wanted, len) == 0;
+	return len && len == strlen(wanted) && strncasecmp(type, wanted, len) == 0;
 }
 
 const char *connect_type(enum connect_codec codec)
@@ -30,9 +30,9 @@ const char *connect_type(enum connect_codec codec)
 
 enum connect_codec connect_codec_of_type(const char *type)
 {
-	if (type && type_is(type, connect_type(CONNECT_JSON)))
+	if (connect_type_is(type, connect_type(CONNECT_JSON)))
 		return CONNECT_JSON;
-	return type && type_is(type, connect_type(CONNECT_PROTO)) ? CONNECT_PROTO : CONNECT_NONE;
+	return connect_type_is(type, connect_type(CONNECT_PROTO)) ? CONNECT_PROTO : CONNECT_NONE;
 }
 
 enum connect_codec connect_codec_of_name(struct bytes name)

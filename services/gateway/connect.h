@@ -9,7 +9,9 @@
 
 enum connect_codec { CONNECT_NONE, CONNECT_JSON, CONNECT_PROTO };
 
-/* Of a Content-Type, parameters aside; NULL is none. */
+/* Whether a Content-Type is that one, parameters aside; NULL is none. */
+bool connect_type_is(const char *type, const char *wanted);
+/* Of a Content-Type. */
 enum connect_codec connect_codec_of_type(const char *type);
 /* Of the argument `encoding` of a GET. */
 enum connect_codec connect_codec_of_name(struct bytes name);

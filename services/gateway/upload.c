@@ -2,12 +2,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
+#include <string.h>
 #include <utlist.h>
 
 #include "base/log.h"
 #include "base/require.h"
 #include "gateway/caller.h"
+#include "gateway/connect.h"
 #include "json/json.h"
 
 enum { SWEEP_MS = 3600 * 1000 };
@@ -60,27 +61,10 @@ static const char *owner_of(const struct exchange *exchange)
 	return exchange_visitor(exchange)->principal;
 }
 
-static bool is_signed_in(const struct exchange *exchange, struct refusal *refusal)
+static bool check_type(const struct exchange *exchange, const char *type, struct refusal *refusal)
 {
-	switch (exchange_visitor(exchange)->kind) {
-	case VISITOR_ANONYMOUS:
-		return refuse(refusal, FAULT_UNAUTHENTICATED, "NOT_SIGNED_IN", NULL,
-			      "Connectez-vous d'abord : les dépôts de fichiers sont nominatifs.");
-	case VISITOR_SESSION:
-	case VISITOR_TOKEN:
-		return true;
-	}
-	return false;
-}
-
-static bool has_type(const struct exchange *exchange, const char *type, struct refusal *refusal)
-{
-	const char *given = exchange_header(exchange, "Content-Type");
-	size_t len = strlen(type);
-
-	if (given && strncasecmp(given, type, len) == 0 && strchr("; \t", given[len]))
-		return true;
-	return refuse(refusal, FAULT_INVALID_ARGUMENT, "CONTENT_TYPE_WRONG", NULL,
+	return connect_type_is(exchange_header(exchange, "Content-Type"), type) ||
+	       refuse(refusal, FAULT_INVALID_ARGUMENT, "CONTENT_TYPE_WRONG", NULL,
 		      "Le corps de cette requête est de type %s : dites-le dans l'en-tête Content-Type.",
 		      type);
 }
@@ -128,7 +112,7 @@ static bool begin(struct exchange *exchange, char id[ID_TEXT_SIZE], struct refus
 	Gateway__Document declared;
 	void *request;
 
-	if (!is_signed_in(exchange, refusal) || !has_type(exchange, "application/json", refusal) ||
+	if (!check_type(exchange, connect_type(CONNECT_JSON), refusal) ||
 	    !json_to_message(exchange_arena(exchange), &gateway__begin_upload_request__descriptor,
 			     (const char *)body.data, body.len, &request, refusal))
 		return false;
@@ -188,7 +172,7 @@ static bool put(struct exchange *exchange, struct depot_progress *ret, struct re
 {
 	uint64_t offset;
 
-	return has_type(exchange, "application/octet-stream", refusal) &&
+	return check_type(exchange, "application/octet-stream", refusal) &&
 	       parse_offset(exchange_argument(exchange, "offset"), &offset, refusal) &&
 	       depot_put(depot, exchange_rest(exchange), owner_of(exchange), offset, exchange_body(exchange),
 			 ret, refusal);
@@ -347,12 +331,6 @@ static void post(struct exchange *exchange)
 
 void upload_go_on(struct exchange *exchange)
 {
-	struct refusal refusal = {0};
-
-	if (!is_signed_in(exchange, &refusal)) {
-		exchange_refuse(exchange, &refusal);
-		return;
-	}
 	switch (exchange_verb(exchange)) {
 	case VERB_GET:
 		tell_state(exchange);

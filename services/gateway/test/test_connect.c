@@ -44,6 +44,9 @@ static void a_codec_is_its_media_type(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
 		assert_int_equal(connect_codec_of_type(TYPES[i].type), TYPES[i].codec);
+	assert_true(connect_type_is("Application/Octet-Stream; x=y", "application/octet-stream"));
+	assert_false(connect_type_is("application/octet", "application/octet-stream"));
+	assert_false(connect_type_is(NULL, "application/octet-stream"));
 	assert_int_equal(connect_codec_of_type(connect_type(CONNECT_JSON)), CONNECT_JSON);
 	assert_int_equal(connect_codec_of_type(connect_type(CONNECT_PROTO)), CONNECT_PROTO);
 }
