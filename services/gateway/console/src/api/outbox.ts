@@ -170,14 +170,21 @@ export function openOutbox(of: string): void {
 	window.addEventListener('online', resend);
 }
 
+export interface PostOptions {
+	title: string;
+	form?: string;
+	service?: string;
+	key?: string; // of an intention that may have been sent before; none: this is a new one
+}
+
 /* Sends a command. The outcome is that of the first try: what stays without an answer goes on by itself. */
 export async function post<I extends DescMessage, O extends DescMessage>(
 	method: DescMethodUnary<I, O>,
 	request: MessageInitShape<I>,
-	{ title, form = '', service = '' }: { title: string; form?: string; service?: string },
+	{ title, form = '', service = '', key = newKey() }: PostOptions,
 ): Promise<{ item: Item; answer?: MessageShape<O>; refusal?: Refusal }> {
 	const item: Item = {
-		key: newKey(),
+		key,
 		method: fullName(method),
 		service,
 		request: toJson(method.input, create(method.input, request)),
@@ -190,6 +197,22 @@ export async function post<I extends DescMessage, O extends DescMessage>(
 	}
 	const outcome = await send(item);
 	return 'answer' in outcome ? { item, answer: fromJson(method.output, outcome.answer) } : { item, ...outcome };
+}
+
+/* Waits for what was sent without an answer; undefined: somebody gave it up. */
+export function settled(key: string): Promise<Outcome | undefined> {
+	return new Promise((resolve) => {
+		const look = () => {
+			const item = read<Item>(principal, BOX + key);
+			if (item && !item.outcome) {
+				return;
+			}
+			unsubscribe();
+			resolve(item?.outcome as Outcome | undefined);
+		};
+		const unsubscribe = subscribe(look);
+		look();
+	});
 }
 
 let snapshot: Item[] = [];
@@ -209,7 +232,6 @@ function current(): Item[] {
 export function useOutbox(): Item[] {
 	return useSyncExternalStore(subscribe, current);
 }
-
 
 /* Forms that are there to show what becomes of their own acts; those of others are told on every page. */
 const attended = new Map<string, number>();
