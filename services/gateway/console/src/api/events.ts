@@ -22,6 +22,7 @@ const REOPEN_MS = 5_000;
 
 export interface Filter {
 	departement?: string;
+	type?: string; // full name of an event; none: all
 	after?: string; // an id, or "0" for the beginning; none: from now on
 }
 
@@ -33,6 +34,9 @@ function url(service: string, filter: Filter, last: string): string {
 	}
 	if (filter.departement) {
 		query.append('departement', filter.departement);
+	}
+	if (filter.type) {
+		query.append('type', filter.type);
 	}
 	return `/api/events?${query}`;
 }
@@ -52,7 +56,7 @@ export function useEvents(service: string, onEntry: (entry: Entry) => void, filt
 	const [state, setState] = useState<StreamState>('closed');
 	const heard = useRef(onEntry);
 	heard.current = onEntry;
-	const { departement = '', after = '' } = filter;
+	const { departement = '', type = '', after = '' } = filter;
 
 	useEffect(() => {
 		if (!signedIn) {
@@ -69,7 +73,7 @@ export function useEvents(service: string, onEntry: (entry: Entry) => void, filt
 		const open = () => {
 			close();
 			setState('opening');
-			source = new EventSource(url(service, { departement, after }, last));
+			source = new EventSource(url(service, { departement, type, after }, last));
 			source.onopen = () => setState('open');
 			source.onerror = () => {
 				setState('opening');
@@ -102,7 +106,7 @@ export function useEvents(service: string, onEntry: (entry: Entry) => void, filt
 			document.removeEventListener('visibilitychange', onVisibility);
 			close();
 		};
-	}, [service, departement, after, signedIn]);
+	}, [service, departement, type, after, signedIn]);
 
 	return signedIn ? state : 'closed';
 }

@@ -33,17 +33,18 @@ export const queries: QueryClient = new QueryClient({
 export interface CallOptions {
 	service?: string; // of a method that every service serves
 	signal?: AbortSignal;
+	timeoutMs?: number; // of what takes long
 }
 
 export async function call<I extends DescMessage, O extends DescMessage>(
 	method: DescMethodUnary<I, O>,
 	request: MessageInitShape<I>,
-	{ service = '', signal }: CallOptions = {},
+	{ service = '', signal, timeoutMs }: CallOptions = {},
 ): Promise<MessageShape<O>> {
 	const answer = await transport.unary(
 		method,
 		signal,
-		undefined,
+		timeoutMs,
 		undefined,
 		request,
 		createContextValues().set(SERVICE, service),

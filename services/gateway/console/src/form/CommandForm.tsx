@@ -1,10 +1,11 @@
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import { Button } from '@codegouvfr/react-dsfr/Button';
-import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import type { DescMessage, DescMethodUnary, JsonValue, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { fromJson } from '@bufbuild/protobuf';
 import type { ReactNode } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useDraft } from '~/api/draft';
+import type { Item } from '~/api/outbox';
 import { abandon, dismiss, post, useAttend, useOutbox } from '~/api/outbox';
 import type { Refusal } from '~/api/refusal';
 import { isUnknown } from '~/api/refusal';
@@ -24,7 +25,7 @@ interface Props<I extends DescMessage, O extends DescMessage> {
 	service?: string; // that is meant, of a method that every service serves
 	submit?: string; // on the button; the method's own word by default
 	children?: ReactNode; // above the button
-	onDone?: (answer: MessageShape<O>) => void;
+	onDone?: (answer: MessageShape<O>, request: JsonValue) => void; // what was asked: the page may be another one by then
 	onChange?: (values: Values) => void;
 }
 
@@ -44,14 +45,14 @@ export function CommandForm<I extends DescMessage, O extends DescMessage>(props:
 
 	useEffect(() => onChange?.(values), [values, onChange]);
 
-	const settle = (key: string, answer: MessageShape<O> | undefined, refused: Refusal | undefined) => {
-		dismiss(key);
+	const settle = (item: Item, answer: MessageShape<O> | undefined, refused: Refusal | undefined) => {
+		dismiss(item.key);
 		setRefusal(refused);
 		setFaults(refused ? faultsOf(refused) : {});
 		setIsDone(!refused);
 		if (answer) {
 			clear();
-			onDone?.(answer);
+			onDone?.(answer, item.request);
 		}
 		requestAnimationFrame(() => summary.current?.focus());
 	};
@@ -59,11 +60,11 @@ export function CommandForm<I extends DescMessage, O extends DescMessage>(props:
 	/* Answered while this page was away, or after a wait. */
 	useEffect(() => {
 		if (waiting?.outcome && !isSending) {
-			const { outcome, key } = waiting;
+			const { outcome } = waiting;
 			if ('answer' in outcome) {
-				settle(key, fromJson(method.output, outcome.answer), undefined);
+				settle(waiting, fromJson(method.output, outcome.answer), undefined);
 			} else {
-				settle(key, undefined, outcome.refusal);
+				settle(waiting, undefined, outcome.refusal);
 			}
 		}
 	}, [waiting?.outcome, isSending]);
@@ -81,7 +82,7 @@ export function CommandForm<I extends DescMessage, O extends DescMessage>(props:
 		const sent = await post(method, request as MessageInitShape<I>, { title, form, service });
 		setIsSending(false);
 		if (sent.answer || (sent.refusal && !isUnknown(sent.refusal))) {
-			settle(sent.item.key, sent.answer, sent.refusal);
+			settle(sent.item, sent.answer, sent.refusal);
 		}
 	};
 

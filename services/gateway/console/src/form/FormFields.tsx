@@ -19,7 +19,7 @@ export interface FieldsProps {
 }
 
 export function FormFields(props: FieldsProps) {
-	const { fields } = props;
+	const fields = props.fields.filter((field) => !fieldWord(field).isTold);
 	return (
 		<>
 			{fields.map((field) =>

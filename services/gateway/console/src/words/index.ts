@@ -4,6 +4,7 @@ import { club } from './club';
 import { eligibility } from './eligibility';
 import { funding } from './funding';
 import { gateway } from './gateway';
+import { lists } from './lists';
 import { registry } from './registry';
 import type { FieldWord, Words } from './words';
 import { WordMissing } from './words';
@@ -20,7 +21,8 @@ function wordsOf(typeName: string): Words {
 
 export function fieldWord(field: DescField): FieldWord {
 	const { fields } = wordsOf(field.parent.typeName);
-	const word = fields[`${field.parent.typeName}.${field.name}`] ?? fields[field.name];
+	const full = `${field.parent.typeName}.${field.name}`;
+	const word = fields[full] ?? lists.fields[full] ?? fields[field.name] ?? lists.fields[field.name];
 	if (!word) {
 		throw new WordMissing(`no word for ${field.parent.typeName}.${field.name}`);
 	}
@@ -38,7 +40,7 @@ export function enumWord(of: DescEnum, value: number): string {
 }
 
 export function methodWord(method: DescMethod): string {
-	const word = wordsOf(method.parent.typeName).methods[method.name];
+	const word = wordsOf(method.parent.typeName).methods[method.name] ?? lists.methods[`${method.parent.typeName}/${method.name}`];
 	if (word === undefined) {
 		throw new WordMissing(`no word for ${method.parent.typeName}/${method.name}`);
 	}

@@ -6,6 +6,7 @@ export interface FieldWord {
 	hint?: string;
 	optional?: boolean; // its absence has a meaning, which the hint says
 	as?: FieldKind; // where its name and type do not tell
+	isTold?: boolean; // by the service, of what it answers: nobody is asked for it
 }
 
 /* How a field is asked for. */

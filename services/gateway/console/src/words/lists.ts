@@ -1,0 +1,52 @@
+/* Lists that are exported: what they are called, and by what one narrows them. */
+import type { Words } from './words';
+
+export const lists: Pick<Words, 'fields' | 'methods'> = {
+	methods: {
+		'pvd.registry.v1.RegistryService/ListTerritories': 'Territoires labellisés',
+		'pvd.registry.v1.RegistryService/ListCandidacies': 'Candidatures',
+		'pvd.registry.v1.RegistryService/ListSelections': 'Sélections des régions',
+		'pvd.registry.v1.RegistryService/ListCommunes': 'Communes',
+		'pvd.registry.v1.RegistryService/ListEpcis': 'Intercommunalités',
+		'pvd.eligibility.v1.EligibilityService/ListScores': 'Scores d’éligibilité',
+		'pvd.eligibility.v1.EligibilityService/ListRuns': 'Calculs d’éligibilité',
+		'pvd.eligibility.v1.EligibilityService/ListGrids': 'Grilles d’éligibilité',
+		'pvd.funding.v1.FundingService/ListApplications': 'Demandes de financement',
+		'pvd.funding.v1.FundingService/ListMeasures': 'Offre de services',
+		'pvd.club.v1.ClubService/ListMembers': 'Membres du Club',
+		'pvd.club.v1.ClubService/ListNotices': 'Mes avis du Club',
+		'pvd.club.v1.ClubService/ListDigests': 'Mes résumés du Club',
+		'pvd.gateway.v1.GatewayService/ListDocuments': 'Documents',
+		'pvd.gateway.v1.GatewayService/ListExports': 'Mes exports',
+		'pvd.gateway.v1.GatewayService/ListSessions': 'Sessions ouvertes',
+		'pvd.gateway.v1.GatewayService/ListTokens': 'Jetons',
+		'pvd.bus.v1.BusService/ListPrincipals': 'Acteurs de l’instance',
+	},
+	fields: {
+		departement_code: { label: 'Département', hint: 'Vide : tous.', optional: true },
+		region_code: { label: 'Région', hint: 'Vide : toutes.', optional: true },
+		epci_siren: { label: 'Intercommunalité', hint: 'Nom ou SIREN. Vide : toutes.', optional: true },
+		commune_code: { label: 'Commune', hint: 'Nom ou code Insee. Vide : toutes.', optional: true },
+		'pvd.registry.v1.ListTerritoriesRequest.status': { label: 'Statut du territoire', hint: 'Sans choix : tous.' },
+		'pvd.registry.v1.ListCandidaciesRequest.status': { label: 'Statut de la candidature', hint: 'Sans choix : tous.' },
+		'pvd.eligibility.v1.ListScoresRequest.run_id': {
+			label: 'Numéro du calcul',
+			hint: 'Vide : le dernier calcul terminé.',
+			optional: true,
+		},
+		'pvd.eligibility.v1.ListScoresRequest.eligible_only': { label: 'Communes éligibles seulement' },
+		'pvd.funding.v1.ListApplicationsRequest.territory_id': { label: 'Territoire', hint: 'Vide : tous.', optional: true },
+		'pvd.funding.v1.ListApplicationsRequest.measure_id': { label: 'Mesure', optional: true },
+		'pvd.funding.v1.ListApplicationsRequest.status': { label: 'Statut de la demande', hint: 'Sans choix : tous.' },
+		'pvd.funding.v1.ListMeasuresRequest.open_on': {
+			label: 'Ouvertes à cette date',
+			hint: 'Vide : toutes, ouvertes ou non.',
+			optional: true,
+			as: 'date',
+		},
+		'pvd.club.v1.ListNoticesRequest.unread_only': { label: 'Avis non lus seulement' },
+		'pvd.club.v1.ListNoticesRequest.topic': { label: 'Sujet', hint: 'Sans choix : tous.' },
+		'pvd.gateway.v1.ListTokensRequest.principal_id': { label: 'Acteur', hint: 'Son identifiant. Vide : tous.', optional: true },
+		'pvd.bus.v1.ListPrincipalsRequest.with_revoked': { label: 'Avec les acteurs révoqués' },
+	},
+};
