@@ -4,9 +4,10 @@ import { RadioButtons } from '@codegouvfr/react-dsfr/RadioButtons';
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import type { DescEnum, DescField } from '@bufbuild/protobuf';
 import { ScalarType } from '@bufbuild/protobuf';
+import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import type { ReactNode } from 'react';
-import { useRows } from '~/api/queries';
+import { useAnswer, useRows } from '~/api/queries';
 import type { Choice } from '~/ui/Combobox';
 import { Combobox } from '~/ui/Combobox';
 import { enumWord, fieldWord } from '~/words';
@@ -174,6 +175,12 @@ function PayerControl(props: ControlProps) {
 	return <SelectControl {...props} choices={choices} />;
 }
 
+function IndicatorControl(props: ControlProps) {
+	const indicators = useAnswer(EligibilityService.method.listIndicators, {}, { staleTime: Infinity });
+	const choices = (indicators.data?.indicators ?? []).map(({ id, title }) => ({ value: id, text: `${title} (${id})` }));
+	return <SelectControl {...props} choices={choices} />;
+}
+
 function SearchControl({ field, name, value, fault, search, text, onChange }: ControlProps & { search: Search; text: string }) {
 	const { label, hint } = useLabel(field);
 	return (
@@ -219,5 +226,6 @@ const CONTROLS: Record<FieldKind, (props: ControlProps) => ReactNode> = {
 	commune: CommuneControl,
 	epci: EpciControl,
 	territory: TerritoryControl,
+	indicator: IndicatorControl,
 	collectivite: TextControl,
 };

@@ -25,7 +25,8 @@ export type FieldKind =
 	| 'region'
 	| 'measure'
 	| 'territory'
-	| 'payer';
+	| 'payer'
+	| 'indicator';
 
 export interface Words {
 	/* "pvd.registry.v1.GiveOpinionRequest.rank", or "rank" for every message of the package. */
