@@ -1,5 +1,102 @@
+import { Button } from '@codegouvfr/react-dsfr/Button';
+import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
+import type { Run } from 'pvd/eligibility/v1/run_pb.js';
+import { useLive } from '~/api/events';
+import { useAnswer } from '~/api/queries';
+import { PATHS } from '~/paths';
 import { Page } from '~/ui/Page';
+import { RouteLink } from '~/ui/RouteLink';
+import { Answer } from '~/ui/states';
+import { day, number } from '~/ui/format';
+import { useAddress } from '~/ui/useAddress';
+import { RankingFilters } from './RankingFilters';
+import { RankingTable } from './RankingTable';
+import { ScoreDistribution } from './ScoreDistribution';
+import { GridLink, runHref } from './links';
+import type { Perimeter } from './perimeter';
+import { usePerimeter, usePerimeterName } from './perimeter';
+import './eligibility.css';
+
+const LEAD =
+	'Chaque commune reçoit un score par une grille publiée, la même pour toutes. Il éclaire l’avis du préfet et ne le remplace pas : ouvrez une commune pour lire de quoi le sien est fait.';
 
 export default function RankingPage() {
-	return <Page title="RankingPage" />;
+	const [runId] = useAddress('calcul');
+	const run = useAnswer(EligibilityService.method.getRun, { runId });
+	useLive('eligibility');
+	return (
+		<Page title="Classement des communes" lead={LEAD} actions={<Actions />}>
+			<Answer of={run} what="Le dernier calcul">
+				{(answer) => answer.run && <Ranking run={answer.run} isLatest={runId === ''} />}
+			</Answer>
+		</Page>
+	);
+}
+
+function Actions() {
+	return (
+		<Button priority="secondary" linkProps={{ href: PATHS.comparison }}>
+			Comparer deux communes
+		</Button>
+	);
+}
+
+function Ranking({ run, isLatest }: { run: Run; isLatest: boolean }) {
+	const [perimeter, setPerimeter] = usePerimeter();
+	const [shown, setShown] = useAddress('communes', 'eligibles');
+	const eligibleOnly = shown !== 'toutes';
+	const name = usePerimeterName(perimeter);
+	return (
+		<>
+			<RunLine run={run} isLatest={isLatest} />
+			<RankingFilters
+				perimeter={perimeter}
+				onPerimeter={setPerimeter}
+				eligibleOnly={eligibleOnly}
+				onEligibleOnly={(only) => setShown(only ? 'eligibles' : 'toutes')}
+			/>
+			<section aria-labelledby="repartition">
+				<h2 id="repartition">Répartition des scores : {name}</h2>
+				<ScoreDistribution runId={run.id} perimeter={perimeter} eligibleOnly={eligibleOnly} name={name} />
+			</section>
+			<section aria-labelledby="classement">
+				<h2 id="classement">Classement : {name}</h2>
+				<RankingTable run={run} perimeter={perimeter} eligibleOnly={eligibleOnly} name={name} isLatest={isLatest} />
+				<Downloads runId={run.id} perimeter={perimeter} eligibleOnly={eligibleOnly} />
+			</section>
+		</>
+	);
+}
+
+function RunLine({ run, isLatest }: { run: Run; isLatest: boolean }) {
+	return (
+		<p>
+			{isLatest ? 'Dernier calcul' : 'Calcul'} du <RouteLink href={runHref(run.id)}>{day(run.runAt)}</RouteLink>, par la grille <GridLink version={run.gridVersion} /> :{' '}
+			{number(run.eligibleCount)} communes éligibles sur {number(run.communeCount)}.{' '}
+			{!isLatest && <RouteLink href={PATHS.eligibility}>Voir le dernier calcul</RouteLink>}
+		</p>
+	);
+}
+
+function csvHref(form: 'spreadsheet' | 'machine', request: object): string {
+	const query = new URLSearchParams({ message: JSON.stringify(request), form });
+	return `/api/csv/${EligibilityService.typeName}/${EligibilityService.method.listScores.name}?${query}`;
+}
+
+function Downloads({ runId, perimeter, eligibleOnly }: { runId: string; perimeter: Perimeter; eligibleOnly: boolean }) {
+	const request = { ...perimeter, runId, eligibleOnly };
+	return (
+		<ul className="fr-mt-2w pvd-downloads">
+			<li>
+				<a className="fr-link fr-link--download" href={csvHref('spreadsheet', request)} download>
+					Télécharger ce classement pour un tableur <span className="fr-link__detail">CSV, points-virgules</span>
+				</a>
+			</li>
+			<li>
+				<a className="fr-link fr-link--download" href={csvHref('machine', request)} download>
+					Télécharger ce classement pour un programme <span className="fr-link__detail">CSV, RFC 4180</span>
+				</a>
+			</li>
+		</ul>
+	);
 }

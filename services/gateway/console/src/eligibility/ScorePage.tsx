@@ -1,5 +1,144 @@
+import { Alert } from '@codegouvfr/react-dsfr/Alert';
+import { Button } from '@codegouvfr/react-dsfr/Button';
+import type { Run } from 'pvd/eligibility/v1/run_pb.js';
+import type { Score } from 'pvd/eligibility/v1/score_pb.js';
+import { useParams } from 'react-router';
+import { useLive } from '~/api/events';
+import { PATHS, address } from '~/paths';
+import { Contributions } from '~/ui/charts/Contributions';
+import { Figures } from '~/ui/Facts';
 import { Page } from '~/ui/Page';
+import { Answer } from '~/ui/states';
+import { number, ordinal, percent, points } from '~/ui/format';
+import { useAddress } from '~/ui/useAddress';
+import { IndicatorReading } from './IndicatorReading';
+import { RunFacts } from './RunFacts';
+import { ScoreDistribution } from './ScoreDistribution';
+import { comparisonHref } from './links';
+import { NATION, usePlaceNames } from './perimeter';
+import { lineOf, useGrid, useIndicators, useScore } from './useScore';
+import './eligibility.css';
 
 export default function ScorePage() {
-	return <Page title="ScorePage" />;
+	const { code = '' } = useParams();
+	const [runId] = useAddress('calcul');
+	const answer = useScore(code, runId);
+	useLive('eligibility');
+	const { score, run } = answer.data ?? {};
+	return (
+		<Page
+			title={`Score de ${score?.communeName ?? code}`}
+			above={[{ text: 'Classement', href: PATHS.eligibility }]}
+			lead={score && <Standing score={score} />}
+			actions={score && <Actions code={code} />}
+		>
+			<Answer of={answer} what="Le score">
+				{() => score && run && <Explained score={score} run={run} />}
+			</Answer>
+		</Page>
+	);
+}
+
+function Actions({ code }: { code: string }) {
+	return (
+		<>
+			<Button priority="secondary" linkProps={{ href: address('commune', { code }) }}>
+				La commune
+			</Button>
+			<Button priority="secondary" linkProps={{ href: comparisonHref(code) }}>
+				Comparer
+			</Button>
+			<Button priority="secondary" onClick={() => window.print()}>
+				Imprimer
+			</Button>
+		</>
+	);
+}
+
+function Standing({ score }: { score: Score }) {
+	const { departement, region } = usePlaceNames();
+	const place = `${departement(score.departementCode)} (${score.departementCode}), ${region(score.regionCode)}`;
+	return (
+		<>
+			{place}. {score.eligible ? `Éligible, ${ordinal(score.rankDepartement)} des ${number(score.countDepartement)} communes éligibles de son département.` : 'Non éligible.'}
+		</>
+	);
+}
+
+function Explained({ score, run }: { score: Score; run: Run }) {
+	const { departement } = usePlaceNames();
+	return (
+		<>
+			{!score.eligible && <NotEligible score={score} />}
+			<h2>Le score et les rangs</h2>
+			<Figures figures={figuresOf(score)} />
+			<p>
+				Ce score éclaire l’avis du préfet ; il ne le remplace pas et ne décide de rien. Qui est classé peut en connaître les règles et ce dont il est fait
+				(code des relations entre le public et l’administration, art. L311-3-1).
+			</p>
+			<h2>De quoi le score est fait</h2>
+			<Contributions title={`Contributions au score de ${score.communeName}`} scoreBp={score.scoreBp} contributions={score.contributions} />
+			<ScoreDistribution
+				runId={run.id}
+				perimeter={{ ...NATION, departementCode: score.departementCode }}
+				eligibleOnly={score.eligible}
+				name={departement(score.departementCode)}
+				mark={{ scoreBp: score.scoreBp, text: `${score.communeName} : ${points(score.scoreBp)}` }}
+			/>
+			<h2>Indicateur par indicateur</h2>
+			<Indicators score={score} run={run} />
+			<h2>La grille et le calcul</h2>
+			<RunFacts run={run} />
+		</>
+	);
+}
+
+function NotEligible({ score }: { score: Score }) {
+	return (
+		<Alert
+			className="fr-mb-4w"
+			severity="warning"
+			as="h2"
+			title="Cette commune n’est pas éligible"
+			description={
+				<>
+					{score.failedReason}
+					{score.legalReference !== '' && (
+						<>
+							<br />
+							Règle : {score.legalReference}
+						</>
+					)}
+					<br />
+					Elle a un score, comme toutes les communes, mais pas de rang : seules les communes éligibles sont classées.
+				</>
+			}
+		/>
+	);
+}
+
+function figuresOf(score: Score): (readonly [string, string])[] {
+	const ranks: (readonly [string, string])[] = [
+		[`sur ${number(score.countDepartement)} dans le département`, ordinal(score.rankDepartement)],
+		[`sur ${number(score.countRegion)} dans la région`, ordinal(score.rankRegion)],
+		[`sur ${number(score.countNation)} en France`, ordinal(score.rankNation)],
+	];
+	return [['points sur 100', points(score.scoreBp)], ...(score.eligible ? ranks : []), ['du poids des indicateurs a une valeur', percent(score.completenessBp)]];
+}
+
+function Indicators({ score, run }: { score: Score; run: Run }) {
+	const grid = useGrid(run.gridVersion);
+	const indicators = useIndicators();
+	return (
+		<>
+			{score.contributions.map((contribution) => (
+				<IndicatorReading
+					key={contribution.indicatorId}
+					contribution={contribution}
+					indicator={indicators.get(contribution.indicatorId)}
+					line={lineOf(grid, contribution.indicatorId)}
+				/>
+			))}
+		</>
+	);
 }
