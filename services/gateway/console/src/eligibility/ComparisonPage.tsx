@@ -67,7 +67,7 @@ function Compared({ a, b }: { a: Score; b: Score }) {
 	return (
 		<>
 			<h2>Scores et rangs</h2>
-			<ShortTable caption="Scores et rangs" isCaptionHidden head={['', headOf(a), headOf(b)]} numbers={[1, 2]} rows={standingRows(a, b)} />
+			<ShortTable caption="Scores et rangs" isCaptionHidden head={['Mesure', headOf(a), headOf(b)]} numbers={[1, 2]} rows={standingRows(a, b)} />
 			<h2>Ce qui les sépare</h2>
 			{a.communeCode === b.communeCode ? (
 				<Empty>C’est deux fois la même commune : choisissez-en une autre.</Empty>

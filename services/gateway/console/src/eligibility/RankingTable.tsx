@@ -55,7 +55,7 @@ export function RankingTable({ run, perimeter, eligibleOnly, name, isLatest }: P
 			<Progress loaded={scores.length} total={total} isMore={list.hasNextPage} isGoing={list.isFetchingNextPage} />
 			{list.error && <Refused error={list.error} retry={() => void list.fetchNextPage()} />}
 			<LongTable
-				caption={`Classement : ${name}`}
+				caption={`Communes classées : ${name}`}
 				columns={columns}
 				rows={found}
 				rowKey={(score) => score.communeCode}
