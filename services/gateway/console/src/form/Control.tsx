@@ -11,6 +11,7 @@ import { useAnswer, useRows } from '~/api/queries';
 import type { Choice } from '~/ui/Combobox';
 import { Combobox } from '~/ui/Combobox';
 import { enumWord, fieldWord } from '~/words';
+import { payerWord } from '~/words/payers';
 import type { FieldKind } from '~/words/words';
 import type { Search } from './places';
 import { useCommuneName, useCommuneSearch, useDepartements, useEpciName, useEpciSearch, useRegions, useTerritories, useTerritorySearch } from './places';
@@ -171,7 +172,7 @@ function PayerControl(props: ControlProps) {
 		...measure.payers,
 		...(measure.amount.case === 'share' ? measure.amount.value.coPayers.map((co) => co.payer) : []),
 	]);
-	const choices = [...new Set(payers)].sort().map((payer) => ({ value: payer, text: payer }));
+	const choices = [...new Set(payers)].sort().map((payer) => ({ value: payer, text: payerWord(payer) }));
 	return <SelectControl {...props} choices={choices} />;
 }
 
