@@ -15,6 +15,13 @@ import { FormFields } from './FormFields';
 import type { Faults, Values } from './values';
 import { emptyValues, requestOf } from './values';
 
+/* What a page's own controls within the form show and change. */
+export interface FormState {
+	values: Values;
+	faults: Faults; // by path
+	set: (values: Values) => void;
+}
+
 interface Props<I extends DescMessage, O extends DescMessage> {
 	method: DescMethodUnary<I, O>;
 	title: string; // what is done, to whom: "Avis sur la candidature de Tende"; for whoever finds it waiting later
@@ -24,7 +31,7 @@ interface Props<I extends DescMessage, O extends DescMessage> {
 	fields?: readonly string[]; // which to ask for, in this order; none: all but the given ones
 	service?: string; // that is meant, of a method that every service serves
 	submit?: string; // on the button; the method's own word by default
-	children?: ReactNode; // above the button
+	children?: ReactNode | ((state: FormState) => ReactNode); // above the button; a function: controls of the page's own
 	onDone?: (answer: MessageShape<O>, request: JsonValue) => void; // what was asked: the page may be another one by then
 	onChange?: (values: Values) => void;
 }
@@ -105,7 +112,7 @@ export function CommandForm<I extends DescMessage, O extends DescMessage>(props:
 			<fieldset disabled={isSending || isWaiting} className="pvd-fieldset">
 				<legend className="fr-sr-only">{title}</legend>
 				<FormFields fields={shown} values={values} path={[]} faults={faults} onChange={setValues} context={{ ...values, ...given }} />
-				{props.children}
+				{typeof props.children === 'function' ? props.children({ values, faults, set: setValues }) : props.children}
 			</fieldset>
 			{isWaiting ? (
 				<Waiting onAbandon={() => abandon(waiting.key)} message={waiting.refusal?.message ?? ''} />
