@@ -13,6 +13,7 @@ import { CommandForm } from '~/form/CommandForm';
 import { valuesOf } from '~/form/values';
 import { bytes, count } from '~/ui/format';
 import { ShortTable } from '~/ui/ShortTable';
+import { Prose } from './Prose';
 import { differences, isSameVersion, sameWords } from './wording';
 
 interface Read {
@@ -104,7 +105,7 @@ function Preview({ name, request, measures }: { name: string; request: AdoptCata
 					`${measure.title} (${measure.id})`,
 					measure.version,
 					known?.version ?? '–',
-					detailOf(measure, known),
+					<Prose key="detail" text={detailOf(measure, known)} />,
 				])}
 			/>
 			{rows.some(({ change }) => change === 'taken') && (

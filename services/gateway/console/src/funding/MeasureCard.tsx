@@ -26,8 +26,8 @@ export function MeasureCard({ measure }: { measure: Measure }) {
 			</h3>
 			<p className="fr-mb-1w">{amountText(measure)}</p>
 			<p className="fr-text--sm fr-mb-0">
-				Payée par {payersText(measure.payers)}
-				{co.length > 0 && `, avec ${payersText(co)} si elle y prend part`}.
+				Financeur : {payersText(measure.payers)}
+				{co.length > 0 && ` ; cofinanceur possible : ${payersText(co)}`}
 			</p>
 		</li>
 	);

@@ -19,6 +19,7 @@ import { OpeningBadge } from './MeasureCard';
 import { MeasureForm } from './MeasureForm';
 import { RuleExample, RuleTexts } from './MeasureRule';
 import { amountText, documentCodes, documentTitle, openingOf, payersText, pillarText } from './measure';
+import { Prose } from './Prose';
 import { coPayersOf, payersOf } from './rule';
 import { differences } from './wording';
 import './funding.css';
@@ -65,6 +66,7 @@ function Older({ measure, inForce, onCurrent }: { measure: Measure; inForce: Mea
 		<div className="fr-mb-4w">
 			<Alert
 				severity="info"
+				as="h2"
 				title={`Rédaction ${measure.version} : elle n’est plus en vigueur`}
 				description={
 					<>
@@ -78,7 +80,7 @@ function Older({ measure, inForce, onCurrent }: { measure: Measure; inForce: Mea
 			<ShortTable
 				caption="Ce qui a changé"
 				head={['Sur', `Rédaction ${measure.version}`, `En vigueur (${inForce.version})`]}
-				rows={differences(measure, inForce).map(({ term, one, other }) => [term, one || '–', other || '–'])}
+				rows={differences(measure, inForce).map(({ term, one, other }) => [term, <Prose key="one" text={one} />, <Prose key="other" text={other} />])}
 			/>
 		</div>
 	);

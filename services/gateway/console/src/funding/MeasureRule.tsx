@@ -4,6 +4,7 @@ import { euros } from '~/ui/format';
 import { ShortTable } from '~/ui/ShortTable';
 import { payerWord } from '~/words/payers';
 import { ruleTexts } from './measure';
+import { Prose } from './Prose';
 import { proposals } from './rule';
 
 const EXAMPLE_CENTS = 60_000_00n;
@@ -26,7 +27,7 @@ export function RuleExample({ measure }: { measure: Measure }) {
 	const months = measure.maxMonths > 0 ? Math.min(measure.maxMonths, 12) : 0;
 	const cost = `${euros(EXAMPLE_CENTS)}${months > 0 ? ` par an, pour ${months} mois` : ''}`;
 	const rows = proposals(measure, EXAMPLE_CENTS, months).flatMap(({ title, lines }) =>
-		lines.map(({ payer, cents, how }) => [title, payerWord(payer), euros(cents), how]),
+		lines.map(({ payer, cents, how }) => [title, payerWord(payer), euros(cents), <Prose key="how" text={how} />]),
 	);
 	return <ShortTable caption={`Exemple : un coût de ${cost}`} head={['Cas', 'Financeur', 'Au plus', 'Calcul']} rows={rows} numbers={[2]} />;
 }
