@@ -1,5 +1,130 @@
+import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
+import type { Commune } from 'pvd/registry/v1/geography_pb.js';
+import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
+import { useParams } from 'react-router';
+import { useLive } from '~/api/events';
+import { useAnswer } from '~/api/queries';
+import { useCovers } from '~/api/scope';
+import { useMay } from '~/api/session';
+import { ScoreBar } from '~/candidacies/ScoreBar';
+import { address, PATHS } from '~/paths';
+import { Facts } from '~/ui/Facts';
+import { number, ordinal } from '~/ui/format';
 import { Page } from '~/ui/Page';
+import { RouteLink } from '~/ui/RouteLink';
+import { ShortTable } from '~/ui/ShortTable';
+import { Answer, Empty } from '~/ui/states';
+import { CommuneFacts } from './CommuneFacts';
+import { Entry, useEntry } from './Entry';
+import './territories.css';
+
+const ABOVE = [{ text: 'Territoires', href: PATHS.territories }];
 
 export default function CommunePage() {
-	return <Page title="CommunePage" />;
+	const { code = '' } = useParams();
+	const answer = useAnswer(RegistryService.method.getCommune, { code });
+	useLive('registry');
+	const commune = answer.data?.commune;
+	return (
+		<Page title={commune?.name ?? `Commune ${code}`} above={ABOVE} actions={commune && <SubmitLink commune={commune} />}>
+			<Answer of={answer} what="La commune">
+				{(data) => data.commune && <Sheet commune={data.commune} />}
+			</Answer>
+		</Page>
+	);
+}
+
+function SubmitLink({ commune }: { commune: Commune }) {
+	const may = useMay();
+	const covers = useCovers();
+	const { isOpen } = useEntry(commune);
+	const subject = { departementCodes: [commune.departementCode], communeCodes: [commune.code], epciSirens: [commune.epciSiren] };
+	if (!isOpen || !may(RegistryService.method.submitCandidacy) || !covers(subject)) {
+		return null;
+	}
+	return (
+		<RouteLink className="fr-btn" href={`${PATHS.candidacyNew}?commune=${commune.code}`}>
+			Manifester son intérêt
+		</RouteLink>
+	);
+}
+
+function Sheet({ commune }: { commune: Commune }) {
+	return (
+		<>
+			<div className="pvd-columns">
+				<section aria-labelledby="fiche">
+					<h2 className="fr-h4" id="fiche">
+						Fiche
+					</h2>
+					<CommuneFacts commune={commune} />
+				</section>
+				<div>
+					<section aria-labelledby="entree">
+						<h2 className="fr-h4" id="entree">
+							Dans le programme
+						</h2>
+						<Entry commune={commune} />
+					</section>
+					<section className="fr-mt-4w" aria-labelledby="score">
+						<h2 className="fr-h4" id="score">
+							Score d’éligibilité
+						</h2>
+						<CommuneScore code={commune.code} />
+					</section>
+				</div>
+			</div>
+			<section aria-labelledby="populations">
+				<h2 className="fr-h4" id="populations">
+					Population municipale
+				</h2>
+				<Populations commune={commune} />
+			</section>
+		</>
+	);
+}
+
+function CommuneScore({ code }: { code: string }) {
+	const answer = useAnswer(EligibilityService.method.getScore, { communeCode: code });
+	return (
+		<Answer of={answer} what="Le score" isEmpty={({ score }) => !score} empty="Pas encore de score : l’ANCT lance le calcul pour tout le pays.">
+			{({ score }) =>
+				score && (
+					<>
+						<Facts
+							facts={[
+								['Score sur 100', <ScoreBar bp={score.scoreBp} />],
+								['Dans le département', rankText(score.rankDepartement, score.countDepartement)],
+								['Dans la région', rankText(score.rankRegion, score.countRegion)],
+								['En France', rankText(score.rankNation, score.countNation)],
+								['Non éligible', score.eligible ? undefined : `${score.failedReason} ${score.legalReference}`.trim()],
+							]}
+						/>
+						<p className="fr-mt-2w">
+							<RouteLink href={address('score', { code })}>Le score expliqué, indicateur par indicateur</RouteLink>
+						</p>
+					</>
+				)
+			}
+		</Answer>
+	);
+}
+
+function rankText(rank: number, of: number): string | undefined {
+	return rank === 0 ? undefined : `${ordinal(rank)} sur ${number(of)} communes éligibles`;
+}
+
+function Populations({ commune }: { commune: Commune }) {
+	if (commune.populations.length === 0) {
+		return <Empty>Aucune population n’est enregistrée. L’ANCT enregistre celles de l’Insee.</Empty>;
+	}
+	return (
+		<ShortTable
+			caption={`Population municipale de ${commune.name}`}
+			isCaptionHidden
+			head={['Année', 'Habitants', 'Source']}
+			rows={commune.populations.map(({ year, value, source }) => [String(year), number(value), source])}
+			numbers={[1]}
+		/>
+	);
 }

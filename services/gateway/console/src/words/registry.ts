@@ -1,6 +1,6 @@
 import type { Words } from './words';
 
-const REASON = 'Elle figure dans la décision notifiée : les faits, puis la règle (CRPA L211-2). 3 000 caractères au plus.';
+const REASON = 'Elle figure dans la décision notifiée : les faits, puis la règle (CRPA L211-2). 3 000 caractères au plus.';
 const ZONES = 'metro, drom ou com, une par ligne.';
 
 export const registry: Words = {
@@ -10,7 +10,7 @@ export const registry: Words = {
 			label: 'Communes',
 			hint: 'De 1 à 20, membres de leurs intercommunalités. Écrivez un nom ou un code Insee, choisissez, recommencez pour chacune.',
 		},
-		epci_sirens: { label: 'Intercommunalités', hint: 'Celles dont les communes sont membres : 4 au plus.' },
+		epci_sirens: { label: 'Intercommunalités', hint: 'Celles dont les communes sont membres : 4 au plus.' },
 		coordinating_departement_code: {
 			label: 'Département qui coordonne',
 			hint: 'Celui dont la préfecture instruit la candidature. À défaut, celui de la première commune.',
@@ -18,61 +18,61 @@ export const registry: Words = {
 		},
 		project_note: {
 			label: 'Note de projet',
-			hint: 'Les fonctions de centralité de la ville, ses fragilités, ce que vous voulez faire et avec qui. 8 000 caractères au plus.',
+			hint: 'Les fonctions de centralité de la ville, ses fragilités, ce que vous voulez faire et avec qui. 8 000 caractères au plus.',
 		},
-		candidacy_id: { label: 'Candidature', hint: 'Son identifiant, de 26 caractères.' },
+		candidacy_id: { label: 'Candidature', hint: 'Son identifiant, de 26 caractères.' },
 		reason: { label: 'Motivation', hint: REASON },
-		decision_reference: { label: 'Référence de la décision', hint: 'Par exemple « Décision ANCT 2026-12 du 3 février 2026 ».' },
+		decision_reference: { label: 'Référence de la décision', hint: 'Par exemple « Décision ANCT 2026-12 du 3 février 2026 ».' },
 		'pvd.registry.v1.WithdrawCandidacyRequest.reason': {
 			label: 'Pourquoi la candidature est retirée',
-			hint: '3 000 caractères au plus. Les communes pourront en présenter une nouvelle.',
+			hint: '3 000 caractères au plus. Les communes pourront en présenter une nouvelle.',
 		},
 		'pvd.registry.v1.GiveOpinionRequest.kind': { label: 'Avis du préfet' },
 		rank: {
 			label: 'Rang parmi les candidatures du département',
-			hint: 'De 1 à 999, 1 pour la première ; vide : la candidature n’est pas classée.',
+			hint: 'De 1 à 999, 1 pour la première ; vide : la candidature n’est pas classée.',
 			optional: true,
 		},
 		comment: {
 			label: 'Motivation de l’avis',
-			hint: 'Exigée si l’avis est réservé ou défavorable (CRPA L211-2). 3 000 caractères au plus.',
+			hint: 'Exigée si l’avis est réservé ou défavorable (CRPA L211-2). 3 000 caractères au plus.',
 		},
 
 		/* Selections */
 		region_code: { label: 'Région' },
-		candidacy_ids: { label: 'Candidatures', hint: 'Dans l’ordre du comité régional : de 1 à 200.' },
+		candidacy_ids: { label: 'Candidatures', hint: 'Dans l’ordre du comité régional : de 1 à 200.' },
 		committee_date: { label: 'Date du comité régional', hint: 'Le jour où il s’est tenu, au plus tard aujourd’hui.' },
-		minutes_reference: { label: 'Référence du compte rendu', hint: 'Par exemple « Comité régional du 14 janvier 2026, relevé de décisions n° 3 ».' },
+		minutes_reference: { label: 'Référence du compte rendu', hint: 'Par exemple « Comité régional du 14 janvier 2026, relevé de décisions n° 3 ».' },
 		unfavourable_reason: {
 			label: 'Pourquoi proposer malgré un avis défavorable',
-			hint: 'Exigé dès que l’avis du préfet sur l’une des candidatures est défavorable. 3 000 caractères au plus.',
+			hint: 'Exigé dès que l’avis du préfet sur l’une des candidatures est défavorable. 3 000 caractères au plus.',
 			optional: true,
 		},
 
 		/* Labels, territories, committees */
-		territory_name: { label: 'Nom du territoire', hint: 'Celui sous lequel il sera connu du public : 160 caractères au plus.' },
+		territory_name: { label: 'Nom du territoire', hint: 'Celui sous lequel il sera connu du public : 160 caractères au plus.' },
 		decision_date: { label: 'Date de la décision', hint: 'Au plus tard aujourd’hui.' },
-		label_id: { label: 'Label', hint: 'Son identifiant, de 26 caractères.' },
+		label_id: { label: 'Label', hint: 'Son identifiant, de 26 caractères.' },
 		territory_id: { label: 'Territoire' },
 		held_on: { label: 'Date de la réunion', hint: 'Entre la décision de labellisation et aujourd’hui.', as: 'date' },
-		place: { label: 'Lieu de la réunion', hint: 'La commune ou le bâtiment : 160 caractères au plus.' },
+		place: { label: 'Lieu de la réunion', hint: 'La commune ou le bâtiment : 160 caractères au plus.' },
 		decisions: {
 			label: 'Ce qui a été décidé',
-			hint: 'Pour le dossier du territoire : 8 000 caractères au plus.',
+			hint: 'Pour le dossier du territoire : 8 000 caractères au plus.',
 			as: 'long',
 			optional: true,
 		},
 		axes: {
 			label: 'Axes du projet adoptés',
-			hint: 'Dans leur ordre, 12 au plus, de 200 caractères. Aucun : la réunion n’en a pas adopté, et ceux d’avant demeurent.',
+			hint: 'Dans leur ordre, 12 au plus, de 200 caractères. Aucun : la réunion n’en a pas adopté, et ceux d’avant demeurent.',
 		},
 
 		/* Criteria */
 		criteria: { label: 'Critères d’entrée' },
-		version: { label: 'Version', hint: 'Le nom que les décisions citeront, par exemple « criteria-2026 ». Son contenu ne change plus.' },
-		population_limit: { label: 'Population à ne pas atteindre', hint: 'En habitants : une commune éligible en a moins. 20 000 dans l’instruction du 16 octobre 2019.' },
+		version: { label: 'Version', hint: 'Le nom que les décisions citeront, par exemple « criteria-2026 ». Son contenu ne change plus.' },
+		population_limit: { label: 'Population à ne pas atteindre', hint: 'En habitants : une commune éligible en a moins. 20 000 dans l’instruction du 16 octobre 2019.' },
 		reference_year: { label: 'Année de la population prise en compte', hint: 'Celle de la population municipale, par exemple 2023.' },
-		source: { label: 'Source', hint: 'Où les données sont publiées : 300 caractères au plus.' },
+		source: { label: 'Source', hint: 'Où les données sont publiées : 300 caractères au plus.' },
 		legal_reference: { label: 'Fondement', hint: 'Le texte qui fixe la limite, et son annexe ou son article.' },
 
 		/* Populations, contours, positions: columns that programs send, a person a few lines */
@@ -80,7 +80,7 @@ export const registry: Words = {
 		codes: { label: 'Codes', hint: 'Un par ligne, dans l’ordre croissant, sans doublon.' },
 		values: { label: 'Populations municipales', hint: 'Une par commune, dans le même ordre.', as: 'integer' },
 		'pvd.registry.v1.RecordContoursRequest.kind': { label: 'Nature des contours' },
-		contours: { label: 'Contours', hint: 'Par code croissant : 5 000 au plus.' },
+		contours: { label: 'Contours', hint: 'Par code croissant : 5 000 au plus.' },
 		code: { label: 'Code', hint: 'Code Insee, ou SIREN d’une intercommunalité.' },
 		point_counts: { label: 'Points de chaque anneau', hint: 'Au moins trois par anneau.' },
 		deltas: { label: 'Coordonnées', hint: 'Longitude puis latitude, en cent-millièmes de degré, chacune par différence avec le point d’avant.' },
@@ -100,7 +100,7 @@ export const registry: Words = {
 		'pvd.registry.v1.GeographyTotals.communes': { label: 'Communes', hint: 'Leur nombre.' },
 		'pvd.registry.v1.GeographyTotals.epcis': { label: 'Intercommunalités', hint: 'Leur nombre.' },
 		index: { label: 'Rang du lot', hint: 'À partir de 0, tous échelons confondus.' },
-		after_code: { label: 'Dernier code du lot d’avant', hint: 'Vide : c’est le premier lot de cet échelon.', optional: true },
+		after_code: { label: 'Dernier code du lot d’avant', hint: 'Vide : c’est le premier lot de cet échelon.', optional: true },
 		last: { label: 'C’est le dernier lot de cet échelon' },
 		regions: { label: 'Régions' },
 		departements: { label: 'Départements', as: 'text' },
@@ -114,7 +114,7 @@ export const registry: Words = {
 		departement_codes: { label: 'Codes des départements', as: 'text' },
 		arrondissement_codes: { label: 'Codes des arrondissements', hint: 'Vide où il n’y en a pas.' },
 		sirens: { label: 'SIREN', hint: 'Vide où il n’y en a pas.' },
-		populations: { label: 'Populations', hint: 'De l’année indiquée ; -1 : inconnue.' },
+		populations: { label: 'Populations', hint: 'De l’année indiquée ; -1 : inconnue.' },
 		postal_code_counts: { label: 'Nombre de codes postaux', hint: 'De chaque commune.' },
 		postal_codes: { label: 'Codes postaux', hint: 'Ceux de toutes les communes, à la suite.' },
 		former_code_counts: { label: 'Nombre d’anciennes communes', hint: 'De chaque commune.' },

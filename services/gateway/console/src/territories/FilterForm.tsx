@@ -1,0 +1,92 @@
+import { Input } from '@codegouvfr/react-dsfr/Input';
+import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
+import type { SegmentedControlProps } from '@codegouvfr/react-dsfr/SegmentedControl';
+import { Select } from '@codegouvfr/react-dsfr/Select';
+import { useDepartements, useRegions } from '~/form/places';
+import { compare } from '~/ui/format';
+import type { Kind } from './filters';
+import { inhabitants, KINDS, useFilters } from './filters';
+
+function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: string) => void }) {
+	const segments = KINDS.map((choice) => ({
+		label: choice.text,
+		nativeInputProps: { checked: choice.kind === kind, onChange: () => onChange(choice.kind) },
+	}));
+	return <SegmentedControl legend="Ce que l’on cherche" segments={segments as unknown as SegmentedControlProps.Segments} className="fr-mb-2w" />;
+}
+
+function PlaceChoices() {
+	const [filters, set] = useFilters();
+	const regions = [...useRegions()].sort((one, other) => compare(one.name, other.name));
+	const departements = useDepartements().filter(({ regionCode }) => filters.region === '' || regionCode === filters.region);
+	const chooseRegion = (code: string) => {
+		set.departement('');
+		set.region(code);
+	};
+	return (
+		<>
+			<Select label="Région" nativeSelectProps={{ value: filters.region, onChange: (event) => chooseRegion(event.target.value) }}>
+				<option value="">Toutes</option>
+				{regions.map(({ code, name }) => (
+					<option key={code} value={code}>
+						{name}
+					</option>
+				))}
+			</Select>
+			<Select label="Département" nativeSelectProps={{ value: filters.departement, onChange: (event) => set.departement(event.target.value) }}>
+				<option value="">Tous</option>
+				{departements.map(({ code, name }) => (
+					<option key={code} value={code}>
+						{code} – {name}
+					</option>
+				))}
+			</Select>
+		</>
+	);
+}
+
+const PROGRAMME: Record<Kind, readonly [string, string]> = {
+	territoires: ['Dans le programme', 'Sortis du programme'],
+	communes: ['Dans un territoire labellisé', 'Hors du programme'],
+	intercommunalites: ['Avec un territoire labellisé', 'Sans territoire labellisé'],
+};
+
+function PopulationInput({ label, value, onChange }: { label: string; value: string; onChange: (value: string, isTyping: boolean) => void }) {
+	const isWrong = value !== '' && inhabitants(value) === undefined;
+	return (
+		<Input
+			label={label}
+			state={isWrong ? 'error' : 'default'}
+			stateRelatedMessage="Écrivez un nombre d’habitants, par exemple 5 000."
+			nativeInputProps={{ inputMode: 'numeric', value, onChange: (event) => onChange(event.target.value, true) }}
+		/>
+	);
+}
+
+export function FilterForm() {
+	const [filters, set] = useFilters();
+	const [inside, outside] = PROGRAMME[filters.kind];
+	return (
+		<form role="search" aria-label="Filtrer la liste" onSubmit={(event) => event.preventDefault()}>
+			<KindChoice kind={filters.kind} onChange={set.kind} />
+			<div className="pvd-filters">
+				<Input
+					label="Nom"
+					nativeInputProps={{ type: 'search', value: filters.name, onChange: (event) => set.name(event.target.value, true) }}
+				/>
+				<PlaceChoices />
+				<Select label="Programme" nativeSelectProps={{ value: filters.programme, onChange: (event) => set.programme(event.target.value) }}>
+					<option value="">Indifférent</option>
+					<option value="dans">{inside}</option>
+					<option value="hors">{outside}</option>
+				</Select>
+				{filters.kind === 'communes' && (
+					<>
+						<PopulationInput label="Habitants, au moins" value={filters.minimum} onChange={set.minimum} />
+						<PopulationInput label="Habitants, au plus" value={filters.maximum} onChange={set.maximum} />
+					</>
+				)}
+			</div>
+		</form>
+	);
+}

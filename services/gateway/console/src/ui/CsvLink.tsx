@@ -1,0 +1,21 @@
+import type { DescMessage, DescMethodUnary, MessageInitShape } from '@bufbuild/protobuf';
+import { create, toJsonString } from '@bufbuild/protobuf';
+import { fullName } from '~/api/methods';
+import { RouteLink } from './RouteLink';
+
+interface Props<I extends DescMessage, O extends DescMessage> {
+	method: DescMethodUnary<I, O>;
+	request: MessageInitShape<I>;
+	children: string;
+}
+
+/* A list as a file for spreadsheets: the gateway writes it, of what the reader may see. */
+export function CsvLink<I extends DescMessage, O extends DescMessage>({ method, request, children }: Props<I, O>) {
+	const message = toJsonString(method.input, create(method.input, request));
+	const query = message === '{}' ? '' : `?${new URLSearchParams({ message })}`;
+	return (
+		<RouteLink href={`/api/csv/${fullName(method)}${query}`} className="fr-link fr-link--icon-left fr-icon-download-line">
+			{children}
+		</RouteLink>
+	);
+}
