@@ -5,7 +5,7 @@ import './scores.css';
 export function ScoreBar({ bp }: { bp: number }) {
 	return (
 		<span className="pvd-score-line">
-			<svg className="pvd-score-bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+			<svg className="pvd-score-bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
 				<rect width="100" height="12" />
 				<rect width={bp / 100} height="12" />
 			</svg>

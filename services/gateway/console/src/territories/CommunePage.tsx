@@ -16,7 +16,7 @@ import { ShortTable } from '~/ui/ShortTable';
 import { Answer, Empty } from '~/ui/states';
 import { CommuneFacts } from './CommuneFacts';
 import { Entry, useEntry } from './Entry';
-import './territories.css';
+import '~/ui/sheet.css';
 
 const ABOVE = [{ text: 'Territoires', href: PATHS.territories }];
 

@@ -18,7 +18,7 @@ import type { Inside } from './communes';
 import { useTerritoryOfCommunes } from './communes';
 import { departementsOf, financingWord, kindWord } from './epci';
 import { TerritoryBadge } from './TerritoryBadge';
-import './territories.css';
+import '~/ui/sheet.css';
 
 const ABOVE = [{ text: 'Territoires', href: PATHS.territories }];
 

@@ -12,7 +12,7 @@ import { FilterForm } from './FilterForm';
 import { useFilters } from './filters';
 import { TerritoryTable } from './TerritoryTable';
 import { usePlaceSearch } from './usePlaceSearch';
-import './territories.css';
+import '~/ui/sheet.css';
 
 const TABLES = { territoires: TerritoryTable, communes: CommuneTable, intercommunalites: EpciTable };
 

@@ -19,7 +19,7 @@ import { TerritoryFacts } from './TerritoryFacts';
 import { TerritoryFunding } from './TerritoryFunding';
 import { TerritoryHistory } from './TerritoryHistory';
 import { TerritoryNotices } from './TerritoryNotices';
-import './territories.css';
+import '~/ui/sheet.css';
 
 const ABOVE = [{ text: 'Territoires', href: PATHS.territories }];
 
