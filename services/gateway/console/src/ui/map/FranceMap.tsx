@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Answer } from '../states';
 import { Areas } from './Areas';
 import { classesOf } from './classes';
+import { Credit } from './Credit';
 import type { Outlines } from './outlines';
 import { INSETS, MAINLAND } from './frames';
 import { Legend } from './Legend';
@@ -59,9 +60,7 @@ function Drawn({ label, areas, legend, none, format = String, selected = '', out
 				{said?.text ?? 'Désignez un département pour le lire ici, choisissez-le pour ouvrir sa page.'}
 			</p>
 			<Legend title={legend} none={none} classes={classes} format={format} />
-			<p className="fr-text--xs fr-mb-0">
-				<a href={outlines.source.href}>{outlines.source.text}</a>
-			</p>
+			<Credit sources={outlines.sources} />
 		</div>
 	);
 }

@@ -2,6 +2,7 @@
  * one picture for the browser (a canvas), so the page also lists what they stand for. */
 import { useMemo, useState } from 'react';
 import { Answer } from '../states';
+import { Credit } from './Credit';
 import type { Box, Frame } from './frames';
 import { INSETS, MAINLAND, boxAround, isIn, project } from './frames';
 import type { Outlines } from './outlines';
@@ -89,9 +90,7 @@ function Drawn({ label, points, series, departements = [], selected = '', onChoo
 					</li>
 				))}
 			</ul>
-			<p className="fr-text--xs fr-mb-0">
-				<a href={outlines.source.href}>{outlines.source.text}</a>
-			</p>
+			<Credit sources={outlines.sources} />
 		</div>
 	);
 }

