@@ -61,6 +61,7 @@ struct listing {
 	const ProtobufCMessageDescriptor *type;
 	bool (*wanted)(struct query *query, const void *request, const ProtobufCMessage *record);
 	const void *request;
+	bool backwards;
 };
 
 struct listed {
@@ -82,7 +83,7 @@ static bool list(struct query *query, const struct listing *listing, uint32_t si
 			       .next_page_token = arena_strdup(query->arena, "")};
 	if (!ret->records)
 		return refuse_too_large(query->refusal);
-	scan_open(&scan, query->txn, listing->table, page.after);
+	(listing->backwards ? scan_open_backwards : scan_open)(&scan, query->txn, listing->table, page.after);
 	while (!refused(query->refusal) && scan_next(&scan, &key, &value)) {
 		struct arena_mark mark = arena_mark(query->arena);
 		ProtobufCMessage *record;
@@ -149,8 +150,12 @@ static bool wants_candidacy(struct query *query, const void *wanted, const Proto
 bool registry_query_list_candidacies(struct query *query, const Registry__ListCandidaciesRequest *request,
 				     Registry__ListCandidaciesResponse *response)
 {
-	struct listing listing = {TABLE_CANDIDACIES, &registry__candidacy__descriptor, wants_candidacy,
-				  request};
+	struct listing listing = {
+		.table = TABLE_CANDIDACIES,
+		.type = &registry__candidacy__descriptor,
+		.wanted = wants_candidacy,
+		.request = request,
+	};
 	struct listed listed;
 
 	if (!list(query, &listing, request->page_size, request->page_token, &listed))
@@ -174,8 +179,12 @@ static bool wants_selection(struct query *query, const void *wanted, const Proto
 bool registry_query_list_selections(struct query *query, const Registry__ListSelectionsRequest *request,
 				    Registry__ListSelectionsResponse *response)
 {
-	struct listing listing = {TABLE_SELECTIONS, &registry__selection__descriptor, wants_selection,
-				  request};
+	struct listing listing = {
+		.table = TABLE_SELECTIONS,
+		.type = &registry__selection__descriptor,
+		.wanted = wants_selection,
+		.request = request,
+	};
 	struct listed listed;
 
 	if (!list(query, &listing, request->page_size, request->page_token, &listed))
@@ -221,8 +230,13 @@ static bool wants_territory(struct query *query, const void *wanted, const Proto
 bool registry_query_list_territories(struct query *query, const Registry__ListTerritoriesRequest *request,
 				     Registry__ListTerritoriesResponse *response)
 {
-	struct listing listing = {TABLE_TERRITORIES, &registry__territory__descriptor, wants_territory,
-				  request};
+	struct listing listing = {
+		.table = TABLE_TERRITORIES,
+		.type = &registry__territory__descriptor,
+		.wanted = wants_territory,
+		.request = request,
+		.backwards = request->latest_first,
+	};
 	struct listed listed;
 
 	if (!list(query, &listing, request->page_size, request->page_token, &listed))

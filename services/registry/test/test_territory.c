@@ -220,6 +220,31 @@ static void territories_by_place(void **state)
 	registry_free(harness);
 }
 
+/* Both ways, and by pages of one. */
+static void the_latest_first(void **state)
+{
+	Registry__ListTerritoriesRequest request = REGISTRY__LIST_TERRITORIES_REQUEST__INIT;
+	struct harness *harness = registry_new();
+	Registry__ListTerritoriesResponse *page;
+
+	(void)state;
+	granted(grant(harness, proposed_commune(harness, "77131")));
+	granted(grant(harness, proposed_commune(harness, "77999")));
+	assert_string_equal(territories(harness, &request)->territories[0]->commune_codes[0], "77131");
+	request.latest_first = true;
+	assert_int_equal(territories(harness, &request)->n_territories, 2);
+	request.page_size = 1;
+	page = territories(harness, &request);
+	assert_int_equal(page->n_territories, 1);
+	assert_string_equal(page->territories[0]->commune_codes[0], "77999");
+	request.page_token = page->next_page_token;
+	page = territories(harness, &request);
+	assert_int_equal(page->n_territories, 1);
+	assert_string_equal(page->territories[0]->commune_codes[0], "77131");
+	assert_string_equal(page->next_page_token, "");
+	registry_free(harness);
+}
+
 static void labels_are_the_nations(void **state)
 {
 	struct harness *harness = registry_new();
@@ -258,6 +283,7 @@ int main(void)
 		cmocka_unit_test(territory_outlives_a_merger),
 		cmocka_unit_test(two_territories_one_merger),
 		cmocka_unit_test(territories_by_place),
+		cmocka_unit_test(the_latest_first),
 		cmocka_unit_test(labels_are_the_nations),
 		cmocka_unit_test(restart_finds_the_same),
 	};
