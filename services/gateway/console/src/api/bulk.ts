@@ -6,7 +6,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { newKey } from './key';
 import { fullName, methodByName } from './methods';
 import type { Outcome } from './outbox';
-import { dismiss, post, settled } from './outbox';
+import { dismiss, post, settled, useAttend } from './outbox';
 import type { Refusal } from './refusal';
 import { isSignInNeeded, isUnknown } from './refusal';
 import { useSession } from './session';
@@ -62,14 +62,14 @@ function note(principal: string, name: string, key: string, state: LineState, re
 	}
 }
 
-async function outcomeOf(line: Line): Promise<Outcome | undefined> {
+async function outcomeOf(line: Line, form: string): Promise<Outcome | undefined> {
 	const method = methodByName(line.method);
 	if (!method) {
 		throw new Error(`${line.method} is no method of this release`);
 	}
 	const request = fromJson(method.input, line.request, { ignoreUnknownFields: true });
 	const { key, title, service } = line;
-	const { refusal } = await post(method, request, { key, title, service });
+	const { refusal } = await post(method, request, { key, title, service, form });
 	const isPending = refusal && (isUnknown(refusal) || isSignInNeeded(refusal));
 	return isPending ? settled(key) : refusal ? { refusal } : { answer: {} };
 }
@@ -82,7 +82,7 @@ async function run(principal: string, name: string): Promise<void> {
 			return;
 		}
 		note(principal, name, line.key, 'sent');
-		const outcome = await outcomeOf(line);
+		const outcome = await outcomeOf(line, name);
 		dismiss(line.key);
 		if (outcome && 'refusal' in outcome) {
 			note(principal, name, line.key, 'refused', outcome.refusal);
@@ -118,6 +118,7 @@ function useText(principal: string, name: string): string {
 export function useBulk(of: string): Bulk {
 	const { principal } = useSession().actor;
 	const name = `bulk/${of}`;
+	useAttend(name);
 	const text = useText(principal, name);
 	const batch = useMemo(() => JSON.parse(text) as Batch | null, [text]);
 	const isStopped = batch?.isStopped ?? false;
