@@ -16,7 +16,7 @@ WARNINGS := -Wall -Wextra -Wswitch-enum -Wshadow -Wstrict-prototypes -Wmissing-p
 CFLAGS   := -std=gnu11 $(WARNINGS) -fPIE -MMD -MP
 CPPFLAGS := -Icommon -Iservices -Ibuild/gen -Itests/lib -Itests/bench/lib
 LDFLAGS  := -pie -Wl,--as-needed
-LIBS     := -lzmq -llmdb -luv -lprotobuf-c -lsodium -ljansson -lmicrohttpd
+LIBS     := -lzmq -llmdb -luv -lprotobuf-c -lsodium -ljansson -lmicrohttpd -lm
 
 release_CFLAGS  := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 release_LDFLAGS := -Wl,-z,relro,-z,now

@@ -9,13 +9,17 @@
 #include "cli/suggest.h"
 
 enum { ANCESTORS = 4 };
-#define KINDS "cog, criteria, grid, catalogue ou populations"
+#define KINDS "cog, criteria, grid, catalogue, populations ou contours"
+
+/* What is no request of one method as it stands. */
+static const char *const OF_FILES[] = {"cog", "populations", "contours"};
 
 static const struct option_spec OPTIONS[] = {
 	{"cog-year", "ANNÉE", "cog : année du code officiel géographique (celle de la version du paquet)"},
 	{"population-year", "ANNÉE", "cog : année de la population municipale (idem)"},
-	{"year", "ANNÉE", "populations : leur année"},
-	{"source", "TEXTE", "populations : où elles sont publiées"},
+	{"year", "ANNÉE", "populations, contours : leur année"},
+	{"source", "TEXTE", "populations, contours : où ils sont publiés"},
+	{"kind", "QUOI", "contours : de region, departement, commune ou epci, où le code ne le dit pas"},
 	{0},
 };
 
@@ -47,6 +51,8 @@ static int import(const struct cli *cli, struct client *client, const char *what
 		return import_request(cli, client, request, path, false);
 	if (strcmp(what, "cog") == 0)
 		return import_cog(cli, client, path, false);
+	if (strcmp(what, "contours") == 0)
+		return import_contours(cli, client);
 	return import_populations(cli, client, path);
 }
 
@@ -54,12 +60,15 @@ static int check_what(const struct cli *cli, const char *what)
 {
 	struct suggestion suggestion = suggestion_for(what);
 
-	if (import_request_named(what) || strcmp(what, "cog") == 0 || strcmp(what, "populations") == 0)
+	if (import_request_named(what))
 		return CLI_OK;
-	suggestion_consider(&suggestion, "cog");
+	for (unsigned i = 0; i < sizeof OF_FILES / sizeof *OF_FILES; i++) {
+		if (strcmp(what, OF_FILES[i]) == 0)
+			return CLI_OK;
+		suggestion_consider(&suggestion, OF_FILES[i]);
+	}
 	for (const struct import_request *request = IMPORT_REQUESTS; request->name; request++)
 		suggestion_consider(&suggestion, request->name);
-	suggestion_consider(&suggestion, "populations");
 	if (suggestion.best)
 		return cli_usage(cli, "« %.64s » ne s'importe pas ; vouliez-vous dire « %s » ?", what,
 				 suggestion.best);
@@ -92,7 +101,8 @@ static int run(struct cli *cli)
 
 const struct command COMMAND_IMPORT = {
 	.name = "import",
-	.synopsis = "cog [DOSSIER] | criteria|grid|catalogue [FICHIER] | populations FICHIER",
+	.synopsis = "cog [DOSSIER] | criteria|grid|catalogue [FICHIER] | populations FICHIER | contours "
+		    "CHEMIN...",
 	.summary = "importe les données de référence",
 	.details =
 		"cog          le code officiel géographique, de @etalab/decoupage-administratif (npm) ou "
@@ -103,8 +113,14 @@ const struct command COMMAND_IMPORT = {
 		"grid         la grille d'éligibilité (deploy/grids/grille-2026-1.json)\n"
 		"catalogue    les mesures de l'offre de services (deploy/catalogue/offre-2026.json)\n"
 		"populations  des populations municipales : lignes « code;valeur », avec --year et --source\n"
+		"contours     des contours pour les cartes : fichiers GeoJSON (propriété « code », Polygon "
+		"ou\n"
+		"             MultiPolygon), et des positions de communes : CSV (insee, lon, lat), ou "
+		"dossiers qui en\n"
+		"             ont ; avec --year et --source. N'écrit que ce qui change.\n"
 		"\n"
-		"Avec --json, cog rend {communes, epci, departements, regions, arrondissements, written}.\n",
+		"Avec --json, cog rend {communes, epci, departements, regions, arrondissements, written},\n"
+		"contours {contours, positions}, chacun {changed, unchanged, unknown}, et contours.empty.\n",
 	.options = OPTIONS,
 	.run = run,
 };
