@@ -50,7 +50,10 @@ def _of_registry(world, _):
 
 
 def _of_eligibility(world, _):
-    return {'grid': GRID, 'grid_version': GRID.version, 'version': GRID.version, 'run_id': world.run, 'steps': 10}
+    return {
+        'grid': GRID, 'grid_version': GRID.version, 'version': GRID.version, 'run_id': world.run, 'steps': 10,
+        'region_code': '',  # where there is a département, too
+    }
 
 
 def _of_funding(world, request):
@@ -68,7 +71,7 @@ def _of_funding(world, request):
 
 
 def _of_club(world, _):
-    return {'topics': [member_pb2.TOPIC_FUNDING], 'notice_ids': world.notices[:1]}
+    return {'topics': [member_pb2.TOPIC_FUNDING], 'notice_ids': world.notices[:1], 'subject_ids': [world.candidacy]}
 
 
 def _of_gateway(world, _):
