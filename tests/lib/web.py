@@ -1,23 +1,25 @@
-"""The gateway as its clients see it: calls of the Connect protocol, sessions, tokens, and streams of events. Nothing
-but sockets: what a browser or a program would send, and what it should not."""
+"""The gateway as its clients see it: requests, calls of the Connect protocol, sessions and tokens. Nothing but sockets:
+what a browser or a program would send, and what it should not."""
 import base64
 import collections
 import http.client
 import json
 import os
-import selectors
 import socket
 import time
+import urllib.parse
 
 from google.protobuf import json_format
 
 from contract import methods
 from partner import blake2b, envelope_pb2, module, ulid
+from streams import ANSWER_SECONDS, Stream
 
 session_pb2, token_pb2 = module('gateway.v1.session'), module('gateway.v1.token')
 METHODS = {method.name: method for method in methods()}
 COOKIE = '__Host-pvd'
-ANSWER_SECONDS = 40  # a gateway under the sanitizers, beside other tests
+BACK_SECONDS = 60
+RECEIVE_BYTES = 32 * 1024  # so that what a reader has not taken stays with the gateway
 
 
 def b64url(data):
@@ -104,34 +106,50 @@ class Web:
     def origin(self):
         return f'http://{self.host}'
 
-    def connect(self):
+    def connect(self, receive_bytes=None):
         """A bare connection, for what no client would send."""
-        return socket.create_connection(('127.0.0.1', self.address[1]), self.timeout, (self.source, 0))
+        connection = socket.socket()
+        if receive_bytes:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+        connection.settimeout(self.timeout)
+        connection.bind((self.source, 0))
+        connection.connect(('127.0.0.1', self.address[1]))
+        return connection
 
     # ---- Requests
 
+    def new_connection(self):
+        return http.client.HTTPConnection('127.0.0.1', self.address[1], timeout=self.timeout,
+                                          source_address=(self.source, 0))
+
+    def send(self, verb, path, headers, body):
+        self.connection.request(verb, path, body, {'Host': self.host, **headers})
+        answer = self.connection.getresponse()
+        return Answer(answer.status, answer.headers, answer.read())
+
     def request(self, verb, path, headers=None, body=None, keep=True):
         """Of `keep`, a connection that the other side has closed meanwhile is opened anew."""
-        sent = {'Host': self.host, **(headers or {})}
-        for attempt in range(2):
-            fresh = self.connection is None
-            if fresh:
-                self.connection = http.client.HTTPConnection('127.0.0.1', self.address[1], timeout=self.timeout,
-                                                             source_address=(self.source, 0))
-            try:
-                self.connection.request(verb, path, body, sent)
-                answer = self.connection.getresponse()
-                read = Answer(answer.status, answer.headers, answer.read())
-                break
-            except (ConnectionError, http.client.BadStatusLine):
-                self.close()
-                if fresh:
-                    raise
+        is_fresh = self.connection is None
+        try:
+            self.connection = self.connection or self.new_connection()
+            answer = self.send(verb, path, headers or {}, body)
+        except (OSError, http.client.HTTPException) as failure:
+            self.close()
+            if is_fresh or not isinstance(failure, (ConnectionError, http.client.BadStatusLine)):
+                raise
+            return self.request(verb, path, headers, body, keep)
         if not keep:
             self.close()
-        if read.status >= 400 and b'"details"' in read.body:
-            read.read_error()
-        return read
+        if answer.status >= 400 and b'"details"' in answer.body:
+            answer.read_error()
+        return answer
+
+    def open(self, path, headers=None):
+        """A connection of its own, and an answer whose body is still to be read."""
+        connection = self.new_connection()
+        connection.sock = self.connect(RECEIVE_BYTES)
+        connection.request('GET', path, headers={'Host': self.host, **(headers or {})})
+        return connection, connection.getresponse()
 
     def call(self, method, request=None, who=None, key=None, codec='json', get=False, service=None, headers=None):
         """One call of a method of the bus, by its name; of a command, with a key of its own unless one is given."""
@@ -158,6 +176,18 @@ class Web:
     def is_healthy(self):
         return self.request('GET', '/healthz').status == 200
 
+    def wait_back(self):
+        """Until the gateway answers again, after it died."""
+        end = time.monotonic() + BACK_SECONDS
+        while True:
+            try:
+                if self.is_healthy():
+                    return
+            except (OSError, ValueError, http.client.HTTPException):  # nobody listens; no file, or half a one
+                pass
+            assert time.monotonic() < end, self.instance.log_text()
+            time.sleep(0.1)
+
     # ---- Being somebody
 
     def create_link(self, principal, operator):
@@ -178,10 +208,17 @@ class Web:
         csrf = self.request('GET', '/api/session', cookie).json()['csrfToken']
         return Session({**cookie, 'Origin': self.origin, 'X-CSRF-Token': csrf}, secret, csrf)
 
-    def sign_in(self, principal, operator):
-        answer = self.press(self.create_link(principal, operator))
+    def follow(self, link):
+        """Who one is in a browser that opens a link and presses the button of its page."""
+        path = urllib.parse.urlsplit(link.strip()).path
+        page = self.request('GET', path)
+        assert page.status == 200, page
+        answer = self.press(path)
         assert answer.status == 303, answer
         return self.session_of(answer)
+
+    def sign_in(self, principal, operator):
+        return self.follow(self.create_link(principal, operator))
 
     @staticmethod
     def tokens(principals, operator, valid_until=None):
@@ -203,136 +240,3 @@ class Web:
 
 def bearer(text, id=''):
     return Bearer({'Authorization': f'Bearer {text}'}, text, id)
-
-
-Event = collections.namedtuple('Event', 'id type data at')
-
-
-class Stream:
-    """One stream of server-sent events. Read with `take` as its bytes come, or many together with `Streams`."""
-
-    READ_BYTES = 256 * 1024
-
-    def __init__(self, web, service, who, last, query):
-        pairs = [('service', service), *((name, value) for name, values in query.items()
-                                         for value in (values if isinstance(values, list) else [values]))]
-        path = '/api/events?' + '&'.join(f'{name}={value}' for name, value in pairs)
-        headers = {'Host': web.host, 'Accept': 'text/event-stream', **(who.headers if who else {}),
-                   **({'Last-Event-ID': last} if last else {})}
-        self.raw = self.text = b''
-        self.status, self.head, self.left, self.is_open = 0, {}, 0, True
-        self.events, self.last, self.beats = [], last, 0
-        self.socket = web.connect()
-        self.socket.sendall((f'GET {path} HTTP/1.1\r\n' + ''.join(f'{n}: {v}\r\n' for n, v in headers.items())
-                             + '\r\n').encode())
-        self.socket.setblocking(False)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def fileno(self):
-        return self.socket.fileno()
-
-    def close(self):
-        self.is_open = False
-        self.socket.close()
-
-    def take(self):
-        """What has arrived; the end is when `is_open` says so."""
-        try:
-            data = self.socket.recv(self.READ_BYTES)
-        except BlockingIOError:
-            return
-        except ConnectionError:
-            data = b''
-        if not data:
-            self.is_open = False
-            return
-        self.raw += data
-        if not self.status and not self._take_head():
-            return
-        while self._take_chunk():
-            pass
-        self._take_events()
-
-    def _take_head(self):
-        if b'\r\n\r\n' not in self.raw:
-            return False
-        head, self.raw = self.raw.split(b'\r\n\r\n', 1)
-        line, *lines = head.decode().split('\r\n')
-        self.status = int(line.split()[1])
-        self.head = {name.lower(): value for name, value in (text.split(': ', 1) for text in lines)}
-        return True
-
-    def _take_chunk(self):
-        """Of a chunked body; an answer that is no stream has a length, and is all text."""
-        if 'chunked' not in self.head.get('transfer-encoding', ''):
-            self.text, self.raw = self.text + self.raw, b''
-            self.is_open = self.is_open and len(self.text) < int(self.head.get('content-length', 0))
-            return False
-        line, found, rest = self.raw.partition(b'\r\n')
-        size = int(line, 16) if found else 0
-        if not found or len(rest) < size + 2:
-            return False
-        self.text, self.raw = self.text + rest[:size], rest[size + 2:]
-        self.is_open = size > 0
-        return self.is_open
-
-    def _take_events(self):
-        if self.status != 200:
-            return
-        *blocks, self.text = self.text.split(b'\n\n')
-        for block in blocks:
-            fields = dict(line.split(': ', 1) for line in block.decode().split('\n') if ': ' in line)
-            self.beats += block == b':'
-            self.last = fields.get('id', self.last)
-            if 'data' in fields:
-                self.events.append(Event(fields.get('id'), fields.get('event', 'message'), fields['data'],
-                                         time.monotonic()))
-
-    # ---- Waiting
-
-    def run(self, done, seconds=ANSWER_SECONDS):
-        """Reads until `done`, given the stream, says so; False if it does not in time, or the stream ends."""
-        return Streams([self]).run(lambda: done(self), seconds)
-
-    def opened(self, seconds=ANSWER_SECONDS):
-        """Its answer's status."""
-        self.run(lambda stream: stream.status and (stream.status == 200 or not stream.is_open), seconds)
-        return self.status
-
-    def error(self):
-        """The reason of what was no stream, or of what ended one."""
-        text = self.events[-1].data if self.status == 200 else self.text.decode()
-        return json.loads(text)['details'][0]['debug']['reason']
-
-    def sequences(self):
-        return [int(json.loads(event.data)['header']['sequence']) for event in self.events
-                if event.type == 'message']
-
-
-class Streams:
-    """Many of them, read in one thread."""
-
-    def __init__(self, streams):
-        self.streams = list(streams)
-
-    def run(self, done, seconds=ANSWER_SECONDS):
-        end = time.monotonic() + seconds
-        with selectors.DefaultSelector() as selector:
-            for stream in self.streams:
-                if stream.is_open:
-                    selector.register(stream, selectors.EVENT_READ)
-            while not done():
-                if time.monotonic() > end or not selector.get_map():
-                    return False
-                for ready, _ in selector.select(0.2):
-                    stream = ready.fileobj
-                    stream.take()
-                    if not stream.is_open:
-                        selector.unregister(stream)
-                        stream.socket.close()
-            return True

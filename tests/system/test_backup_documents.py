@@ -1,5 +1,4 @@
 """What people left is put back with the stores that name it, and what came since stays."""
-import hashlib
 import os
 import shutil
 import subprocess
@@ -7,12 +6,12 @@ import tempfile
 import unittest
 
 from instance import BIN, Instance
-from uploads import Uploads, pdf
-from plain_web import Web
+from uploads import Uploads, digest_of, pdf
+from web import Web
 
 
 def place(content):
-    digest = hashlib.blake2b(content, digest_size=32).hexdigest()
+    digest = digest_of(content)
     return os.path.join('documents', digest[:2], digest[2:])
 
 
@@ -73,23 +72,23 @@ class Running(unittest.TestCase):
     """A backup of an instance at work, put back where documents were lost."""
 
     def test_documents_come_back_with_those_who_may_read_them(self):
-        with Instance(up=['--no-import']) as instance:
-            web = Web(instance)
-            token = web.token('anct')
+        with Instance(up=['--no-import']) as instance, Web(instance) as web:
+            with instance.partner('operator') as operator:
+                headers = web.token('anct', operator).headers
             content = pdf()
-            document = Uploads(web, token).leave(content)
+            document = Uploads(web, headers).leave(content)
             instance.pvd('backup', 'soir')
-            later = Uploads(web, token).leave(pdf())
+            later = Uploads(web, headers).leave(pdf())
             instance.stop()
             shutil.rmtree(instance.path('documents'))
             instance.pvd('restore', 'soir')
             instance.start()
-            self.assertTrue(self.download(web, token, document).body == content)
-            self.assertEqual(self.download(web, token, later).reason, 'DOCUMENT_UNKNOWN')
+            self.assertTrue(self.download(web, headers, document).body == content)
+            self.assertEqual(self.download(web, headers, later).reason, 'DOCUMENT_UNKNOWN')
 
     @staticmethod
-    def download(web, token, document):
-        return web.ask('GET', f'/api/documents/{document["id"]}', token=token)
+    def download(web, headers, document):
+        return web.request('GET', f'/api/documents/{document["id"]}', headers)
 
 
 if __name__ == '__main__':

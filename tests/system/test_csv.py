@@ -10,7 +10,7 @@ import unittest
 import urllib.parse
 
 from programme import APT, APT_LUBERON, FERTE, FRANCE, Programme
-from plain_web import Web
+from web import Web
 
 REGISTRY = 'pvd.registry.v1.RegistryService/'
 # Without it the sanitizer keeps what was freed, and a process of a constant size seems to grow.
@@ -22,8 +22,10 @@ class Csv(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.instance = cls.enterClassContext(Programme(env=LITTLE_KEPT))
-        cls.web = Web(cls.instance)
-        cls.tokens = {name: cls.web.token(name) for name in ('prefecture-77', 'prefecture-84', 'mairie', 'anct')}
+        cls.web = cls.enterClassContext(Web(cls.instance))
+        cls.instance.settle()
+        with cls.instance.partner('operator') as operator:
+            cls.tokens = cls.web.tokens(['prefecture-77', 'prefecture-84', 'mairie', 'anct'], operator)
         cls.instance.act('prefecture-77', 'SubmitCandidacy', communeCodes=[FERTE], epciSirens=['200090504'],
                          projectNote='=1+1; et "la suite"\nen dessous')
         cls.instance.act('prefecture-84', 'SubmitCandidacy', communeCodes=[APT], epciSirens=[APT_LUBERON],
@@ -35,7 +37,7 @@ class Csv(unittest.TestCase):
         return f'/api/csv/{REGISTRY}{method}?{urllib.parse.urlencode(arguments)}'
 
     def get(self, *what, who=None):
-        return self.web.ask('GET', self.path(*what), token=who and self.tokens[who])
+        return self.web.request('GET', self.path(*what), self.tokens[who].headers if who else {})
 
     def rows(self, *what, who=None):
         """As Python's own reader takes the form for programs."""
@@ -47,7 +49,7 @@ class Csv(unittest.TestCase):
         """The same list over Connect."""
         found, token = [], ''
         while True:
-            answer = self.web.call(REGISTRY + method, {**request, 'pageSize': 100, 'pageToken': token})
+            answer = self.web.call(method, {**request, 'pageSize': 100, 'pageToken': token}).json()
             found += answer[rows]
             token = answer.get('nextPageToken')
             if not token:
@@ -102,7 +104,7 @@ class Csv(unittest.TestCase):
                 ('FORM_INVALID', 400, self.path('ListCommunes', None, 'pdf')),
                 ('ROLE_REQUIRED', 403, self.path('ListCandidacies'))):
             with self.subTest(path):
-                answer = self.web.ask('GET', path)
+                answer = self.web.request('GET', path)
                 self.assertEqual((answer.reason, answer.status), (reason, status), answer.body)
         for request in ({'departementCode': 1}, {'nothing': 'x'}, {'departementCode': '77', 'regionCode': '11'}):
             with self.subTest(request):
@@ -118,7 +120,7 @@ class Csv(unittest.TestCase):
     def test_a_long_list_is_whole_and_not_held(self):
         self.rows('ListCommunes', {'departementCode': '77'})  # what a process needs once
         before, most, text = self.memory(), 0, b''
-        connection, answer = self.web.open('GET', self.path('ListCommunes', None, 'machine'))
+        connection, answer = self.web.open(self.path('ListCommunes', None, 'machine'))
         with contextlib.closing(connection):
             while part := answer.read(READ_BYTES):
                 text += part
@@ -129,7 +131,7 @@ class Csv(unittest.TestCase):
         self.assertLess(most - before, len(text) / 2, (before, most, len(text)))
 
     def test_what_breaks_in_the_middle_does_not_end_well(self):
-        connection, answer = self.web.open('GET', self.path('ListCommunes', None, 'machine'))
+        connection, answer = self.web.open(self.path('ListCommunes', None, 'machine'))
         self.assertEqual((answer.status, len(answer.read(READ_BYTES))), (200, READ_BYTES))
         self.instance.process.send_signal(signal.SIGSTOP)  # whoever would start it again
         try:

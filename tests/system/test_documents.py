@@ -5,8 +5,8 @@ import os
 import unittest
 
 from instance import Instance
-from uploads import PART_BYTES, Uploads, pdf
-from plain_web import Web, digest_of
+from uploads import PART_BYTES, Uploads, digest_of, pdf
+from web import Web
 
 EVENTS = '/api/events?service=gateway&type=pvd.gateway.v1.DocumentRecorded'
 UNKNOWN = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
@@ -21,9 +21,11 @@ class Documents(unittest.TestCase):
         cls.instance = cls.enterClassContext(Instance(up=['--no-import']))
         for name, (role, *scope) in PEOPLE.items():
             cls.instance.principal(name, role, *scope)
-        cls.web = Web(cls.instance)
-        cls.tokens = {name: cls.web.token(name) for name in PEOPLE}
-        cls.mairie = Uploads(cls.web, cls.tokens['mairie'])
+        cls.instance.settle()
+        cls.web = cls.enterClassContext(Web(cls.instance))
+        cls.operator = cls.enterClassContext(cls.instance.partner('operator'))
+        cls.headers = {name: token.headers for name, token in cls.web.tokens(list(PEOPLE), cls.operator).items()}
+        cls.mairie = Uploads(cls.web, cls.headers['mairie'])
 
     def begun(self, content, **said):
         answer = self.mairie.begin(content, **said)
@@ -35,7 +37,7 @@ class Documents(unittest.TestCase):
         self.assertEqual((answer.reason, answer.status), (reason, status), answer)
 
     def download(self, document, who='mairie', **headers):
-        return self.web.ask('GET', f'/api/documents/{document}', token=who and self.tokens[who], headers=headers)
+        return self.web.request('GET', f'/api/documents/{document}', {**headers, **(self.headers[who] if who else {})})
 
     def on_disk(self, content):
         digest = digest_of(content)
@@ -58,7 +60,7 @@ class Documents(unittest.TestCase):
         self.assertTrue(self.download(document['id']).body == content)
 
     def test_it_is_whole_before_anybody_is_told(self):
-        connection, stream = self.web.open('GET', EVENTS, token=self.tokens['prefecture-77'])
+        connection, stream = self.web.open(EVENTS, self.headers['prefecture-77'])
         with contextlib.closing(connection):
             content = pdf()
             document = self.mairie.leave(content, departementCodes=['77'])
@@ -133,7 +135,7 @@ class Documents(unittest.TestCase):
     def test_who_may_leave_files(self):
         content = pdf(100)
         upload = self.begun(content)
-        nobody, other = Uploads(self.web), Uploads(self.web, self.tokens['prefecture-77'])
+        nobody, other = Uploads(self.web), Uploads(self.web, self.headers['prefecture-77'])
         self.assertEqual(nobody.begin(content).status, 401)
         self.assertEqual(nobody.state(upload).status, 401)
         for answer in (other.state(upload), other.put(upload, 0, content), other.finish(upload),
@@ -143,13 +145,14 @@ class Documents(unittest.TestCase):
 
     def test_a_browser_shows_that_it_is_this_site(self):
         content = pdf(100)
-        cookie, token = self.web.sign_in('prefecture-77')
+        session = self.web.sign_in('prefecture-77', self.operator)
+        cookie, token = {'Cookie': session.headers['Cookie']}, session.csrf
         for headers in ({}, {'X-CSRF-Token': token[:-1] + ('A' if token[-1] != 'A' else 'B')}):
-            self.assertEqual(Uploads(self.web, headers={**cookie, **headers}).begin(content).status, 403)
-        browser = Uploads(self.web, headers={**cookie, 'X-CSRF-Token': token, 'Sec-Fetch-Site': 'same-origin'})
+            self.assertEqual(Uploads(self.web, {**cookie, **headers}).begin(content).status, 403)
+        browser = Uploads(self.web, {**cookie, 'X-CSRF-Token': token, 'Sec-Fetch-Site': 'same-origin'})
         document = browser.leave(content)
         self.assertEqual(document['ownerId'], 'prefecture-77')
-        self.assertEqual(self.web.ask('GET', f'/api/documents/{document["id"]}', headers=cookie).body, content)
+        self.assertEqual(self.web.request('GET', f'/api/documents/{document["id"]}', cookie).body, content)
 
     # ---- Fetched
 

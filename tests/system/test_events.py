@@ -10,7 +10,8 @@ from google.protobuf import json_format
 from instance import BIN, Instance
 from notes import NOTED, read_all
 from partner import envelope_pb2, module, ulid
-from web import METHODS, Streams, Web, bearer
+from streams import Streams
+from web import METHODS, Web, bearer
 
 process_pb2, bus_pb2, actor_pb2 = module('bus.v1.process'), module('bus.v1.bus'), module('bus.v1.actor')
 NOTE = METHODS['Note'].path

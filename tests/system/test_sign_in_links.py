@@ -9,7 +9,7 @@ import unittest
 
 from instance import Instance
 from partner import Refused, module
-from plain_web import Web
+from web import Web
 
 session_pb2 = module('gateway.v1.session')
 OPEN = 'pvd.gateway.v1.GatewayService/OpenSession'
@@ -100,8 +100,8 @@ class SignInLinks(unittest.TestCase):
         before = self.principals()
         url = self.pvd('login-link', '--role', 'anct').stdout
         self.assertEqual(self.principals(), before)
-        cookie, _ = Web(self.instance).follow(url)
-        session = Web(self.instance).ask('GET', '/api/session', headers=cookie).json()
+        with Web(self.instance) as web:
+            session = web.request('GET', '/api/session', web.follow(url).headers).json()
         self.assertEqual((session['signedIn'], session['actor']['principal']), (True, 'anct'))
 
     def test_nobody_is_added_where_there_is_no_address(self):
