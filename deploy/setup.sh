@@ -67,7 +67,7 @@ fi
 mapfile -t wanted < <(packages "$@")
 mapfile -t absent < <(missing "${wanted[@]}")
 # Debian's npm comes with Debian's Node, and conflicts with a Node from elsewhere, which has its own npm.
-command -v npm >/dev/null || absent+=(nodejs npm)
+command -v npm >/dev/null || mapfile -t -O "${#absent[@]}" absent < <(packages node)
 [ ${#absent[@]} -eq 0 ] || apt_install "${absent[@]}"
 
 # The Makefile puts this folder first, too.

@@ -1,5 +1,5 @@
 """docker-compose.yml run for real: docker-compose speaks to a podman with a storage of its own, which goes with
-the test. The base image is made by debootstrap, so that nothing is fetched but Debian packages."""
+the test. The base image is made by debootstrap, so that nothing is fetched but Debian and npm packages."""
 import os
 import shutil
 import socket
@@ -15,6 +15,7 @@ NEEDED = ['podman', 'docker-compose', 'runc', 'conmon', 'catatonit', 'debootstra
 PLACES = f'{os.environ["PATH"]}:/usr/lib/podman'
 BASE = 'localhost/debian:bookworm-slim'
 START_SECONDS = 20
+AUTHORITIES = '/usr/local/share/ca-certificates'  # that this machine trusts besides Debian's: of whoever stands before npm
 
 CONTAINERS_CONF = '''[engine]
 runtime = "runc"
@@ -85,6 +86,9 @@ class Compose:
     def make_base(self):
         root = os.path.join(self.dir, 'base')
         self.run('debootstrap', '--variant=minbase', 'bookworm', root)
+        trusted = os.path.join(root, AUTHORITIES.lstrip('/'))
+        if os.path.isdir(AUTHORITIES):
+            shutil.copytree(AUTHORITIES, trusted, dirs_exist_ok=True)
         tar = subprocess.Popen(['tar', '-C', root, '-c', '.'], stdout=subprocess.PIPE)
         with tar:
             self.run('podman', 'import', '-', BASE, stdin=tar.stdout)

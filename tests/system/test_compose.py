@@ -100,6 +100,8 @@ class Written(unittest.TestCase):
             self.compose = yaml.safe_load(file)
         with open(os.path.join(ROOT, 'deploy', 'compose', 'Dockerfile'), encoding='utf-8') as file:
             self.dockerfile = file.read()
+        with open(os.path.join(ROOT, '.dockerignore'), encoding='utf-8') as file:
+            self.let_through = re.findall('^!(.*)$', file.read(), re.MULTILINE)
 
     def test_every_service_is_there_and_confined(self):
         self.assertEqual(list(faults(self.compose)), [])
@@ -131,6 +133,21 @@ class Written(unittest.TestCase):
 
     def test_the_base_is_the_caller_s_to_choose(self):
         self.assertEqual(re.findall(r'^FROM (\S+)', self.dockerfile, re.MULTILINE), ['${BASE}'] * 3)
+
+    def is_let_through(self, path):
+        """Itself, within a folder that is, or a folder of what is."""
+        return any(f'{path}/'.startswith(f'{name}/') or name.startswith(f'{path}/') for name in self.let_through)
+
+    def test_the_build_sees_what_it_copies(self):
+        copied = [source for line in re.findall(r'^COPY (?!--from)(.*)$', self.dockerfile, re.MULTILINE)
+                  for source in line.split()[:-1] if source != '.']
+        self.assertIn('package-lock.json', copied)
+        for source in [*copied, 'Makefile', 'services/gateway/console', 'deploy/node/package-lock.json']:
+            self.assertTrue(self.is_let_through(source), source)
+        for source in copied:
+            self.assertTrue(os.path.exists(os.path.join(ROOT, source)), source)
+        for private in ['node_modules', 'var', 'build', '.git', 'deploy/node/node_modules']:
+            self.assertFalse(self.is_let_through(private), private)
 
 
 def eventually(done, what):
