@@ -64,7 +64,7 @@ const GROUPS: Group[] = [
 		text: 'Bus',
 		entries: [
 			{ page: 'bus', text: 'Services et trafic', needs: ProcessService.method.getStatus },
-			{ page: 'principals', text: 'Principaux', needs: BusService.method.listPrincipals },
+			{ page: 'principals', text: 'Acteurs', needs: BusService.method.listPrincipals },
 			{ page: 'access', text: 'Connexions et jetons', needs: GatewayService.method.listSessions },
 		],
 	},
