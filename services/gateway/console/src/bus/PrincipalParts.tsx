@@ -87,7 +87,7 @@ function EpciLink({ siren }: { siren: string }) {
 	return <a href={address('epci', { siren })}>{name ? `${name} (${siren})` : siren}</a>;
 }
 
-function TerritoryLink({ id }: { id: string }) {
+export function TerritoryLink({ id }: { id: string }) {
 	const name = useTerritories().data?.find((territory) => territory.id === id)?.name;
 	return <a href={address('territory', { id })}>{name ?? id}</a>;
 }
