@@ -66,6 +66,7 @@ const GROUPS: Group[] = [
 			{ page: 'bus', text: 'Services et trafic', needs: ProcessService.method.getStatus },
 			{ page: 'principals', text: 'Acteurs', needs: BusService.method.listPrincipals },
 			{ page: 'access', text: 'Connexions et jetons', needs: GatewayService.method.listSessions },
+			{ page: 'acts', text: 'Tous les actes', needs: GatewayService.method.listSessions },
 		],
 	},
 ];
