@@ -33,6 +33,13 @@ export const gateway: Words = {
 			as: 'long',
 		},
 		'pvd.gateway.v1.RequestExportRequest.form': { label: 'Format du fichier' },
+		'pvd.gateway.v1.BeginUploadRequest.departement_codes': { label: 'Départements', hint: 'Leurs préfectures.' },
+		'pvd.gateway.v1.BeginUploadRequest.collectivite_codes': {
+			label: 'Collectivités',
+			hint: 'Code Insee d’une commune (5 caractères) ou SIREN d’une intercommunalité (9 chiffres).',
+			as: 'collectivite',
+		},
+		'pvd.gateway.v1.BeginUploadRequest.partner_ids': { label: 'Financeurs', hint: 'Tels que le catalogue des mesures les nomme.', as: 'payer' },
 	},
 	enums: {
 		'pvd.gateway.v1.CsvForm': {
