@@ -24,11 +24,11 @@ export function IndicatorReading({ contribution, indicator, line }: Props) {
 					['Valeur', valueText(contribution)],
 					['Année', year === 0 ? '' : String(year)],
 					['Source', source],
-					['Comparée à', enumWord(ReferenceSchema, reference)],
+					['Comparée à', enumWord(ReferenceSchema, reference).toLowerCase()],
 					['Rang', missing ? missingText(line) : `${ordinal(rank)} sur ${number(referenceCount)} dont la valeur est connue`],
 					['Percentile', `${percent(percentileBp, 2)} (100 % : la meilleure)`],
 					['Points', `${points(contributionBp)} = ${percent(percentileBp, 2)} × ${points(weightBp)}, son poids`],
-					['Sens', line && enumWord(DirectionSchema, line.direction)],
+					['Sens', line && enumWord(DirectionSchema, line.direction).toLowerCase()],
 					['Définition', indicator?.definition],
 					['Pourquoi', line?.reason],
 				]}

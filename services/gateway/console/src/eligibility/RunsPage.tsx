@@ -1,5 +1,85 @@
+import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
+import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
+import type { RunScoresResponse } from 'pvd/eligibility/v1/run_pb.js';
+import { Alert } from '@codegouvfr/react-dsfr/Alert';
+import { useState } from 'react';
+import { useLive } from '~/api/events';
+import { useRows } from '~/api/queries';
+import { useMay } from '~/api/session';
+import { CommandForm } from '~/form/CommandForm';
+import { PATHS } from '~/paths';
 import { Page } from '~/ui/Page';
+import { RouteLink } from '~/ui/RouteLink';
+import { ShortTable } from '~/ui/ShortTable';
+import { Answer } from '~/ui/states';
+import { instantSeconds, number } from '~/ui/format';
+import { useAddress } from '~/ui/useAddress';
+import { RunSheet } from './RunSheet';
+import { GridLink, runHref } from './links';
+import './eligibility.css';
+
+const LEAD =
+	'Un calcul classe tout le pays par une grille, sur les données telles qu’elles étaient à une place du journal du registre. La même grille et les mêmes données redonnent les mêmes scores, à l’octet près.';
 
 export default function RunsPage() {
-	return <Page title="RunsPage" />;
+	const [runId] = useAddress('calcul');
+	const runs = useRows(EligibilityService.method.listRuns, {}, (page) => page.runs);
+	useLive('eligibility');
+	return (
+		<Page title="Calculs" above={[{ text: 'Classement', href: PATHS.eligibility }]} lead={LEAD}>
+			{runId !== '' && <RunSheet key={runId} runId={runId} />}
+			<h2>Tous les calculs</h2>
+			<Answer
+				of={runs}
+				what="Les calculs"
+				isEmpty={(rows) => rows.length === 0}
+				empty="Aucun calcul n’a encore été fait. L’ANCT ou l’exploitant en lance un, une fois une grille adoptée et la géographie importée."
+			>
+				{(rows) => (
+					<ShortTable
+						caption="Calculs, le dernier d’abord"
+						isCaptionHidden
+						head={['Fait le', 'Grille', 'Critères', 'Communes', 'Éligibles', 'Données', 'Code géographique']}
+						numbers={[3, 4]}
+						rows={rows.map((run) => [
+							<RouteLink href={runHref(run.id)}>{instantSeconds(run.runAt)}</RouteLink>,
+							<GridLink version={run.gridVersion} />,
+							run.criteriaVersion,
+							number(run.communeCount),
+							number(run.eligibleCount),
+							run.data ? `${run.data.instance}, entrée ${number(run.data.sequence)}` : '–',
+							String(run.data?.cogYear ?? ''),
+						])}
+					/>
+				)}
+			</Answer>
+			<NewRun />
+		</Page>
+	);
+}
+
+function NewRun() {
+	const [done, setDone] = useState<RunScoresResponse>();
+	if (!useMay()(EligibilityService.method.runScores)) {
+		return null;
+	}
+	return (
+		<Accordion label="Lancer un calcul" titleAs="h3">
+			<p>Toutes les communes sont classées de nouveau, et les candidatures ouvertes avec elles. Si la grille et les données n’ont pas changé, rien n’est écrit.</p>
+			{done?.run && (
+				<Alert
+					className="fr-mb-2w"
+					severity={done.alreadyRun ? 'info' : 'success'}
+					small
+					description={
+						<>
+							{done.alreadyRun ? 'Ce calcul existe déjà, avec les mêmes données' : 'Calcul fait'} :{' '}
+							<RouteLink href={runHref(done.run.id)}>{instantSeconds(done.run.runAt)}</RouteLink>.
+						</>
+					}
+				/>
+			)}
+			<CommandForm method={EligibilityService.method.runScores} title="Calcul des scores" form="calcul" onDone={setDone} />
+		</Accordion>
+	);
 }

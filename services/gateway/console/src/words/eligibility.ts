@@ -17,7 +17,7 @@ export const eligibility: Words = {
 		weight_bp: { label: 'Poids', hint: 'Part du score, en pour cent : de 0,01 à 100. Ensemble, les poids font 100 %.' },
 		missing: { label: 'Valeur inconnue', hint: 'Ce que reçoit une commune dont la valeur n’est pas connue.' },
 		reason: { label: 'Pourquoi cet indicateur', hint: 'Publié avec la grille : qui est classé peut le lire.', as: 'long' },
-		adopted_at: { label: 'Adoptée le' },
+		adopted_at: { label: 'Adoptée le', isTold: true },
 		grid_version: { label: 'Version de la grille', hint: 'Vide : la grille en vigueur.', optional: true },
 	},
 	enums: {
@@ -26,10 +26,10 @@ export const eligibility: Words = {
 			DIRECTION_LOWER: 'Plus la valeur est basse, meilleur est le rang',
 		},
 		'pvd.eligibility.v1.Reference': {
-			REFERENCE_NATION: 'France entière',
-			REFERENCE_REGION: 'Région',
-			REFERENCE_DEPARTEMENT: 'Département',
-			REFERENCE_EPCI: 'Intercommunalité',
+			REFERENCE_NATION: 'Toutes les communes de France',
+			REFERENCE_REGION: 'Les communes de sa région',
+			REFERENCE_DEPARTEMENT: 'Les communes de son département',
+			REFERENCE_EPCI: 'Les communes de son intercommunalité',
 		},
 		'pvd.eligibility.v1.MissingRule': {
 			MISSING_RULE_NEUTRAL: 'Le milieu de sa référence',

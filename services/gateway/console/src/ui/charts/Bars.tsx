@@ -21,8 +21,8 @@ interface Props {
 
 /* One bar for each thing, on one scale that begins at zero. */
 export function Bars({ title, summary, head, bars, most }: Props) {
-	const highest = Math.max(0, most ?? 0, ...bars.map(({ value }) => value));
-	const lowest = Math.min(0, ...bars.map(({ value }) => value));
+	const longest = Math.max(most ?? 0, ...bars.map(({ value }) => Math.abs(value)));
+	const isTwoWay = bars.some(({ value }) => value < 0); // zero is in the middle then: both ways compare
 	return (
 		<Chart
 			title={title}
@@ -37,7 +37,7 @@ export function Bars({ title, summary, head, bars, most }: Props) {
 						<p className="pvd-bar-words fr-mb-0">
 							<span>{bar.label}</span> <span className="pvd-bar-value">{bar.text}</span>
 						</p>
-						<BarPicture value={bar.value} lowest={lowest} highest={highest} isMarked={bar.isMarked ?? false} />
+						<BarPicture value={bar.value} longest={longest} isTwoWay={isTwoWay} isMarked={bar.isMarked ?? false} />
 					</div>
 				))}
 			</div>
@@ -48,19 +48,21 @@ export function Bars({ title, summary, head, bars, most }: Props) {
 const WIDTH = 1000;
 const HEIGHT = 12;
 
-function BarPicture({ value, lowest, highest, isMarked }: { value: number; lowest: number; highest: number; isMarked: boolean }) {
-	const scale = WIDTH / Math.max(highest - lowest, Number.MIN_VALUE);
-	const zero = -lowest * scale;
+interface PictureProps {
+	value: number;
+	longest: number;
+	isTwoWay: boolean;
+	isMarked: boolean;
+}
+
+function BarPicture({ value, longest, isTwoWay, isMarked }: PictureProps) {
+	const zero = isTwoWay ? WIDTH / 2 : 0;
+	const length = longest > 0 ? (Math.abs(value) / longest) * (WIDTH - zero) : 0;
 	return (
 		<svg className="pvd-bar" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
 			<rect className="pvd-bar-track" width={WIDTH} height={HEIGHT} />
-			<rect
-				className={isMarked ? 'pvd-bar-fill-marked' : 'pvd-bar-fill'}
-				x={zero + Math.min(value, 0) * scale}
-				width={Math.abs(value) * scale}
-				height={HEIGHT}
-			/>
-			{lowest < 0 && <line className="pvd-bar-zero" x1={zero} x2={zero} y1={0} y2={HEIGHT} />}
+			<rect className={isMarked ? 'pvd-bar-fill-marked' : 'pvd-bar-fill'} x={value < 0 ? zero - length : zero} width={length} height={HEIGHT} />
+			{isTwoWay && <line className="pvd-bar-zero" x1={zero} x2={zero} y1={0} y2={HEIGHT} />}
 		</svg>
 	);
 }
