@@ -3,22 +3,22 @@ import { useCallback, useState } from 'react';
 import { useSession } from './session';
 import { read, remove, write } from './store';
 
+/* As long as nothing was typed the form holds what it begins with, also when that changes: what somebody has just saved
+ * is what the service says next. */
 export function useDraft<T>(form: string, initial: T): [T, (value: T) => void, () => void, boolean] {
 	const { principal } = useSession().actor;
 	const name = `draft/${form}`;
-	const [value, setValue] = useState<T>(() => read<T>(principal, name) ?? initial);
-	const [isKept, setIsKept] = useState(() => read<T>(principal, name) !== undefined);
+	const [typed, setTyped] = useState<T | undefined>(() => read<T>(principal, name));
 	const set = useCallback(
 		(next: T) => {
-			setValue(next);
-			setIsKept(write(principal, name, next));
+			setTyped(next);
+			write(principal, name, next);
 		},
 		[principal, name],
 	);
 	const clear = useCallback(() => {
 		remove(principal, name);
-		setValue(initial);
-		setIsKept(false);
-	}, [principal, name, initial]);
-	return [value, set, clear, isKept];
+		setTyped(undefined);
+	}, [principal, name]);
+	return [typed ?? initial, set, clear, typed !== undefined];
 }

@@ -40,7 +40,8 @@ interface Props<I extends DescMessage, O extends DescMessage> {
  * says beside the fields it names. What is typed is kept until it was sent. */
 export function CommandForm<I extends DescMessage, O extends DescMessage>(props: Props<I, O>) {
 	const { method, title, form, given = {}, initial, fields, service = '', onDone, onChange } = props;
-	const start = useMemo(() => ({ ...emptyValues(method.input), ...initial }), [method, initial]);
+	const startText = JSON.stringify(initial ?? {}); // pages write it anew each time they are drawn
+	const start = useMemo(() => ({ ...emptyValues(method.input), ...(JSON.parse(startText) as Values) }), [method, startText]);
 	const [values, setValues, clear, isKept] = useDraft<Values>(form, start);
 	const [faults, setFaults] = useState<Faults>({});
 	const [refusal, setRefusal] = useState<Refusal>();
