@@ -54,7 +54,7 @@ const GROUPS: Group[] = [
 	{
 		text: 'Club',
 		entries: [
-			{ page: 'club', text: 'Avis', needs: ClubService.method.listNotices },
+			{ page: 'club', text: 'Notifications', needs: ClubService.method.listNotices },
 			{ page: 'preferences', text: 'Préférences', needs: ClubService.method.getMembership },
 			{ page: 'digest', text: 'Résumés', needs: ClubService.method.previewDigest },
 			{ page: 'members', text: 'Membres', needs: ClubService.method.listMembers },

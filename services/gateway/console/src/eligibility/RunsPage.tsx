@@ -1,7 +1,8 @@
 import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
+import { Alert } from '@codegouvfr/react-dsfr/Alert';
+import { Select } from '@codegouvfr/react-dsfr/Select';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import type { RunScoresResponse } from 'pvd/eligibility/v1/run_pb.js';
-import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import { useState } from 'react';
 import { useLive } from '~/api/events';
 import { useRows } from '~/api/queries';
@@ -60,6 +61,8 @@ export default function RunsPage() {
 
 function NewRun() {
 	const [done, setDone] = useState<RunScoresResponse>();
+	const [version, setVersion] = useState('');
+	const grids = useRows(EligibilityService.method.listGrids, {}, (page) => page.grids);
 	if (!useMay()(EligibilityService.method.runScores)) {
 		return null;
 	}
@@ -79,7 +82,24 @@ function NewRun() {
 					}
 				/>
 			)}
-			<CommandForm method={EligibilityService.method.runScores} title="Calcul des scores" form="calcul" onDone={setDone} />
+			<Select
+				label="Grille"
+				nativeSelectProps={{ value: version, onChange: (event) => setVersion(event.target.value) }}
+			>
+				<option value="">La grille en vigueur</option>
+				{(grids.data ?? []).map((grid) => (
+					<option key={grid.version} value={grid.version}>
+						{grid.version} : {grid.title}
+					</option>
+				))}
+			</Select>
+			<CommandForm
+				method={EligibilityService.method.runScores}
+				title="Calcul des scores"
+				form="calcul"
+				given={{ grid_version: version }}
+				onDone={setDone}
+			/>
 		</Accordion>
 	);
 }

@@ -5,7 +5,7 @@ export const club: Words = {
 		departement_codes: { label: 'Départements', hint: 'Dont vous voulez avoir des nouvelles. Aucun : tous.', optional: true },
 		topics: { label: 'Sujets', hint: 'Dont vous voulez avoir des nouvelles. Aucun : tous.', optional: true },
 		digest: { label: 'Résumé', hint: 'Ce que vous n’avez pas lu, rassemblé et envoyé à 7 h, heure de Paris.' },
-		notice_ids: { label: 'Avis', hint: 'De 1 à 1 000 numéros.' },
+		notice_ids: { label: 'Notifications', hint: 'De 1 à 1 000 numéros.' },
 	},
 	enums: {
 		'pvd.club.v1.Topic': {
@@ -28,7 +28,7 @@ export const club: Words = {
 		MarkRead: 'Marquer comme lu',
 		GetMembership: 'Lire son adhésion',
 		ListMembers: 'Lire les membres',
-		ListNotices: 'Lire les avis',
+		ListNotices: 'Lire les notifications',
 		PreviewDigest: 'Voir le prochain résumé',
 		ListDigests: 'Lire les résumés',
 	},
@@ -36,8 +36,8 @@ export const club: Words = {
 		MemberJoined: 'Membre arrivé',
 		PreferencesChanged: 'Préférences changées',
 		MemberLeft: 'Membre parti',
-		NoticePosted: 'Avis publié',
-		NoticesRead: 'Avis lus',
+		NoticePosted: 'Notification publiée',
+		NoticesRead: 'Notifications lues',
 		DigestComposed: 'Résumé composé',
 		DigestDelivered: 'Résumé envoyé',
 	},
