@@ -18,12 +18,14 @@ export function OnlyFor({ method, children }: { method: DescMethod; children: Re
 	return signedIn ? (
 		<Alert
 			severity="info"
+			as="h2"
 			title="Cette page n’est pas de votre rôle"
 			description={`Elle est pour : ${roles.join(', ')}. Si votre rôle a changé, demandez-le à l’exploitant de l’instance.`}
 		/>
 	) : (
 		<Alert
 			severity="info"
+			as="h2"
 			title="Connectez-vous pour voir cette page"
 			description={
 				<>

@@ -63,6 +63,7 @@ export function Refused({ error, retry }: { error: unknown; retry?: (() => void)
 		return (
 			<Alert
 				severity="info"
+				as="h2"
 				title="Connectez-vous pour voir cette page"
 				description={
 					<>
@@ -76,6 +77,7 @@ export function Refused({ error, retry }: { error: unknown; retry?: (() => void)
 		<div role="alert">
 			<Alert
 				severity={isUnknown(refusal) ? 'warning' : 'error'}
+				as="h2"
 				title={isUnknown(refusal) ? 'Un service ne répond pas en ce moment' : 'Ceci n’a pas pu être montré'}
 				description={<RefusalText refusal={refusal} />}
 			/>
