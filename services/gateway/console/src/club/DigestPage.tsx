@@ -19,7 +19,7 @@ import './club.css';
 const { previewDigest, listDigests } = ClubService.method;
 
 export default function DigestPage() {
-	const { isOutside } = useMembership(useMay()(previewDigest));
+	const { answer, isOutside } = useMembership(useMay()(previewDigest));
 	useLive('club');
 	return (
 		<Page
@@ -27,7 +27,7 @@ export default function DigestPage() {
 			above={[{ text: 'Notifications du Club', href: PATHS.club }]}
 			lead="Ce que vous n’avez pas lu, rassemblé en une lettre. Une notification n’est que dans un résumé ; ce qui n’est pas public y est compté, pas écrit."
 		>
-			<OnlyFor method={previewDigest}>{isOutside ? <Outside /> : <Digests />}</OnlyFor>
+			<OnlyFor method={previewDigest}>{isOutside ? <Outside /> : <Answer of={answer} what="Votre adhésion">{() => <Digests />}</Answer>}</OnlyFor>
 		</Page>
 	);
 }

@@ -88,6 +88,12 @@ function scopeText({ scope }: Member): string {
 	if (!scope) {
 		return 'aucun';
 	}
-	const parts = [scope.nationwide ? 'France entière' : '', scope.departements.join(', '), scope.collectivites.join(', '), scope.partner];
+	const listed = (what: string, codes: readonly string[]) => (codes.length > 0 ? `${what} ${codes.join(', ')}` : '');
+	const parts = [
+		scope.nationwide ? 'France entière' : '',
+		listed('département', scope.departements),
+		listed('collectivité', scope.collectivites),
+		scope.partner && `financeur ${scope.partner}`,
+	];
 	return parts.filter((part) => part !== '').join(' ; ') || 'aucun';
 }

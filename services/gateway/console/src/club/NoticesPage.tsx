@@ -24,7 +24,7 @@ const PAGE = 50;
 
 export default function NoticesPage() {
 	const isAllowed = useMay()(ClubService.method.listNotices);
-	const { isOutside } = useMembership(isAllowed);
+	const { answer, isOutside } = useMembership(isAllowed);
 	useLive('club');
 	return (
 		<Page
@@ -39,7 +39,7 @@ export default function NoticesPage() {
 				)
 			}
 		>
-			<OnlyFor method={ClubService.method.listNotices}>{isOutside ? <Outside /> : <Inbox />}</OnlyFor>
+			<OnlyFor method={ClubService.method.listNotices}>{isOutside ? <Outside /> : <Answer of={answer} what="Votre adhésion">{() => <Inbox />}</Answer>}</OnlyFor>
 		</Page>
 	);
 }
