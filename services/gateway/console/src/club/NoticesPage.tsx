@@ -85,12 +85,12 @@ function Inbox() {
 					))}
 				</Select>
 			</div>
+			<p role="status">{list.data && `${count(unreadCount, 'notification non lue', 'notifications non lues')}, tous sujets ensemble.`}</p>
+			<MarkAllRead topic={topic} isReady={unreadCount > 0} />
 			<Answer of={list} what="Les notifications" isEmpty={() => notices.length === 0} empty={<Nothing unreadOnly={unreadOnly} />}>
 				{() => (
 					<>
-						<h2 className="fr-h4">{unreadOnly ? 'Non lues' : 'Toutes les notifications'}</h2>
-						<p role="status">{count(unreadCount, 'notification non lue', 'notifications non lues')}, tous sujets ensemble.</p>
-						<MarkAllRead topic={topic} isReady={unreadCount > 0} />
+						<h2 className="fr-h4 fr-mt-3w">{unreadOnly ? 'Non lues' : 'Toutes les notifications'}</h2>
 						<ul className="pvd-notices fr-mt-3w">
 							{notices.map((notice) => (
 								<NoticeCard key={notice.id} notice={notice} />
