@@ -10,6 +10,7 @@ import { useRows } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { PATHS } from '~/paths';
 import { Page } from '~/ui/Page';
+import { RouteLink } from '~/ui/RouteLink';
 import { Answer, Empty } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { ApplicationTable } from './ApplicationTable';
@@ -49,7 +50,7 @@ function Nothing({ isFiltered, mayFile }: { isFiltered: boolean; mayFile: boolea
 	}
 	return mayFile ? (
 		<>
-			Aucune demande dans votre ressort. <a href={PATHS.applicationNew}>Déposez-en une</a> pour une commune ou une intercommunalité d’un territoire labellisé.
+			Aucune demande dans votre ressort. <RouteLink href={PATHS.applicationNew}>Déposez-en une</RouteLink> pour une commune ou une intercommunalité d’un territoire labellisé.
 		</>
 	) : (
 		'Aucune demande dans votre ressort. Elles paraîtront ici quand une collectivité ou une préfecture en déposera.'

@@ -8,7 +8,7 @@ import { euros } from '~/ui/format';
 import { demandOf } from './application';
 import { documentTitle } from './measure';
 import type { Check, Demand } from './rule';
-import { checksOf, total, wholeCost } from './rule';
+import { checksOf, citation, total, wholeCost } from './rule';
 
 export function CheckList({ label, children }: { label: string; children: ReactNode }) {
 	return (
@@ -39,12 +39,15 @@ export function CheckLine({ what, isMet, how, source, yes = 'Conforme', no = 'À
 
 export function AmountChecks({ measure, demand }: { measure: Measure; demand: Demand }) {
 	return (
-		<CheckList label="Montants">
-			{checksOf(measure, demand).map((check) => (
-				<CheckLine key={check.what} {...check} />
-			))}
-			<OwnShare measure={measure} demand={demand} />
-		</CheckList>
+		<>
+			<p className="fr-text--sm">Règle : {citation(measure)}</p>
+			<CheckList label="Montants">
+				{checksOf(measure, demand).map(({ source, ...check }) => (
+					<CheckLine key={check.what} {...check} source={source === citation(measure) ? '' : source} />
+				))}
+				<OwnShare measure={measure} demand={demand} />
+			</CheckList>
+		</>
 	);
 }
 
