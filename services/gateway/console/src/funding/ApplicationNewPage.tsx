@@ -37,7 +37,7 @@ export default function ApplicationNewPage() {
 		>
 			<h2>1. Pour qui</h2>
 			<TerritoryChoice />
-			<h2>2. Quelle mesure</h2>
+			<h2 className="fr-mt-4w">2. Quelle mesure</h2>
 			<MeasureChoice />
 		</Page>
 	);
@@ -97,7 +97,7 @@ function MeasureSelect({ measures }: { measures: readonly Measure[] }) {
 				))}
 			</Select>
 			{measure && isOpen && <RuleTexts measure={measure} />}
-			<h2>3. La demande</h2>
+			<h2 className="fr-mt-4w">3. La demande</h2>
 			{measure && isOpen && territory && beneficiary !== '' ? (
 				<NewForm key={`${territory.id}/${beneficiary}/${id}`} territory={territory} beneficiary={beneficiary} measure={measure} />
 			) : (

@@ -14,7 +14,7 @@ import { RouteLink } from '~/ui/RouteLink';
 import { Answer, Empty } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { ApplicationTable } from './ApplicationTable';
-import { Bulk } from './Bulk';
+import { BulkActs } from './BulkActs';
 import { Filters, useFilter } from './Filters';
 import { Statuses } from './Statuses';
 import './funding.css';
@@ -72,7 +72,7 @@ function List({ applications, filter }: { applications: readonly Application[]; 
 					Télécharger ces demandes (CSV)
 				</a>
 			</p>
-			<Bulk applications={shown} />
+			<BulkActs applications={shown} />
 		</>
 	);
 }

@@ -84,8 +84,8 @@ export const funding: Words = {
 		starts_on: { label: 'Début de l’opération' },
 		months: { label: 'Durée, en mois' },
 		annual_cost_cents: {
-			label: 'Coût annuel chargé, hors taxes',
-			hint: 'En euros ; celui de l’opération entière si la mesure ne se demande pas pour une durée.',
+			label: 'Coût hors taxes',
+			hint: 'En euros : le coût annuel chargé si la mesure se demande pour une durée, celui de l’opération entière sinon.',
 		},
 		[`${M}.FileApplicationRequest.amounts`]: { label: 'Montants demandés', hint: 'Pour toute la durée, financeur par financeur.' },
 		[`${M}.FileApplicationRequest.documents`]: { label: 'Pièces jointes', hint: 'Celles que vous avez ; les autres pourront suivre.' },

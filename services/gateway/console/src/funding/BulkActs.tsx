@@ -2,7 +2,7 @@
 import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
 import type { Application } from 'pvd/funding/v1/application_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
-import { useRef } from 'react';
+import { useBulk } from '~/api/bulk';
 import { useMay, useSession } from '~/api/session';
 import { count } from '~/ui/format';
 import { leftToCommit, isReady } from './application';
@@ -10,17 +10,15 @@ import { BulkCommit } from './BulkCommit';
 import { BulkComplete } from './BulkComplete';
 import { actsFor } from './payers';
 
-export function Bulk({ applications }: { applications: readonly Application[] }) {
+export function BulkActs({ applications }: { applications: readonly Application[] }) {
 	const may = useMay();
 	const { actor } = useSession();
 	const ready = may(FundingService.method.declareComplete) ? applications.filter(isReady) : [];
-	const lines = applications
+	const grants = applications
 		.flatMap((application) => leftToCommit(application).map((left) => ({ application, ...left })))
 		.filter(({ line }) => may(FundingService.method.commitFunds) && actsFor(actor, line.payer));
-	const isShown = useRef({ complete: false, commit: false }); // once shown they stay, with their answers
-	isShown.current.complete ||= ready.length > 0;
-	isShown.current.commit ||= lines.length > 0;
-	const { complete, commit } = isShown.current;
+	const complete = useBulk('dossiers-complets').lines.length > 0 || ready.length > 0; // what was begun stays, with its answers
+	const commit = useBulk('engagements').lines.length > 0 || grants.length > 0;
 	if (!complete && !commit) {
 		return null;
 	}
@@ -34,8 +32,8 @@ export function Bulk({ applications }: { applications: readonly Application[] })
 				</Accordion>
 			)}
 			{commit && (
-				<Accordion label={`Engager ce qui est accordé (${count(lines.length, 'montant')} à engager)`}>
-					<BulkCommit lines={lines} />
+				<Accordion label={`Engager ce qui est accordé (${count(grants.length, 'montant')} à engager)`}>
+					<BulkCommit grants={grants} />
 				</Accordion>
 			)}
 		</section>
