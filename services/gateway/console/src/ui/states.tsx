@@ -62,6 +62,7 @@ export function Refused({ error, retry }: { error: unknown; retry?: (() => void)
 	if (isSignInNeeded(refusal)) {
 		return (
 			<Alert
+				as="h2"
 				severity="info"
 				as="h2"
 				title="Connectez-vous pour voir cette page"
@@ -76,6 +77,7 @@ export function Refused({ error, retry }: { error: unknown; retry?: (() => void)
 	return (
 		<div role="alert">
 			<Alert
+				as="h2"
 				severity={isUnknown(refusal) ? 'warning' : 'error'}
 				as="h2"
 				title={isUnknown(refusal) ? 'Un service ne répond pas en ce moment' : 'Ceci n’a pas pu être montré'}
