@@ -12,6 +12,9 @@ import { Answer } from '~/ui/states';
 import { TerritoryBadge } from './TerritoryBadge';
 
 export function TerritoryFacts({ territory }: { territory: Territory }) {
+	const may = useMay();
+	const covers = useCovers();
+	const isSeen = may(RegistryService.method.getCandidacy) && covers({ ...territory, territoryId: territory.id });
 	const label = useAnswer(RegistryService.method.getLabel, { labelId: territory.labelId });
 	return (
 		<>
@@ -34,18 +37,11 @@ export function TerritoryFacts({ territory }: { territory: Territory }) {
 							['Critères vérifiés', of && <RouteLink href={address('grids')}>{of.criteriaVersion}</RouteLink>],
 							['Retrait', of?.withdrawalReference],
 							['Motif du retrait', of?.withdrawalReason && <span className="pvd-text">{of.withdrawalReason}</span>],
-							['Candidature', of && <CandidacyOf id={of.candidacyId} territory={territory} />],
+							['Candidature', of && isSeen ? <RouteLink href={address('candidacy', { id: of.candidacyId })}>Voir la candidature</RouteLink> : undefined],
 						]}
 					/>
 				)}
 			</Answer>
 		</>
 	);
-}
-
-function CandidacyOf({ id, territory }: { id: string; territory: Territory }) {
-	const may = useMay();
-	const covers = useCovers();
-	const isSeen = may(RegistryService.method.getCandidacy) && covers({ ...territory, territoryId: territory.id });
-	return isSeen ? <RouteLink href={address('candidacy', { id })}>Voir la candidature</RouteLink> : <>{id}</>;
 }

@@ -28,7 +28,7 @@ function useColumns(): Column<Territory>[] {
 			{ id: 'nom', head: 'Territoire', width: 'minmax(14rem, 2fr)', cell: ({ id, name }) => <TerritoryLink id={id} name={name} />, sort: ({ name }) => name },
 			{
 				id: 'departement',
-				head: 'Département qui coordonne',
+				head: 'Département',
 				width: 'minmax(10rem, 1fr)',
 				cell: (row) => departement(row.coordinatingDepartementCode),
 				sort: (row) => row.coordinatingDepartementCode,
