@@ -7,30 +7,27 @@ import { address } from '~/paths';
 import { RouteLink } from '~/ui/RouteLink';
 import { titleOf } from './candidacy';
 
-export interface Line {
+export interface Typed {
 	kind: OpinionKind;
-	rank: string; // as typed
+	rank: string;
 	comment: string;
 }
 
-export interface Outcome {
-	isDone: boolean;
-	text: string;
-}
-
-interface Props {
-	candidacy: Candidacy;
-	line: Line;
-	outcome: Outcome | undefined;
-	disabled: boolean;
-	onChange: (line: Line) => void;
+export function isRank(text: string): boolean {
+	return /^\d{0,3}$/.test(text.trim());
 }
 
 function kindOf(name: string): OpinionKind {
 	return (OpinionKindSchema.values.find((value) => value.name === name)?.number ?? 0) as OpinionKind;
 }
 
-export function OpinionLine({ candidacy, line, outcome, disabled, onChange }: Props) {
+interface Props {
+	candidacy: Candidacy;
+	typed: Typed;
+	onChange: (typed: Typed) => void;
+}
+
+export function OpinionLine({ candidacy, typed, onChange }: Props) {
 	const name = titleOf(candidacy);
 	const of = <span className="fr-sr-only"> : {name}</span>;
 	return (
@@ -40,10 +37,9 @@ export function OpinionLine({ candidacy, line, outcome, disabled, onChange }: Pr
 			</p>
 			<Select
 				label={<>Avis{of}</>}
-				disabled={disabled}
 				nativeSelectProps={{
-					value: OpinionKindSchema.value[line.kind]?.name ?? '',
-					onChange: (event) => onChange({ ...line, kind: kindOf(event.target.value) }),
+					value: OpinionKindSchema.value[typed.kind]?.name ?? '',
+					onChange: (event) => onChange({ ...typed, kind: kindOf(event.target.value) }),
 				}}
 			>
 				<option value={OpinionKindSchema.value[0]?.name}>Pas encore</option>
@@ -55,16 +51,15 @@ export function OpinionLine({ candidacy, line, outcome, disabled, onChange }: Pr
 			</Select>
 			<Input
 				label={<>Rang (facultatif){of}</>}
-				disabled={disabled}
-				nativeInputProps={{ inputMode: 'numeric', value: line.rank, onChange: (event) => onChange({ ...line, rank: event.target.value }) }}
+				state={isRank(typed.rank) ? 'default' : 'error'}
+				stateRelatedMessage="Écrivez un nombre de 1 à 999, ou rien."
+				nativeInputProps={{ inputMode: 'numeric', value: typed.rank, onChange: (event) => onChange({ ...typed, rank: event.target.value }) }}
 			/>
 			<Input
 				label={<>Motivation{of}</>}
 				textArea
-				disabled={disabled}
-				nativeTextAreaProps={{ rows: 2, value: line.comment, onChange: (event) => onChange({ ...line, comment: event.target.value }) }}
+				nativeTextAreaProps={{ rows: 2, value: typed.comment, onChange: (event) => onChange({ ...typed, comment: event.target.value }) }}
 			/>
-			{outcome && <p className={outcome.isDone ? 'fr-valid-text' : 'fr-error-text'}>{outcome.text}</p>}
 		</li>
 	);
 }

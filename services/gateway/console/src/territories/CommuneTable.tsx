@@ -13,6 +13,7 @@ import type { Area, Inside } from './communes';
 import { useCommunes, useCommuneTotal, useTerritoryOfCommunes } from './communes';
 import type { Filters } from './filters';
 import { inhabitants, nameMatches } from './filters';
+import { ListOrMap } from './ListOrMap';
 
 function population({ populations }: Commune): number {
 	return populations[0]?.value ?? -1;
@@ -97,15 +98,17 @@ export function CommuneTable({ filters }: { filters: Filters }) {
 	}
 	return (
 		<>
-			<LongTable
-				caption="Communes"
-				columns={columns}
-				rows={rows}
-				rowKey={({ code }) => code}
-				sorting={sorting}
-				onSort={onSort}
-				what={['commune', 'communes']}
-			/>
+			<ListOrMap what={['commune', 'communes']} departements={() => rows.map((row) => [row.departementCode])}>
+				<LongTable
+					caption="Communes"
+					columns={columns}
+					rows={rows}
+					rowKey={({ code }) => code}
+					sorting={sorting}
+					onSort={onSort}
+					what={['commune', 'communes']}
+				/>
+			</ListOrMap>
 			<p className="fr-mt-2w">
 				<CsvLink method={RegistryService.method.listCommunes} request={area}>
 					Télécharger les communes de ce périmètre (CSV)

@@ -14,6 +14,7 @@ import { useSorting } from '~/ui/useSorting';
 import type { Filters } from './filters';
 import { nameMatches, useArea } from './filters';
 import { departementsOf, kindWord } from './epci';
+import { ListOrMap } from './ListOrMap';
 
 function countByEpci(territories: readonly Territory[]): Map<string, number> {
 	const counts = new Map<string, number>();
@@ -67,15 +68,17 @@ export function EpciTable({ filters }: { filters: Filters }) {
 		>
 			{() => (
 				<>
-					<LongTable
-						caption="Intercommunalités"
-						columns={columns}
-						rows={rows}
-						rowKey={({ siren }) => siren}
-						sorting={sorting}
-						onSort={onSort}
-						what={['intercommunalité', 'intercommunalités']}
-					/>
+					<ListOrMap what={['intercommunalité', 'intercommunalités']} departements={() => rows.map(departementsOf)}>
+						<LongTable
+							caption="Intercommunalités"
+							columns={columns}
+							rows={rows}
+							rowKey={({ siren }) => siren}
+							sorting={sorting}
+							onSort={onSort}
+							what={['intercommunalité', 'intercommunalités']}
+						/>
+					</ListOrMap>
 					<p className="fr-mt-2w">
 						<CsvLink
 							method={RegistryService.method.listEpcis}

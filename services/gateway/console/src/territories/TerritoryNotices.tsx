@@ -1,14 +1,22 @@
 import { ClubService } from 'pvd/club/v1/club_pb.js';
 import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { useRows } from '~/api/queries';
+import { refusalOf } from '~/api/refusal';
 import { PATHS } from '~/paths';
 import { day } from '~/ui/format';
 import { RouteLink } from '~/ui/RouteLink';
-import { Answer } from '~/ui/states';
+import { Answer, Empty } from '~/ui/states';
 import { Timeline } from '~/ui/Timeline';
 
 export function TerritoryNotices({ territory }: { territory: Territory }) {
-	const answer = useRows(ClubService.method.listNotices, {}, ({ notices }) => notices.filter(({ subjectId }) => subjectId === territory.id));
+	const answer = useRows(ClubService.method.listNotices, { subjectIds: [territory.id] }, (page) => page.notices);
+	if (answer.error && refusalOf(answer.error).reason === 'NOT_A_MEMBER') {
+		return (
+			<Empty>
+				Le Club avise ses membres de ce qui se passe dans leurs territoires. <RouteLink href={PATHS.preferences}>Rejoindre le Club</RouteLink>
+			</Empty>
+		);
+	}
 	return (
 		<Answer
 			of={answer}

@@ -12,6 +12,7 @@ import { Answer } from '~/ui/states';
 import { useSorting } from '~/ui/useSorting';
 import type { Filters } from './filters';
 import { nameMatches, useArea } from './filters';
+import { ListOrMap } from './ListOrMap';
 import { TerritoryBadge } from './TerritoryBadge';
 
 export function labelledOn({ history }: Territory): string {
@@ -68,15 +69,17 @@ export function TerritoryTable({ filters }: { filters: Filters }) {
 		>
 			{() => (
 				<>
-					<LongTable
-						caption="Territoires"
-						columns={columns}
-						rows={rows}
-						rowKey={({ id }) => id}
-						sorting={sorting}
-						onSort={onSort}
-						what={['territoire', 'territoires']}
-					/>
+					<ListOrMap what={['territoire', 'territoires']} departements={() => rows.map((row) => [row.coordinatingDepartementCode])}>
+						<LongTable
+							caption="Territoires"
+							columns={columns}
+							rows={rows}
+							rowKey={({ id }) => id}
+							sorting={sorting}
+							onSort={onSort}
+							what={['territoire', 'territoires']}
+						/>
+					</ListOrMap>
 					<p className="fr-mt-2w">
 						<CsvLink
 							method={RegistryService.method.listTerritories}
