@@ -7,7 +7,7 @@ import { useAnswer } from '~/api/queries';
 import { useTerritoryOfCommunes } from '~/territories/communes';
 import { populationFor, useCriteria } from '~/territories/Entry';
 import { number } from '~/ui/format';
-import { CommuneLink, EpciLink, EpciList, TerritoryLink } from '~/ui/PlaceLinks';
+import { CommuneLink, EpciList, TerritoryLink } from '~/ui/PlaceLinks';
 import { ShortTable } from '~/ui/ShortTable';
 import { ScoreBar } from './ScoreBar';
 
@@ -23,13 +23,12 @@ export function Chosen({ communes, sirens }: { communes: readonly Commune[]; sir
 			</p>
 			<ShortTable
 				caption="Les communes choisies, au regard des critères d’entrée"
-				head={['Commune', `Habitants ${year}`, 'Critère de population', 'Score sur 100', 'Intercommunalité']}
+				head={['Commune', `Habitants ${year}`, 'Critère de population', 'Score sur 100']}
 				rows={communes.map((commune) => [
 					<CommuneLink code={commune.code} name={commune.name} />,
 					people(commune, criteria),
 					<Verdict commune={commune} criteria={criteria} />,
 					<Score code={commune.code} />,
-					commune.epciSiren === '' ? 'Aucune' : <EpciLink siren={commune.epciSiren} />,
 				])}
 				numbers={[1, 3]}
 			/>
