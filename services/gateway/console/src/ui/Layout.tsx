@@ -4,10 +4,13 @@ import { MainNavigation } from '@codegouvfr/react-dsfr/MainNavigation';
 import type { MainNavigationProps } from '@codegouvfr/react-dsfr/MainNavigation';
 import { Display, headerFooterDisplayItem } from '@codegouvfr/react-dsfr/Display';
 import { SkipLinks } from '@codegouvfr/react-dsfr/SkipLinks';
+import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
+import { AccessibilityState } from 'pvd/gateway/v1/site_pb.js';
 import { Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { forget } from '~/api/store';
 import { items, openOutbox } from '~/api/outbox';
+import { useAnswer } from '~/api/queries';
 import { signOut, useSession } from '~/api/session';
 import { groupsFor } from '~/navigation';
 import { PATHS } from '~/paths';
@@ -58,6 +61,20 @@ function useQuickAccess() {
 	];
 }
 
+const COMPLIANCE = {
+	[AccessibilityState.UNSPECIFIED]: 'non compliant',
+	[AccessibilityState.NOT_ASSESSED]: 'non compliant',
+	[AccessibilityState.NONE]: 'non compliant',
+	[AccessibilityState.PARTIAL]: 'partially compliant',
+	[AccessibilityState.FULL]: 'fully compliant',
+} as const;
+
+/* Décret n° 2019-768, art. 4: every page says it. Unless an audit says more, a site is non compliant. */
+function useAccessibility() {
+	const site = useAnswer(GatewayService.method.getSite, {}, { staleTime: Infinity });
+	return COMPLIANCE[site.data?.accessibilityState ?? AccessibilityState.UNSPECIFIED];
+}
+
 /* After a change of page the keyboard and screen readers begin at its top, as after a page that was loaded. */
 function useFocusOnChange() {
 	const { pathname } = useLocation();
@@ -99,7 +116,7 @@ export function Layout() {
 				id="pied"
 				brandTop={BRAND}
 				homeLinkProps={HOME}
-				accessibility="non compliant"
+				accessibility={useAccessibility()}
 				accessibilityLinkProps={{ href: PATHS.accessibility }}
 				termsLinkProps={{ href: PATHS.legal }}
 				websiteMapLinkProps={{ href: PATHS.siteMap }}

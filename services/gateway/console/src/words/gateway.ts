@@ -1,3 +1,4 @@
+import { site } from './site';
 import type { Words } from './words';
 
 export const gateway: Words = {
@@ -40,6 +41,7 @@ export const gateway: Words = {
 			as: 'collectivite',
 		},
 		'pvd.gateway.v1.BeginUploadRequest.partner_ids': { label: 'Financeurs', hint: 'Tels que le catalogue des mesures les nomme.', as: 'payer' },
+		...site,
 	},
 	enums: {
 		'pvd.gateway.v1.CsvForm': {
@@ -54,6 +56,12 @@ export const gateway: Words = {
 		'pvd.gateway.v1.SignIn': {
 			SIGN_IN_UNSPECIFIED: 'Non dit',
 			SIGN_IN_LOGIN_LINK: 'Lien de connexion',
+		},
+		'pvd.gateway.v1.AccessibilityState': {
+			ACCESSIBILITY_STATE_NOT_ASSESSED: 'non conforme',
+			ACCESSIBILITY_STATE_NONE: 'non conforme',
+			ACCESSIBILITY_STATE_PARTIAL: 'partiellement conforme',
+			ACCESSIBILITY_STATE_FULL: 'totalement conforme',
 		},
 		'pvd.gateway.v1.SessionEnd': {
 			SESSION_END_SIGNED_OUT: 'Déconnexion',
@@ -73,6 +81,7 @@ export const gateway: Words = {
 		RecordDocument: 'Enregistrer un document',
 		RequestExport: 'Demander un export',
 		RecordExport: 'Enregistrer la fin d’un export',
+		DescribeSite: 'Publier ces mentions',
 	},
 	events: {
 		LoginLinkCreated: 'Lien de connexion créé',
@@ -86,5 +95,6 @@ export const gateway: Words = {
 		ExportRequested: 'Export demandé',
 		ExportEnded: 'Export terminé',
 		ExportExpired: 'Export expiré',
+		SiteDescribed: 'Mentions du site publiées',
 	},
 };
