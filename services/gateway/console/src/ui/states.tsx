@@ -64,7 +64,6 @@ export function Refused({ error, retry }: { error: unknown; retry?: (() => void)
 			<Alert
 				as="h2"
 				severity="info"
-				as="h2"
 				title="Connectez-vous pour voir cette page"
 				description={
 					<>
@@ -79,7 +78,6 @@ export function Refused({ error, retry }: { error: unknown; retry?: (() => void)
 			<Alert
 				as="h2"
 				severity={isUnknown(refusal) ? 'warning' : 'error'}
-				as="h2"
 				title={isUnknown(refusal) ? 'Un service ne répond pas en ce moment' : 'Ceci n’a pas pu être montré'}
 				description={<RefusalText refusal={refusal} />}
 			/>
