@@ -19,7 +19,9 @@ struct figures figures_load(struct txn *txn, const char *departement)
 	figures.labelled_population = reader_be64(&reader);
 	figures.communes = reader_be32(&reader);
 	figures.communes_under_limit = reader_be32(&reader);
-	return reader.failed ? (struct figures){0} : figures;
+	if (reader.failed)
+		figures = (struct figures){0};
+	return figures;
 }
 
 static void store(struct txn *txn, const char *departement, const struct figures *figures)
