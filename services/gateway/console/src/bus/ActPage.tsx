@@ -30,7 +30,7 @@ export default function ActPage() {
 				Acte <code>{fullName(method)}</code>, ouvert à : {roles.join(', ')}.
 			</p>
 			{elsewhere ? (
-				<Alert severity="info" title="Cet acte n’a pas de formulaire" description={<ElsewhereText elsewhere={elsewhere} />} />
+				<Alert severity="info" as="h2" title="Cet acte n’a pas de formulaire" description={<ElsewhereText elsewhere={elsewhere} />} />
 			) : (
 				<OnlyFor method={method}>{policyOf(method).everyService ? <OfOneService key={name} method={method} /> : <Form key={name} method={method} />}</OnlyFor>
 			)}
@@ -40,7 +40,12 @@ export default function ActPage() {
 
 function Form({ method, service = '' }: { method: Unary; service?: string }) {
 	const title = service === '' ? methodWord(method) : `${methodWord(method)} : ${processWord(service)}`;
-	return <CommandForm method={method} title={title} form={`acte/${fullName(method)}/${service}`} service={service} />;
+	return (
+		<>
+			<h2 className="fr-sr-only">Formulaire</h2>
+			<CommandForm method={method} title={title} form={`acte/${fullName(method)}/${service}`} service={service} />
+		</>
+	);
 }
 
 function OfOneService({ method }: { method: Unary }) {

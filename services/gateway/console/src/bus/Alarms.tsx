@@ -47,6 +47,7 @@ export function Alarms({ states, isLinked = true }: { states: readonly ProcessSt
 				<Alert
 					key={`${title}${text}`}
 					severity="error"
+					as="h2"
 					title={title}
 					description={
 						<>

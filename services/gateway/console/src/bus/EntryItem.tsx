@@ -38,7 +38,7 @@ export function EntryItem({ entry }: { entry: Entry }) {
 				</ul>
 			)}
 			<details onToggle={(toggled) => setIsOpen(toggled.currentTarget.open)}>
-				<summary className="fr-text--sm">Contenu de l’entrée {number(header.sequence)}</summary>
+				<summary className="fr-text--sm fr-mb-0">Contenu de l’entrée {number(header.sequence)}</summary>
 				{isOpen && (
 					<pre className="pvd-entry-json" tabIndex={0} aria-label={`Contenu de l’entrée ${number(header.sequence)}`}>
 						{header.type}

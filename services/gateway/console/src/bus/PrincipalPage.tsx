@@ -66,7 +66,7 @@ function Sheet({ principal }: { principal: Principal }) {
 	return (
 		<>
 			{revoked && (
-				<Alert severity="warning" title="Révoqué pour toujours" description={`Motif : ${revocationReason}`} className="fr-mb-3w" />
+				<Alert severity="warning" as="h2" title="Révoqué pour toujours" description={`Motif : ${revocationReason}`} className="fr-mb-3w" />
 			)}
 			<Facts
 				facts={[

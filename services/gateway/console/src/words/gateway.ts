@@ -20,8 +20,7 @@ export const gateway: Words = {
 		'pvd.gateway.v1.CloseSessionRequest.session_id': { label: 'Session', hint: 'Son numéro, que donne la liste des sessions.' },
 		'pvd.gateway.v1.CloseSessionRequest.reason': {
 			label: 'Motif',
-			hint: 'Pour fermer la session de quelqu’un d’autre : de 1 à 500 octets, qui restent au journal.',
-			optional: true,
+			hint: 'De 1 à 500 octets, qui restent au journal, pour fermer la session de quelqu’un d’autre ; vide pour l’une des vôtres.',
 		},
 		'pvd.gateway.v1.RequestExportRequest.method': {
 			label: 'Liste',
