@@ -22,7 +22,7 @@ function wordsOf(typeName: string): Words {
 export function fieldWord(field: DescField): FieldWord {
 	const { fields } = wordsOf(field.parent.typeName);
 	const full = `${field.parent.typeName}.${field.name}`;
-	const word = fields[full] ?? lists.fields[full] ?? fields[field.name] ?? lists.fields[field.name];
+	const word = fields[full] ?? lists.fields[full] ?? fields[field.name];
 	if (!word) {
 		throw new WordMissing(`no word for ${field.parent.typeName}.${field.name}`);
 	}

@@ -1,5 +1,14 @@
 /* Lists that are exported: what they are called, and by what one narrows them. */
-import type { Words } from './words';
+import type { FieldWord, Words } from './words';
+
+const departement_code: FieldWord = { label: 'Département', hint: 'Vide : tous.', optional: true };
+const region_code: FieldWord = { label: 'Région', hint: 'Vide : toutes.', optional: true };
+const epci_siren: FieldWord = { label: 'Intercommunalité', hint: 'Nom ou SIREN. Vide : toutes.', optional: true };
+const commune_code: FieldWord = { label: 'Commune', hint: 'Nom ou code Insee. Vide : toutes.', optional: true };
+
+function fields(message: string, words: Record<string, FieldWord>): Record<string, FieldWord> {
+	return Object.fromEntries(Object.entries(words).map(([name, word]) => [`${message}.${name}`, word]));
+}
 
 export const lists: Pick<Words, 'fields' | 'methods'> = {
 	methods: {
@@ -23,10 +32,13 @@ export const lists: Pick<Words, 'fields' | 'methods'> = {
 		'pvd.bus.v1.BusService/ListPrincipals': 'Acteurs de l’instance',
 	},
 	fields: {
-		departement_code: { label: 'Département', hint: 'Vide : tous.', optional: true },
-		region_code: { label: 'Région', hint: 'Vide : toutes.', optional: true },
-		epci_siren: { label: 'Intercommunalité', hint: 'Nom ou SIREN. Vide : toutes.', optional: true },
-		commune_code: { label: 'Commune', hint: 'Nom ou code Insee. Vide : toutes.', optional: true },
+		...fields('pvd.registry.v1.ListTerritoriesRequest', { departement_code, region_code, epci_siren, commune_code }),
+		...fields('pvd.registry.v1.ListCandidaciesRequest', { departement_code }),
+		...fields('pvd.registry.v1.ListSelectionsRequest', { region_code }),
+		...fields('pvd.registry.v1.ListCommunesRequest', { departement_code, region_code, epci_siren }),
+		...fields('pvd.registry.v1.ListEpcisRequest', { departement_code, region_code }),
+		...fields('pvd.eligibility.v1.ListScoresRequest', { departement_code, region_code, epci_siren }),
+		...fields('pvd.funding.v1.ListApplicationsRequest', { departement_code }),
 		'pvd.registry.v1.ListTerritoriesRequest.status': { label: 'Statut du territoire', hint: 'Sans choix : tous.' },
 		'pvd.registry.v1.ListCandidaciesRequest.status': { label: 'Statut de la candidature', hint: 'Sans choix : tous.' },
 		'pvd.eligibility.v1.ListScoresRequest.run_id': {
