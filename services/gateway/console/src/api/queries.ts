@@ -5,6 +5,7 @@ import { create, toJsonString } from '@bufbuild/protobuf';
 import { createContextValues } from '@connectrpc/connect';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { keepPreviousData, QueryCache, QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { isSignInNeeded, isUnknown, refusalOf } from './refusal';
 import { SERVICE, transport } from './transport';
 import { fullName } from './methods';
@@ -109,7 +110,8 @@ export async function allPages<I extends DescMessage, O extends DescMessage>(
 	return pages;
 }
 
-/* Every row of a list: `useRows(RegistryService.method.listEpcis, {}, (page) => page.epcis)`. */
+/* Every row of a list: `useRows(RegistryService.method.listEpcis, {}, (page) => page.epcis)`. The pages are kept, once for
+ * all that make rows of them, each in its own way; `rows` is a function of the page alone. */
 export function useRows<I extends DescMessage, O extends DescMessage, Row>(
 	method: DescMethodUnary<I, O>,
 	request: MessageInitShape<I>,
@@ -117,9 +119,11 @@ export function useRows<I extends DescMessage, O extends DescMessage, Row>(
 	{ service = '', keepPrevious = false, ...options }: AnswerOptions = {},
 ): UseQueryResult<Row[]> {
 	const { queryKey } = answerQuery(method, request, service);
+	const select = useCallback((pages: MessageShape<O>[]) => pages.flatMap(rows), []);
 	return useQuery({
-		queryKey: [...queryKey, 'rows'],
-		queryFn: async ({ signal }) => (await allPages(method, request, { service, signal })).flatMap(rows),
+		queryKey: [...queryKey, 'pages'],
+		queryFn: ({ signal }) => allPages(method, request, { service, signal }),
+		select,
 		...options,
 		...(keepPrevious && { placeholderData: keepPreviousData }),
 	});
