@@ -115,13 +115,17 @@ function Preview({ name, request, measures }: { name: string; request: AdoptCata
 					description="Une version est déjà prise par un autre texte : le service refusera tout le fichier. Donnez une autre version à cette rédaction."
 				/>
 			)}
-			<CommandForm
-				method={FundingService.method.adoptCatalogue}
-				title={`Catalogue « ${name} »`}
-				form={`catalogue/${name}`}
-				given={given}
-				submit={`Mettre en vigueur : ${count(changed, 'changement')}`}
-			/>
+			{changed === 0 ? (
+				<p role="status">Tout ce que dit ce fichier est en vigueur.</p>
+			) : (
+				<CommandForm
+					method={FundingService.method.adoptCatalogue}
+					title={`Catalogue « ${name} »`}
+					form={`catalogue/${name}`}
+					given={given}
+					submit={`Mettre en vigueur : ${count(changed, 'changement')}`}
+				/>
+			)}
 		</div>
 	);
 }
