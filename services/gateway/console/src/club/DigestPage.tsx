@@ -25,7 +25,7 @@ export default function DigestPage() {
 		<Page
 			title="Résumés"
 			above={[{ text: 'Notifications du Club', href: PATHS.club }]}
-			lead="Ce que vous n’avez pas lu, rassemblé en une lettre. Une notification n’est que dans un résumé ; ce qui n’est pas public y est compté, pas écrit."
+			lead="Ce que vous n’avez pas lu, rassemblé en une lettre. Une notification n’est que dans un résumé ; ce qui n’est pas public y est compté, pas écrit."
 		>
 			<OnlyFor method={previewDigest}>{isOutside ? <Outside /> : <Answer of={answer} what="Votre adhésion">{() => <Digests />}</Answer>}</OnlyFor>
 		</Page>
@@ -39,7 +39,7 @@ function Digests() {
 		<>
 			<Period />
 			<h2>Le prochain résumé, tel qu’il serait maintenant</h2>
-			<Answer of={preview} what="Le prochain résumé" isEmpty={({ digest }) => digest === undefined} empty="Rien à vous dire : vous avez tout lu, ou tout est déjà dans un résumé.">
+			<Answer of={preview} what="Le prochain résumé" isEmpty={({ digest }) => digest === undefined} empty="Rien à vous dire : vous avez tout lu, ou tout est déjà dans un résumé.">
 				{({ digest }) => digest && <Letter digest={digest} />}
 			</Answer>
 			<h2 className="fr-mt-4w">Les résumés passés</h2>
@@ -47,7 +47,7 @@ function Digests() {
 				of={digests}
 				what="Les résumés"
 				isEmpty={(rows) => rows.length === 0}
-				empty="Aucun résumé n’a encore été composé pour vous. Choisissez d’en recevoir dans vos préférences ; le premier part à 7 h, s’il y a de quoi."
+				empty="Aucun résumé n’a encore été composé pour vous. Choisissez d’en recevoir dans vos préférences ; le premier part à 7 h, s’il y a de quoi."
 			>
 				{(rows) =>
 					rows.map((digest) => (

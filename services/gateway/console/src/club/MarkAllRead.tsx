@@ -38,7 +38,7 @@ export function MarkAllRead({ topic, isReady }: { topic: Topic; isReady: boolean
 		<>
 			{error !== undefined && <Refused error={error} />}
 			<Button priority="secondary" size="small" disabled={isAsking} onClick={() => void begin()}>
-				{topic === Topic.UNSPECIFIED ? 'Tout marquer comme lu' : `Tout marquer comme lu : ${enumWord(TopicSchema, topic)}`}
+				{topic === Topic.UNSPECIFIED ? 'Tout marquer comme lu' : `Tout marquer comme lu : ${enumWord(TopicSchema, topic)}`}
 			</Button>
 		</>
 	);

@@ -24,7 +24,7 @@ export default function MembersPage() {
 		<Page
 			title="Membres du Club"
 			above={[{ text: 'Notifications du Club', href: PATHS.club }]}
-			lead="Qui veut savoir quoi. Rien de personnel n’est gardé : un membre est un identifiant de l’instance et ses choix."
+			lead="Qui veut savoir quoi. Rien de personnel n’est gardé : un membre est un identifiant de l’instance et ses choix."
 		>
 			<OnlyFor method={listMembers}>
 				<Members />
@@ -40,7 +40,7 @@ function Members() {
 	useLive('club');
 	const found = useMemo(() => (members.data ?? []).filter(({ id }) => id.includes(text.trim().toLowerCase())), [members.data, text]);
 	return (
-		<Answer of={members} what="Les membres" isEmpty={(rows) => rows.length === 0} empty="Le Club n’a encore aucun membre. On y entre par la page « Préférences ».">
+		<Answer of={members} what="Les membres" isEmpty={(rows) => rows.length === 0} empty="Le Club n’a encore aucun membre. On y entre par la page « Préférences ».">
 			{() => (
 				<>
 					<Input
@@ -77,7 +77,7 @@ const COLUMNS: Column<Member>[] = [
 		sort: ({ departementCodes }) => departementCodes.join(','),
 		width: 'minmax(8rem, 1fr)',
 	},
-	{ id: 'sujets', head: 'Sujets', cell: ({ topics }) => topics.map((topic) => enumWord(TopicSchema, topic)).join(' ; ') || 'tous', width: 'minmax(14rem, 2fr)' },
+	{ id: 'sujets', head: 'Sujets', cell: ({ topics }) => topics.map((topic) => enumWord(TopicSchema, topic)).join(' ; ') || 'tous', width: 'minmax(14rem, 2fr)' },
 	{ id: 'resume', head: 'Résumé', cell: ({ digest }) => enumWord(DigestPeriodSchema, digest), sort: ({ digest }) => digest, width: '8rem' },
 	{ id: 'ressort', head: 'Ressort', cell: scopeText, width: 'minmax(10rem, 1fr)' },
 	{ id: 'entree', head: 'Membre depuis', cell: ({ joinedAt }) => day(joinedAt), sort: ({ joinedAt }) => joinedAt?.seconds ?? 0n, width: '11rem' },
@@ -95,5 +95,5 @@ function scopeText({ scope }: Member): string {
 		listed('collectivité', scope.collectivites),
 		scope.partner && `financeur ${scope.partner}`,
 	];
-	return parts.filter((part) => part !== '').join(' ; ') || 'aucun';
+	return parts.filter((part) => part !== '').join(' ; ') || 'aucun';
 }

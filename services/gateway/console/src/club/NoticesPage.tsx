@@ -110,8 +110,8 @@ function Inbox() {
 
 function Nothing({ unreadOnly }: { unreadOnly: boolean }) {
 	return unreadOnly ? (
-		<>Vous avez tout lu. Montrez « Toutes » pour retrouver ce que vous avez lu.</>
+		<>Vous avez tout lu. Montrez « Toutes » pour retrouver ce que vous avez lu.</>
 	) : (
-		<>Rien encore : ce qui arrive sur vos sujets et dans vos départements, depuis que vous êtes membre, viendra ici.</>
+		<>Rien encore : ce qui arrive sur vos sujets et dans vos départements, depuis que vous êtes membre, viendra ici.</>
 	);
 }

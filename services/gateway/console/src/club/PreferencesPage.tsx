@@ -36,7 +36,7 @@ function Join() {
 		<>
 			<h2>Rejoindre le Club</h2>
 			<p>
-				Rien de personnel n’est gardé : l’identifiant « {actor.principal} », vos choix, et où vous pouviez lire ce qui n’est pas public quand vous les avez
+				Rien de personnel n’est gardé : l’identifiant « {actor.principal} », vos choix, et où vous pouviez lire ce qui n’est pas public quand vous les avez
 				faits. Vous pouvez en sortir à tout moment.
 			</p>
 			<CommandForm
@@ -53,7 +53,7 @@ function Preferences({ member }: { member: Member }) {
 	return (
 		<>
 			<p>
-				Membre du Club depuis le {instant(member.joinedAt)}, comme « {member.id} ».
+				Membre du Club depuis le {instant(member.joinedAt)}, comme « {member.id} ».
 			</p>
 			<h2>Ce que je veux savoir</h2>
 			<CommandForm
@@ -63,7 +63,7 @@ function Preferences({ member }: { member: Member }) {
 				initial={valuesOf(ChangePreferencesRequestSchema, toJson(MemberSchema, member) as JsonObject)}
 			/>
 			<p className="fr-hint-text fr-mt-2w">
-				Enregistrer met aussi à jour votre ressort : le Club vous dit ce qui n’est pas public là où vous pouvez le lire au moment où vous enregistrez.
+				Enregistrer met aussi à jour votre ressort : le Club vous dit ce qui n’est pas public là où vous pouvez le lire au moment où vous enregistrez.
 			</p>
 			<h2 className="fr-mt-6w">Sortir</h2>
 			<Accordion label="Quitter le Club" titleAs="h3">

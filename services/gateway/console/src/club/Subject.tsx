@@ -35,7 +35,7 @@ export function Subject(props: Props) {
 
 function To({ href, text, notice, onFollow }: Props & { href: string; text: string }) {
 	return (
-		<RouteLink className="fr-link" href={href} aria-label={`${text} : ${notice.title}`} onClick={onFollow}>
+		<RouteLink className="fr-link" href={href} aria-label={`${text} : ${notice.title}`} onClick={onFollow}>
 			{text}
 		</RouteLink>
 	);

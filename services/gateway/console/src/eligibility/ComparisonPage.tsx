@@ -70,7 +70,7 @@ function Compared({ a, b }: { a: Score; b: Score }) {
 			<ShortTable caption="Scores et rangs" isCaptionHidden head={['Mesure', headOf(a), headOf(b)]} numbers={[1, 2]} rows={standingRows(a, b)} />
 			<h2>Ce qui les sépare</h2>
 			{a.communeCode === b.communeCode ? (
-				<Empty>C’est deux fois la même commune : choisissez-en une autre.</Empty>
+				<Empty>C’est deux fois la même commune : choisissez-en une autre.</Empty>
 			) : (
 				<Differences a={a} b={b} difference={difference} />
 			)}
@@ -78,7 +78,7 @@ function Compared({ a, b }: { a: Score; b: Score }) {
 			<ShortTable
 				caption="Indicateurs des deux communes"
 				isCaptionHidden
-				head={['Indicateur', headOf(a), headOf(b), `Points : ${a.communeName}`, `Points : ${b.communeName} `, 'Écart']}
+				head={['Indicateur', headOf(a), headOf(b), `Points : ${a.communeName}`, `Points : ${b.communeName} `, 'Écart']}
 				numbers={[1, 2, 3, 4, 5]}
 				rows={pairs(a, b).map(({ of, with: second }) => [
 					of.title,
@@ -90,7 +90,7 @@ function Compared({ a, b }: { a: Score; b: Score }) {
 				])}
 			/>
 			<p>
-				Lire l’explication entière : <RouteLink href={scoreHref(a.communeCode)}>{headOf(a)}</RouteLink>, <RouteLink href={scoreHref(b.communeCode)}>{headOf(b)}</RouteLink>.
+				Lire l’explication entière : <RouteLink href={scoreHref(a.communeCode)}>{headOf(a)}</RouteLink>, <RouteLink href={scoreHref(b.communeCode)}>{headOf(b)}</RouteLink>.
 			</p>
 		</>
 	);
@@ -101,7 +101,7 @@ function Differences({ a, b, difference }: { a: Score; b: Score; difference: num
 	const summary =
 		difference === 0
 			? 'Elles ont le même score.'
-			: `${ahead.communeName} a ${points(Math.abs(difference))} points de plus. À droite, ce qui avantage ${a.communeName} ; à gauche, ce qui avantage ${b.communeName}.`;
+			: `${ahead.communeName} a ${points(Math.abs(difference))} points de plus. À droite, ce qui avantage ${a.communeName} ; à gauche, ce qui avantage ${b.communeName}.`;
 	return (
 		<Bars
 			title={`Écarts de points entre ${headOf(a)} et ${headOf(b)}`}

@@ -31,10 +31,10 @@ export function GridForm({ grids }: { grids: readonly Grid[] }) {
 	const model = file ?? (copied ? modelOf(copied) : BLANK);
 	return (
 		<Accordion label="Adopter une grille" titleAs="h3" defaultExpanded={version !== ''}>
-			<p>Elle vaudra pour les calculs à partir de maintenant ; les calculs faits gardent la leur.</p>
+			<p>Elle vaudra pour les calculs à partir de maintenant ; les calculs faits gardent la leur.</p>
 			<Select
 				label="Partir d’une grille"
-				hint="Ses indicateurs et ses textes sont repris ; donnez-lui une nouvelle version."
+				hint="Ses indicateurs et ses textes sont repris ; donnez-lui une nouvelle version."
 				nativeSelectProps={{
 					value: file ? '' : version,
 					onChange: (event) => {
@@ -43,10 +43,10 @@ export function GridForm({ grids }: { grids: readonly Grid[] }) {
 					},
 				}}
 			>
-				<option value="">{file ? `Le fichier ${file.name}` : 'Aucune : formulaire vide'}</option>
+				<option value="">{file ? `Le fichier ${file.name}` : 'Aucune : formulaire vide'}</option>
 				{grids.map((grid) => (
 					<option key={grid.version} value={grid.version}>
-						{grid.version} : {grid.title}
+						{grid.version} : {grid.title}
 					</option>
 				))}
 			</Select>
@@ -68,25 +68,31 @@ function modelOf(grid: Grid): Model {
 	return { name: grid.version, values: { grid: valuesOf(GridSchema, json) } };
 }
 
+/* What a file says that no grid has is left out; what a grid has and the file does not is asked for by the form. */
+function gridValues(text: string): Values {
+	const { grid } = fromJson(AdoptGridRequestSchema, JSON.parse(text) as JsonObject, { ignoreUnknownFields: true });
+	if (!grid) {
+		throw new TypeError('no grid');
+	}
+	return valuesOf(GridSchema, toJson(GridSchema, grid) as JsonObject);
+}
+
 function FileModel({ onModel }: { onModel: (model: Model) => void }) {
 	const [fault, setFault] = useState('');
 	const read = async (file: File) => {
 		try {
-			const request = fromJson(AdoptGridRequestSchema, JSON.parse(await file.text()) as JsonObject);
-			if (!request.grid) {
-				throw new Error('le champ « grid » manque');
-			}
+			onModel({ name: file.name, values: { grid: gridValues(await file.text()) } });
 			setFault('');
-			onModel({ name: file.name, values: { grid: valuesOf(GridSchema, toJson(GridSchema, request.grid) as JsonObject) } });
 		} catch (error) {
-			setFault(`« ${file.name} » n’est pas une grille : ${(error as Error).message}. Attendu : du JSON, de la forme {"grid": {…}} de l’interface des programmes.`);
+			const what = error instanceof SyntaxError ? 'ce n’est pas du JSON' : 'il n’a pas la forme {"grid": {…}} que prend AdoptGrid, ou un champ n’est pas de son type';
+			setFault(`« ${file.name} » n’est pas une grille : ${what}. Corrigez-le, ou remplissez le formulaire.`);
 		}
 	};
 	return (
 		<Upload
 			className="fr-mb-4w"
 			label="Ou remplir depuis un fichier"
-			hint="JSON, comme le prend AdoptGrid. Il remplit le formulaire ; rien n’est envoyé avant que vous adoptiez la grille."
+			hint="JSON, comme le prend AdoptGrid. Il remplit le formulaire ; rien n’est envoyé avant que vous adoptiez la grille."
 			state={fault === '' ? 'default' : 'error'}
 			stateRelatedMessage={fault}
 			nativeInputProps={{

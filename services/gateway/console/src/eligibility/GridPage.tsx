@@ -64,7 +64,7 @@ function GridSheet({ grid }: { grid: Grid }) {
 			<h2 className="fr-mt-4w">Ce que chaque indicateur pèse</h2>
 			<Bars
 				title={`Poids des indicateurs de la grille ${grid.version}`}
-				summary="Pour chacun, la commune est classée dans sa référence ; son percentile, fois le poids, donne des points. Le score est leur somme, sur 100."
+				summary="Pour chacun, la commune est classée dans sa référence ; son percentile, fois le poids, donne des points. Le score est leur somme, sur 100."
 				head={['Indicateur', 'Poids']}
 				bars={grid.indicators.map(({ indicatorId, weightBp }) => ({
 					id: indicatorId,

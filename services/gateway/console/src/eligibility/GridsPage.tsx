@@ -18,7 +18,7 @@ import { GridLink } from './links';
 import { validity } from './validity';
 
 const LEAD =
-	'Une grille dit ce qui compte, parmi qui, dans quel sens et combien. Les critères d’entrée, eux, disent seuls quelles communes sont éligibles. Les deux sont versionnés : une version nomme son contenu pour toujours.';
+	'Une grille dit ce qui compte, parmi qui, dans quel sens et combien. Les critères d’entrée, eux, disent seuls quelles communes sont éligibles. Les deux sont versionnés : une version nomme son contenu pour toujours.';
 
 export default function GridsPage() {
 	const grids = useRows(EligibilityService.method.listGrids, {}, (page) => page.grids);
@@ -31,7 +31,7 @@ export default function GridsPage() {
 				of={grids}
 				what="Les grilles"
 				isEmpty={(rows) => rows.length === 0}
-				empty="Aucune grille n’a encore été adoptée. L’ANCT ou l’exploitant en adopte une ici même ; les communes sont classées ensuite par un calcul."
+				empty="Aucune grille n’a encore été adoptée. L’ANCT ou l’exploitant en adopte une ici même ; les communes sont classées ensuite par un calcul."
 			>
 				{(rows) => <GridTable grids={rows} inForce={inForce} />}
 			</Answer>
@@ -99,7 +99,7 @@ function Adoptions({ grids }: { grids: readonly Grid[] }) {
 			<h2>Adopter</h2>
 			{mayAdoptCriteria && (
 				<Accordion label="Adopter des critères d’entrée" titleAs="h3">
-					<p>Ils valent pour les candidatures et les labels à partir de maintenant ; une grille les nomme pour que ses calculs les appliquent.</p>
+					<p>Ils valent pour les candidatures et les labels à partir de maintenant ; une grille les nomme pour que ses calculs les appliquent.</p>
 					<CommandForm method={RegistryService.method.adoptCriteria} title="Adoption de critères d’entrée" form="criteres" />
 				</Accordion>
 			)}

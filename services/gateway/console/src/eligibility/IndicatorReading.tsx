@@ -26,7 +26,7 @@ export function IndicatorReading({ contribution, indicator, line }: Props) {
 					['Source', source],
 					['Comparée à', enumWord(ReferenceSchema, reference).toLowerCase()],
 					['Rang', missing ? missingText(line) : `${ordinal(rank)} sur ${number(referenceCount)} dont la valeur est connue`],
-					['Percentile', `${percent(percentileBp, 2)} (100 % : la meilleure)`],
+					['Percentile', `${percent(percentileBp, 2)} (100 % : la meilleure)`],
 					['Points', `${points(contributionBp)} = ${percent(percentileBp, 2)} × ${points(weightBp)}, son poids`],
 					['Sens', line && enumWord(DirectionSchema, line.direction).toLowerCase()],
 					['Définition', indicator?.definition],
@@ -38,6 +38,6 @@ export function IndicatorReading({ contribution, indicator, line }: Props) {
 }
 
 function missingText(line: GridIndicator | undefined): string {
-	const rule = line ? ` : elle reçoit ${enumWord(MissingRuleSchema, line.missing).toLowerCase()}` : '';
+	const rule = line ? ` : elle reçoit ${enumWord(MissingRuleSchema, line.missing).toLowerCase()}` : '';
 	return `aucun, la valeur n’est pas connue${rule}`;
 }

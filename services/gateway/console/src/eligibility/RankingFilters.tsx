@@ -77,7 +77,7 @@ function OwnDepartements() {
 	}
 	return (
 		<p>
-			Votre ressort :{' '}
+			Votre ressort :{' '}
 			{own.map((code, n) => (
 				<span key={code}>
 					{n > 0 && ', '}

@@ -18,7 +18,7 @@ import { usePerimeter, usePerimeterName } from './perimeter';
 import './eligibility.css';
 
 const LEAD =
-	'Chaque commune reçoit un score par une grille publiée, la même pour toutes. Il éclaire l’avis du préfet et ne le remplace pas : ouvrez une commune pour lire de quoi le sien est fait.';
+	'Chaque commune reçoit un score par une grille publiée, la même pour toutes. Il éclaire l’avis du préfet et ne le remplace pas : ouvrez une commune pour lire de quoi le sien est fait.';
 
 export default function RankingPage() {
 	const [runId] = useAddress('calcul');
@@ -56,11 +56,11 @@ function Ranking({ run, isLatest }: { run: Run; isLatest: boolean }) {
 				onEligibleOnly={(only) => setShown(only ? 'eligibles' : 'toutes')}
 			/>
 			<section aria-labelledby="repartition">
-				<h2 id="repartition">Répartition des scores : {name}</h2>
+				<h2 id="repartition">Répartition des scores : {name}</h2>
 				<ScoreDistribution runId={run.id} perimeter={perimeter} eligibleOnly={eligibleOnly} name={name} />
 			</section>
 			<section aria-labelledby="classement">
-				<h2 id="classement">Classement : {name}</h2>
+				<h2 id="classement">Classement : {name}</h2>
 				<RankingTable run={run} perimeter={perimeter} eligibleOnly={eligibleOnly} name={name} isLatest={isLatest} />
 				<Downloads runId={run.id} perimeter={perimeter} eligibleOnly={eligibleOnly} />
 			</section>

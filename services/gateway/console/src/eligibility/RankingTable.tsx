@@ -52,10 +52,10 @@ export function RankingTable({ run, perimeter, eligibleOnly, name, isLatest }: P
 				hintText="Un nom ou un code Insee."
 				nativeInputProps={{ type: 'search', value: text, onChange: (event) => setText(event.target.value, true) }}
 			/>
-			<Progress loaded={scores.length} total={total} isMore={list.hasNextPage} isGoing={list.isFetchingNextPage} />
+			<Progress loaded={scores.length} total={total} isMore={list.hasNextPage} isGoing={isWhole && !list.error} />
 			{list.error && <Refused error={list.error} retry={() => void list.fetchNextPage()} />}
 			<LongTable
-				caption={`Communes classées : ${name}`}
+				caption={`Communes classées : ${name}`}
 				columns={columns}
 				rows={found}
 				rowKey={(score) => score.communeCode}
@@ -81,7 +81,7 @@ function Progress({ loaded, total, isMore, isGoing }: { loaded: number; total: n
 	return (
 		<div className="fr-mb-2w">
 			<p className="fr-mb-0" role="status">
-				{isGoing ? `Chargement : ${count(loaded, 'commune')}${of}…` : `Les ${number(loaded)} premières communes${of} sont chargées : la recherche et le tri portent sur elles.`}
+				{isGoing ? `Chargement : ${count(loaded, 'commune')}${of}…` : `Les ${number(loaded)} premières communes${of} sont chargées : la recherche et le tri portent sur elles.`}
 			</p>
 			{isGoing && <progress className="pvd-progress" aria-label="Chargement du classement" value={loaded} max={total || undefined} />}
 		</div>
@@ -150,7 +150,7 @@ function Eligible({ score }: { score: Score }) {
 		</Badge>
 	) : (
 		<Badge small as="span" severity="warning">
-			{`Non : ${criterionWord(score.failedCriterion)}`}
+			{`Non : ${criterionWord(score.failedCriterion)}`}
 		</Badge>
 	);
 }

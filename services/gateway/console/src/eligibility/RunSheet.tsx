@@ -65,13 +65,13 @@ function Verdict({ answer: { run, same, digest } }: { answer: CheckRunResponse }
 			title={same ? 'Les scores refaits sont les mêmes' : 'Les scores refaits sont différents'}
 			description={
 				<>
-					Gardée : <span className="pvd-digest">{hex(run?.digest ?? new Uint8Array())}</span>
+					Gardée : <span className="pvd-digest">{hex(run?.digest ?? new Uint8Array())}</span>
 					<br />
-					Refaite : <span className="pvd-digest">{hex(digest)}</span>
+					Refaite : <span className="pvd-digest">{hex(digest)}</span>
 					{!same && (
 						<>
 							<br />
-							Signalez-le à l’exploitant : ou les règles de calcul ont changé depuis (leur version est ci-dessus), ou des données ont été altérées.
+							Signalez-le à l’exploitant : ou les règles de calcul ont changé depuis (leur version est ci-dessus), ou des données ont été altérées.
 						</>
 					)}
 				</>

@@ -89,7 +89,7 @@ function NewRun() {
 				<option value="">La grille en vigueur</option>
 				{(grids.data ?? []).map((grid) => (
 					<option key={grid.version} value={grid.version}>
-						{grid.version} : {grid.title}
+						{grid.version} : {grid.title}
 					</option>
 				))}
 			</Select>

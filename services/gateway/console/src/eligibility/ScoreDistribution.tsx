@@ -31,11 +31,11 @@ export function ScoreDistribution({ perimeter: { departementCode, regionCode, ep
 			of={distribution}
 			what="La répartition des scores"
 			isEmpty={(spread) => spread.count === 0}
-			empty="Aucune commune éligible ici : il n’y a rien à répartir."
+			empty="Aucune commune éligible ici : il n’y a rien à répartir."
 		>
 			{(spread) => (
 				<Histogram
-					title={`Scores ${eligibleOnly ? 'des communes éligibles' : 'des communes'} : ${name}`}
+					title={`Scores ${eligibleOnly ? 'des communes éligibles' : 'des communes'} : ${name}`}
 					summary={summaryOf(spread)}
 					steps={spread.counts.map((communes, n) => ({
 						from: (n * WHOLE_BP) / spread.counts.length,

@@ -73,7 +73,7 @@ function Explained({ score, run }: { score: Score; run: Run }) {
 			<h2>Le score et les rangs</h2>
 			<Figures figures={figuresOf(score)} />
 			<p>
-				Ce score éclaire l’avis du préfet ; il ne le remplace pas et ne décide de rien. Qui est classé peut en connaître les règles et ce dont il est fait
+				Ce score éclaire l’avis du préfet ; il ne le remplace pas et ne décide de rien. Qui est classé peut en connaître les règles et ce dont il est fait
 				(code des relations entre le public et l’administration, art. L311-3-1).
 			</p>
 			<h2>De quoi le score est fait</h2>
@@ -83,7 +83,7 @@ function Explained({ score, run }: { score: Score; run: Run }) {
 				perimeter={{ ...NATION, departementCode: score.departementCode }}
 				eligibleOnly={score.eligible}
 				name={departement(score.departementCode)}
-				mark={{ scoreBp: score.scoreBp, text: `${score.communeName} : ${points(score.scoreBp)}` }}
+				mark={{ scoreBp: score.scoreBp, text: `${score.communeName} : ${points(score.scoreBp)}` }}
 			/>
 			<h2>Indicateur par indicateur</h2>
 			<Indicators score={score} run={run} />
@@ -106,11 +106,11 @@ function NotEligible({ score }: { score: Score }) {
 					{score.legalReference !== '' && (
 						<>
 							<br />
-							Règle : {score.legalReference}
+							Règle : {score.legalReference}
 						</>
 					)}
 					<br />
-					Elle a un score, comme toutes les communes, mais pas de rang : seules les communes éligibles sont classées.
+					Elle a un score, comme toutes les communes, mais pas de rang : seules les communes éligibles sont classées.
 				</>
 			}
 		/>

@@ -28,7 +28,7 @@ export function Contributions({ title, scoreBp, contributions }: Props) {
 	return (
 		<Chart
 			title={title}
-			summary={`${count(contributions.length, 'indicateur')} font ${points(scoreBp)} points sur 100. Chacun commence où finit celui d’avant ; en clair, ce qu’il pouvait donner de plus.`}
+			summary={`${count(contributions.length, 'indicateur')} font ${points(scoreBp)} points sur 100. Chacun commence où finit celui d’avant ; en clair, ce qu’il pouvait donner de plus.`}
 			head={['Indicateur', 'Valeur', 'Rang', 'Percentile', 'Poids', 'Points']}
 			numbers={[2, 3, 4, 5]}
 			rows={contributions.map((one) => [

@@ -39,7 +39,7 @@ export function Histogram({ title, summary, steps, text, head, mark, markText }:
 			rows={steps.map(({ from, to, count }) => [`de ${text(from)} à ${text(to)}`, number(count)])}
 		>
 			<div className="pvd-histogram" aria-hidden="true">
-				<p className="pvd-axis fr-mb-0">{`${head[1]} : ${number(most)} au plus haut`}</p>
+				<p className="pvd-axis fr-mb-0">{`${head[1]} : ${number(most)} au plus haut`}</p>
 				<svg className="pvd-histogram-picture" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
 					{steps.map(({ from, count }, n) => {
 						const height = (count / most) * HEIGHT;
