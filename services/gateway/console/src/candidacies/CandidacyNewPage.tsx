@@ -35,6 +35,7 @@ function NotYours() {
 	return (
 		<Alert
 			severity="info"
+			as="h2"
 			title="Une candidature est déposée par une collectivité ou par sa préfecture"
 			description={
 				<>

@@ -39,6 +39,7 @@ function NotYours() {
 	return (
 		<Alert
 			severity="info"
+			as="h2"
 			title="Une sélection est proposée par une préfecture de région"
 			description={
 				<>

@@ -64,6 +64,7 @@ export function Refused({ error, retry }: { error: unknown; retry?: (() => void)
 			<Alert
 				as="h2"
 				severity="info"
+				as="h2"
 				title="Connectez-vous pour voir cette page"
 				description={
 					<>
