@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
+import { thinOutlines } from './outlines.ts';
 import { sections } from './src/paths.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -17,13 +18,32 @@ function writeSections(): Plugin {
 	};
 }
 
+/* The fonts of the first screen are asked for with the page, not when the style sheet has come. */
+function preloadFonts(): Plugin {
+	return {
+		name: 'fonts',
+		transformIndexHtml: {
+			order: 'post',
+			handler: (_, { bundle = {} }) =>
+				Object.keys(bundle)
+					.filter((file) => /\/Marianne-(Regular|Bold)-[^/]*\.woff2$/.test(file))
+					.map((file) => ({
+						tag: 'link',
+						attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${file}`, crossorigin: true },
+						injectTo: 'head' as const,
+					})),
+		},
+	};
+}
+
 export default defineConfig({
 	root,
 	base: '/',
-	plugins: [react(), writeSections()],
+	plugins: [react(), writeSections(), thinOutlines(), preloadFonts()],
 	resolve: {
 		alias: {
 			'~': `${root}src`,
+			'dsfr-fonts': `${repository}node_modules/@codegouvfr/react-dsfr/dsfr/fonts`,
 			'dsfr-icons': `${repository}node_modules/@codegouvfr/react-dsfr/dsfr/icons`,
 			pvd: `${repository}build/gen-es/pvd`,
 		},

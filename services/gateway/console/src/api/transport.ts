@@ -54,7 +54,7 @@ const forAll: Interceptor = (next) => (request) => {
 
 export const transport = createConnectTransport({
 	baseUrl: '/api',
-	useBinaryFormat: false,
+	useBinaryFormat: true,
 	useHttpGet: true,
 	defaultTimeoutMs: 20_000,
 	interceptors: [forAll, forQueries, forCommands],

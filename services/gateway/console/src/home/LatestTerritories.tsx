@@ -1,8 +1,8 @@
+import type { DepartementFigures } from 'pvd/registry/v1/figures_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { TerritoryStatus, TerritoryStep } from 'pvd/registry/v1/territory_pb.js';
 import { useAnswer } from '~/api/queries';
-import { useDepartements } from '~/form/places';
 import { PATHS, address } from '~/paths';
 import { count, date } from '~/ui/format';
 import { RouteLink } from '~/ui/RouteLink';
@@ -10,7 +10,7 @@ import { Answer } from '~/ui/states';
 
 const SHOWN = 5;
 
-export function LatestTerritories() {
+export function LatestTerritories({ departements }: { departements: readonly DepartementFigures[] }) {
 	const latest = useAnswer(RegistryService.method.listTerritories, { status: TerritoryStatus.LABELLED, latestFirst: true, pageSize: SHOWN });
 	return (
 		<section aria-labelledby="derniers">
@@ -25,7 +25,7 @@ export function LatestTerritories() {
 					<>
 						<ul className="pvd-latest">
 							{territories.map((territory) => (
-								<Line key={territory.id} territory={territory} />
+								<Line key={territory.id} territory={territory} departements={departements} />
 							))}
 						</ul>
 						<p>
@@ -40,8 +40,9 @@ export function LatestTerritories() {
 	);
 }
 
-function Line({ territory: { id, name, history, coordinatingDepartementCode, communeCodes } }: { territory: Territory }) {
-	const departement = useDepartements().find(({ code }) => code === coordinatingDepartementCode)?.name;
+function Line({ territory, departements }: { territory: Territory; departements: readonly DepartementFigures[] }) {
+	const { id, name, history, coordinatingDepartementCode, communeCodes } = territory;
+	const departement = departements.find(({ code }) => code === coordinatingDepartementCode)?.name;
 	const labelled = history.find(({ step }) => step === TerritoryStep.LABELLED);
 	return (
 		<li>

@@ -24,7 +24,7 @@ function href(code: string): string {
 export function National() {
 	const figures = useAnswer(RegistryService.method.listDepartementFigures, {});
 	return (
-		<section aria-labelledby="chiffres">
+		<section aria-labelledby="chiffres" className="pvd-national">
 			<h2 id="chiffres">Où en est le programme</h2>
 			<Answer
 				of={figures}
@@ -37,7 +37,7 @@ export function National() {
 						<Totals found={found} />
 						<div className="pvd-map-beside">
 							<ProgrammeMap departements={found.departements} />
-							<LatestTerritories />
+							<LatestTerritories departements={found.departements} />
 						</div>
 					</>
 				)}

@@ -2,7 +2,7 @@ import { Footer } from '@codegouvfr/react-dsfr/Footer';
 import { Header } from '@codegouvfr/react-dsfr/Header';
 import { MainNavigation } from '@codegouvfr/react-dsfr/MainNavigation';
 import type { MainNavigationProps } from '@codegouvfr/react-dsfr/MainNavigation';
-import { Display, headerFooterDisplayItem } from '@codegouvfr/react-dsfr/Display';
+import { headerFooterDisplayItem } from '@codegouvfr/react-dsfr/Display';
 import { SkipLinks } from '@codegouvfr/react-dsfr/SkipLinks';
 import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
 import { AccessibilityState } from 'pvd/gateway/v1/site_pb.js';
@@ -14,6 +14,7 @@ import { useAnswer } from '~/api/queries';
 import { signOut, useSession } from '~/api/session';
 import { groupsFor } from '~/navigation';
 import { PATHS } from '~/paths';
+import { DisplaySettings } from './DisplaySettings';
 import { Loading } from './states';
 import { OutboxNotices } from './OutboxNotices';
 
@@ -99,6 +100,7 @@ export function Layout() {
 		<>
 			<SkipLinks links={[{ label: 'Contenu', anchor: '#contenu' }, { label: 'Menu', anchor: '#menu' }, { label: 'Pied de page', anchor: '#pied' }]} />
 			<Header
+				disableDisplay
 				brandTop={BRAND}
 				homeLinkProps={HOME}
 				serviceTitle="Petites villes de demain"
@@ -128,7 +130,7 @@ export function Layout() {
 					headerFooterDisplayItem,
 				]}
 			/>
-			<Display />
+			<DisplaySettings near="pied" />
 		</>
 	);
 }

@@ -33,7 +33,7 @@ interface Props {
 const MARGIN = 0.04;
 
 export function PointsMap(props: Props) {
-	const outlines = useOutlines();
+	const outlines = useOutlines(props.departements);
 	return (
 		<Answer of={outlines} what="La carte">
 			{(found) => <Drawn {...props} outlines={found} />}

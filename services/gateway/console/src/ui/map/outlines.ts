@@ -1,5 +1,5 @@
-/* The outlines of départements, loaded when a map is first shown: those that the registry has, the others as a package draws
- * them, so that there is a map before anybody has imported any. */
+/* The outlines of départements, loaded when a map is first shown. The registry has them exactly, once they were imported: a
+ * few metres more than a map of all of France can show, which has a package's instead, and is there at once. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Contour, ListContoursResponse } from 'pvd/registry/v1/contour_pb.js';
 import { ContourKind } from 'pvd/registry/v1/contour_pb.js';
@@ -50,20 +50,20 @@ function contourRings({ pointCounts, deltas }: Contour): Xy[][] {
 	);
 }
 
-async function recorded(signal: AbortSignal): Promise<Outlines> {
-	const pages: ListContoursResponse[] = [];
-	let afterCode = '';
-	do {
-		const page = await call(RegistryService.method.listContours, { kind: ContourKind.DEPARTEMENT, afterCode }, { signal });
-		pages.push(page);
-		afterCode = page.nextAfterCode;
-	} while (afterCode !== '');
+function outlinesOf(pages: readonly ListContoursResponse[]): Outlines {
 	const outlines = pages.flatMap(({ contours }) => contours.map((contour) => outlineOf(contour.code, contourRings(contour))));
 	const texts = pages.flatMap(({ sources }) => sources.map(({ year, source }) => `${source} (${year})`));
 	return {
 		byCode: new Map(outlines.map((outline) => [outline.code, outline])),
 		sources: [...new Set(texts)].map((text) => ({ text })),
 	};
+}
+
+async function recorded(departements: readonly string[], signal: AbortSignal): Promise<Outlines> {
+	const pages = departements.map((departementCode) =>
+		call(RegistryService.method.listContours, { kind: ContourKind.DEPARTEMENT, departementCode }, { signal }),
+	);
+	return outlinesOf(await Promise.all(pages));
 }
 
 /* ---- As the package has them */
@@ -107,20 +107,33 @@ async function packaged(): Promise<Outlines> {
 	return { byCode: new Map([...mainland, ...overseas].map((outline) => [outline.code, outline])), sources: [PACKAGE] };
 }
 
-const DEPARTEMENTS = 101; // that a map shows: 96 and five overseas
-
-async function outlines(signal: AbortSignal): Promise<Outlines> {
-	const known = await recorded(signal);
-	if (known.byCode.size >= DEPARTEMENTS) {
-		return known;
-	}
-	const others = await packaged();
+function completed(known: Outlines, others: Outlines): Outlines {
 	const missing = [...others.byCode].filter(([code]) => !known.byCode.has(code));
-	return { byCode: new Map([...missing, ...known.byCode]), sources: [...known.sources, ...others.sources] };
+	return { byCode: new Map([...missing, ...known.byCode]), sources: [...others.sources, ...known.sources] };
 }
 
-const outlinesQuery = queryOptions({ queryKey: ['outlines'], queryFn: ({ signal }) => outlines(signal), staleTime: Infinity });
+/* All of France, as a small map shows it: the mainland in the package's few points, overseas in the registry's. */
+const franceQuery = queryOptions({
+	queryKey: ['outlines'],
+	queryFn: async ({ signal }) => {
+		const overseas = INSETS.map(({ id }) => id).filter(isOverseas);
+		return completed(...(await Promise.all([recorded(overseas, signal), packaged()])));
+	},
+	staleTime: Infinity,
+});
 
-export function useOutlines() {
-	return useQuery(outlinesQuery);
+/* Some départements, as exactly as the registry has them. */
+function closeUpQuery(departements: readonly string[]) {
+	return queryOptions({
+		queryKey: ['outlines', ...departements],
+		queryFn: async ({ signal }) => {
+			const known = await recorded(departements, signal);
+			return known.byCode.size === departements.length ? known : completed(known, await packaged());
+		},
+		staleTime: Infinity,
+	});
+}
+
+export function useOutlines(departements: readonly string[] = []) {
+	return useQuery(departements.length === 0 ? franceQuery : closeUpQuery(departements));
 }
