@@ -40,8 +40,9 @@ class StaticFiles(Served):
         cls.serve()
 
     def style(self):
-        answer, page = self.ask('/')
-        self.assertEqual(answer.status, 200)
+        """The sheet of the gateway's own pages, such as the one that says there is none."""
+        answer, page = self.ask('/nowhere', Accept='text/html')
+        self.assertEqual(answer.status, 404)
         return re.search(r'href="(/static/style\.[0-9a-f]+\.css)"', page.decode()).group(1)
 
     def test_the_page_is_asked_for_again_each_time(self):

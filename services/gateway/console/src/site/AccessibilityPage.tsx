@@ -12,7 +12,7 @@ export default function AccessibilityPage() {
 			{(site, { accessibilityState: state }) => (
 				<>
 					<p>
-						<Owed>{site?.publisher}</Owed> s’engage à rendre ses services numériques accessibles, conformément à l’article 47 de la loi n° 2005-102 du 11
+						{site ? site.publisher : 'L’éditeur de ce site, non renseigné par l’exploitant,'} s’engage à rendre ses services numériques accessibles, conformément à l’article 47 de la loi n° 2005-102 du 11
 						février 2005. Cette déclaration porte sur le site <strong>Petites villes de demain</strong>, à l’adresse <code>{window.location.origin}</code>.
 					</p>
 					{site?.accessibilityPlanPage && (
@@ -47,12 +47,16 @@ export default function AccessibilityPage() {
 						Si vous n’arrivez pas à accéder à un contenu ou à un service, écrivez-nous pour être orienté vers une autre forme ou l’obtenir autrement :
 					</p>
 					<ul>
-						<li>
-							adresse électronique : <Reach at={site?.contactEmail} /> ;
-						</li>
-						<li>
-							formulaire : <Reach at={site?.contactPage} />.
-						</li>
+						{site?.contactEmail !== '' && (
+							<li>
+								adresse électronique : <Reach at={site?.contactEmail} />
+							</li>
+						)}
+						{site?.contactPage && (
+							<li>
+								formulaire : <Reach at={site.contactPage} />
+							</li>
+						)}
 					</ul>
 					<h2>Voies de recours</h2>
 					<Remedies />
