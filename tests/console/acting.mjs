@@ -1,0 +1,23 @@
+// How people find what they act with: by what it says.
+
+/* A form by its title, or by what its title begins with. */
+export const form = (page, title) => page.getByRole('form', { name: title });
+
+export const fact = (page, term) => page.locator('.pvd-fact', { hasText: term });
+
+export async function unfold(page, act) {
+	await page.getByRole('button', { name: act, expanded: false }).click();
+}
+
+/* A choice among several; what is clicked is its label, as DSFR hides the control itself. */
+export async function choose(within, label) {
+	await within.getByRole('radio', { name: label, exact: true }).check({ force: true });
+}
+
+export async function press(within, name) {
+	await within.getByRole('button', { name, exact: true }).click();
+}
+
+export async function title(page, name) {
+	await page.getByRole('heading', { level: 1, name }).waitFor();
+}

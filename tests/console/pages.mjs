@@ -1,0 +1,21 @@
+// Every page of the console, as somebody sees it to whom everything is shown, after a story was played: nothing that axe
+// finds, in light and in dark, no page wider than its window, and a picture of each.
+import { Browser, DESKTOP } from './browser.mjs';
+import { check, runChecks } from './checks.mjs';
+import { examine } from './examine.mjs';
+import { Instance } from './instance.mjs';
+import { parameters, PATHS, pathOf } from './places.mjs';
+
+for (const name of Object.keys(PATHS)) {
+	check(name, ({ browser, values }) => browser.lend('tout', async (visitor) => {
+		await visitor.page.setViewportSize(DESKTOP);
+		await visitor.go(pathOf(name, values));
+		await examine(visitor, name);
+	}));
+}
+
+await runChecks(async (given) => {
+	const instance = new Instance(given);
+	const browser = await Browser.launch(instance);
+	return { browser, values: await parameters(instance), end: () => browser.end() };
+}, { atATime: 2 });
