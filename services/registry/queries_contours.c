@@ -9,7 +9,9 @@
 #include "service/check.h"
 #include "store/key.h"
 
-enum { ANSWER_BYTES = 512 * 1024, CONTOURS_MAX = 10000, SOURCES_MAX = 50 };
+enum { ANSWER_BYTES = 512 * 1024, SOURCES_MAX = 50 };
+enum { OVERHEAD_BYTES = 6 };               /* of a contour: its tag and length, and the index of its source */
+enum { CONTOURS_MAX = ANSWER_BYTES / 16 }; /* more than fit: the shortest, a triangle, takes as much */
 
 struct contours_page {
 	struct query *query;
@@ -112,7 +114,7 @@ static bool add(struct contours_page *page, struct bytes stored)
 	Registry__Contour *contour;
 	unsigned index;
 
-	page->bytes += value.packed.len;
+	page->bytes += value.packed.len + OVERHEAD_BYTES;
 	page->full =
 		response->n_contours == CONTOURS_MAX || (response->n_contours && page->bytes > ANSWER_BYTES);
 	index = page->full ? SOURCES_MAX : source_index(page, &value);
