@@ -110,11 +110,13 @@ function Entries({ service, from, type, departement }: { service: string; from: 
 						: 'Aucune entrée que vous puissiez voir ne répond à ces critères.'}
 				</Empty>
 			) : (
-				<ol className="pvd-entries" tabIndex={0} role="region" aria-label={`Journal : ${processWord(service)}`} reversed>
-					{entries.map((entry) => (
-						<EntryItem key={entry.id} entry={entry} />
-					))}
-				</ol>
+				<div className="pvd-entries" tabIndex={0} role="region" aria-label={`Entrées du journal : ${processWord(service)}`}>
+					<ol reversed>
+						{entries.map((entry) => (
+							<EntryItem key={entry.id} entry={entry} />
+						))}
+					</ol>
+				</div>
 			)}
 		</>
 	);

@@ -36,8 +36,8 @@ export function ServiceTable({ states }: { states: readonly ProcessState[] }) {
 			of(status?.effectsWaiting),
 			status?.version ?? '–',
 			instantSeconds(status?.startedAt),
-			<a href={address('journal', { service })} aria-label={`Journal du service ${processWord(service)}`}>
-				Lire
+			<a href={address('journal', { service })}>
+				Lire<span className="fr-sr-only"> le journal : {processWord(service)}</span>
 			</a>,
 		];
 	});

@@ -67,7 +67,7 @@ function Method({ method }: { method: string }) {
 }
 
 const METHODS: Column<MethodTraffic>[] = [
-	{ id: 'methode', head: 'Méthode', width: 'minmax(16rem, 3fr)', cell: ({ method }) => <Method method={method} />, sort: ({ method }) => method },
+	{ id: 'methode', head: 'Méthode', width: 'minmax(13rem, 3fr)', cell: ({ method }) => <Method method={method} />, sort: ({ method }) => method },
 	{ id: 'appels', head: 'Appels', isNumber: true, cell: ({ calls }) => number(calls), sort: ({ calls }) => calls },
 	{ id: 'refus', head: 'Refus', isNumber: true, cell: ({ failures }) => number(failures), sort: ({ failures }) => failures },
 	{ id: 'p50', head: 'Médiane', isNumber: true, cell: ({ p50Us }) => milliseconds(p50Us), sort: ({ p50Us }) => p50Us },

@@ -1,11 +1,12 @@
 import { useQueries } from '@tanstack/react-query';
 import type { GetStatusResponse } from 'pvd/bus/v1/process_pb.js';
 import { ProcessService } from 'pvd/bus/v1/process_pb.js';
-import { answerQuery } from '~/api/queries';
+import { answerQuery, call } from '~/api/queries';
 import { refusalOf } from '~/api/refusal';
 import { PROCESSES } from './services';
 
 export const POLL_MS = 2_000;
+const SILENT_MS = 5_000; // a process that has not said a word by then is said not to answer
 
 export interface ProcessState {
 	service: string;
@@ -20,6 +21,7 @@ export function useStatuses(): ProcessState[] {
 	const answers = useQueries({
 		queries: PROCESSES.map((service) => ({
 			...answerQuery(ProcessService.method.getStatus, {}, service),
+			queryFn: ({ signal }: { signal: AbortSignal }) => call(ProcessService.method.getStatus, {}, { service, signal, timeoutMs: SILENT_MS }),
 			refetchInterval: POLL_MS,
 			retry: false,
 		})),
