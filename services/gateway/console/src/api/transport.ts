@@ -57,5 +57,8 @@ export const transport = createConnectTransport({
 	useBinaryFormat: true,
 	useHttpGet: true,
 	defaultTimeoutMs: 20_000,
+	// Nothing here is cached, and browsers have requests of one address wait for each other in case it were: the status of
+	// one service that hangs would keep those of all others.
+	fetch: (input, init) => fetch(input, { ...init, cache: 'no-store' }),
 	interceptors: [forAll, forQueries, forCommands],
 });
