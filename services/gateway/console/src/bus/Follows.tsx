@@ -63,7 +63,7 @@ export function FollowTable({ follows }: { follows: readonly Follow[] }) {
 		<FollowBadge follow={follow} />,
 		<Track follow={follow} />,
 		number(follow.sequence),
-		number(follow.headSequence),
+		follow.headSequence === 0n ? '–' : number(follow.headSequence), // the source has not been heard since the start
 		number(lagOf(follow)),
 	]);
 	return <ShortTable caption="Qui suit quel journal, et jusqu’où" isCaptionHidden head={HEAD} rows={rows} numbers={[4, 5, 6]} />;

@@ -6,7 +6,7 @@ import { alarmsOf } from './Alarms';
 import { processWord } from './services';
 import type { ProcessState } from './useStatuses';
 
-const HEAD = ['Service', 'État', 'Entrées au journal', 'Mémoire', 'Données', 'Actes', 'Questions', 'Refus', 'Effets en attente', 'Version', 'Depuis', 'Journal'];
+const HEAD = ['Service', 'État', 'Entrées au journal', 'Mémoire', 'Données', 'Actes', 'Questions', 'Refus', 'Effets en attente', 'Depuis', 'Journal'];
 const NUMBERS = [2, 3, 4, 5, 6, 7, 8];
 
 export function StateBadge({ state }: { state: ProcessState }) {
@@ -34,7 +34,6 @@ export function ServiceTable({ states }: { states: readonly ProcessState[] }) {
 			of(status?.queries),
 			of(status?.refusals),
 			of(status?.effectsWaiting),
-			status?.version ?? '–',
 			instantSeconds(status?.startedAt),
 			<a href={address('journal', { service })}>
 				Lire<span className="fr-sr-only"> le journal : {processWord(service)}</span>
