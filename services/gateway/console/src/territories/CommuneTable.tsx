@@ -1,4 +1,3 @@
-import type { Commune } from 'pvd/registry/v1/geography_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useMemo } from 'react';
 import { useEpcis } from '~/form/places';
@@ -7,25 +6,21 @@ import { number } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { CommuneLink, EpciLink, TerritoryLink, useDepartementText } from '~/ui/PlaceLinks';
-import { Refused } from '~/ui/states';
+import { Answer } from '~/ui/states';
 import { useSorting } from '~/ui/useSorting';
-import type { Area, Inside } from './communes';
-import { useCommunes, useCommuneTotal, useTerritoryOfCommunes } from './communes';
+import type { Area, CommuneRow, Inside } from './communes';
+import { useCommunes, useTerritoryOfCommunes } from './communes';
 import type { Filters } from './filters';
 import { inhabitants, nameMatches } from './filters';
 import { ListOrMap } from './ListOrMap';
 
-function population({ populations }: Commune): number {
-	return populations[0]?.value ?? -1;
-}
-
-function useColumns(inside: Map<string, Inside>): Column<Commune>[] {
+function useColumns(inside: Map<string, Inside>): Column<CommuneRow>[] {
 	const departement = useDepartementText();
 	const epcis = useEpcis().data;
 	return useMemo(() => {
 		const epciName = new Map((epcis ?? []).map(({ siren, name }) => [siren, name]));
-		const territoryName = ({ code }: Commune) => inside.get(code)?.name ?? '';
-		const territory = ({ code }: Commune) => {
+		const territoryName = ({ code }: CommuneRow) => inside.get(code)?.name ?? '';
+		const territory = ({ code }: CommuneRow) => {
 			const found = inside.get(code);
 			return found ? <TerritoryLink {...found} /> : '–';
 		};
@@ -39,7 +34,7 @@ function useColumns(inside: Map<string, Inside>): Column<Commune>[] {
 				cell: (row) => departement(row.departementCode),
 				sort: (row) => row.departementCode,
 			},
-			{ id: 'population', head: 'Habitants', width: '6.5rem', isNumber: true, cell: (row) => (population(row) < 0 ? '–' : number(population(row))), sort: population },
+			{ id: 'population', head: 'Habitants', width: '6.5rem', isNumber: true, cell: ({ population }) => (population < 0 ? '–' : number(population)), sort: ({ population }) => population },
 			{
 				id: 'epci',
 				head: 'Intercommunalité',
@@ -52,20 +47,18 @@ function useColumns(inside: Map<string, Inside>): Column<Commune>[] {
 	}, [departement, epcis, inside]);
 }
 
-function useFiltered(communes: readonly Commune[], filters: Filters, inside: Map<string, Inside>): Commune[] {
+function useFiltered(communes: readonly CommuneRow[], filters: Filters, inside: Map<string, Inside>): CommuneRow[] {
 	return useMemo(() => {
 		const matches = nameMatches(filters.name);
 		const minimum = inhabitants(filters.minimum) ?? -1;
 		const maximum = inhabitants(filters.maximum) ?? Infinity;
-		return communes.filter((commune) => {
-			const people = population(commune);
-			return (
-				people >= minimum &&
-				people <= maximum &&
-				(filters.programme === '' || (filters.programme === 'dans') === inside.has(commune.code)) &&
-				(filters.name === '' || matches(commune.name))
-			);
-		});
+		return communes.filter(
+			({ code, name, population }) =>
+				population >= minimum &&
+				population <= maximum &&
+				(filters.programme === '' || (filters.programme === 'dans') === inside.has(code)) &&
+				(filters.name === '' || matches(name)),
+		);
 	}, [communes, filters.name, filters.minimum, filters.maximum, filters.programme, inside]);
 }
 
@@ -73,47 +66,42 @@ function areaOf({ departement, region }: Filters): Area {
 	return departement !== '' ? { departementCode: departement } : region !== '' ? { regionCode: region } : {};
 }
 
-function Progress({ had }: { had: number }) {
-	const total = useCommuneTotal();
-	const text = total ? `${number(had)} communes reçues, de ${number(total)} en France.` : `${number(had)} communes reçues.`;
-	return (
-		<div role="status">
-			<p className="fr-mb-1w">{text}</p>
-			<progress className="pvd-progress" max={total ?? 35_000} value={had} aria-label="Communes reçues" />
-		</div>
-	);
-}
-
-const NONE: Commune[] = [];
+const NONE: CommuneRow[] = [];
 
 export function CommuneTable({ filters }: { filters: Filters }) {
 	const area = areaOf(filters);
-	const { data, error, had, refetch } = useCommunes(area);
+	const all = useCommunes(area);
 	const inside = useTerritoryOfCommunes();
-	const rows = useFiltered(data ?? NONE, filters, inside);
+	const rows = useFiltered(all.data ?? NONE, filters, inside);
 	const columns = useColumns(inside);
 	const [sorting, onSort] = useSorting('nom');
-	if (!data) {
-		return error ? <Refused error={error} retry={() => void refetch()} /> : <Progress had={had} />;
-	}
 	return (
-		<>
-			<ListOrMap what={['commune', 'communes']} departements={() => rows.map((row) => [row.departementCode])}>
-				<LongTable
-					caption="Communes"
-					columns={columns}
-					rows={rows}
-					rowKey={({ code }) => code}
-					sorting={sorting}
-					onSort={onSort}
-					what={['commune', 'communes']}
-				/>
-			</ListOrMap>
-			<p className="fr-mt-2w">
-				<CsvLink method={RegistryService.method.listCommunes} request={area}>
-					Télécharger les communes de ce périmètre (CSV)
-				</CsvLink>
-			</p>
-		</>
+		<Answer
+			of={all}
+			what="La liste des communes"
+			isEmpty={(communes) => communes.length === 0}
+			empty="Aucune géographie n’est encore en vigueur : l’ANCT ou l’exploitant l’importe du code officiel géographique."
+		>
+			{() => (
+				<>
+					<ListOrMap what={['commune', 'communes']} departements={() => rows.map((row) => [row.departementCode])}>
+						<LongTable
+							caption="Communes"
+							columns={columns}
+							rows={rows}
+							rowKey={({ code }) => code}
+							sorting={sorting}
+							onSort={onSort}
+							what={['commune', 'communes']}
+						/>
+					</ListOrMap>
+					<p className="fr-mt-2w">
+						<CsvLink method={RegistryService.method.listCommunes} request={area}>
+							Télécharger les communes de ce périmètre (CSV)
+						</CsvLink>
+					</p>
+				</>
+			)}
+		</Answer>
 	);
 }

@@ -1,42 +1,55 @@
-/* The communes of a place, or all 35 000 of the country, page by page and then kept: they change once a year. */
+/* The communes of a place, or all 35 000 of the country: in columns, and then kept, as they change once a year. */
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useQuery } from '@tanstack/react-query';
-import type { Commune } from 'pvd/registry/v1/geography_pb.js';
+import type { ListCommuneColumnsResponse } from 'pvd/registry/v1/geography_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { TerritoryStatus } from 'pvd/registry/v1/territory_pb.js';
-import { useMemo, useState } from 'react';
-import { allPages, useAnswer } from '~/api/queries';
+import { useMemo } from 'react';
+import { call } from '~/api/queries';
 import { useTerritories } from '~/form/places';
+import { departementOf } from './epci';
 
 export interface Area {
 	departementCode?: string;
 	regionCode?: string;
 }
 
-export interface CommuneTable extends Pick<UseQueryResult<Commune[]>, 'data' | 'error' | 'isPending' | 'refetch'> {
-	had: number; // rows so far
+export interface CommuneRow {
+	code: string;
+	name: string;
+	departementCode: string;
+	population: number; // the latest; -1: unknown
+	epciSiren: string; // "": none
 }
 
-export function useCommunes(area: Area, enabled = true): CommuneTable {
-	const [had, setHad] = useState(0);
-	const query = useQuery({
+function rowsOf({ codes, names, populations, epcis, epciSirens }: ListCommuneColumnsResponse): CommuneRow[] {
+	return codes.map((code, n) => ({
+		code,
+		name: names[n] ?? code,
+		departementCode: departementOf(code),
+		population: populations[n] ?? -1,
+		epciSiren: epciSirens[(epcis[n] ?? 0) - 1] ?? '',
+	}));
+}
+
+async function allRows(area: Area, signal: AbortSignal): Promise<CommuneRow[]> {
+	const rows: CommuneRow[] = [];
+	let afterCode = '';
+	do {
+		const page = await call(RegistryService.method.listCommuneColumns, { ...area, afterCode }, { signal });
+		rows.push(...rowsOf(page));
+		afterCode = page.nextAfterCode;
+	} while (afterCode !== '');
+	return rows;
+}
+
+export function useCommunes(area: Area): UseQueryResult<CommuneRow[]> {
+	return useQuery({
 		queryKey: ['communes', area],
-		queryFn: async ({ signal }) => {
-			const pages = await allPages(RegistryService.method.listCommunes, area, {
-				signal,
-				onPage: (some) => setHad(some.reduce((sum, { communes }) => sum + communes.length, 0)),
-			});
-			return pages.flatMap(({ communes }) => communes);
-		},
-		enabled,
+		queryFn: ({ signal }) => allRows(area, signal),
 		staleTime: Infinity,
 		gcTime: Infinity,
 	});
-	return { ...query, had };
-}
-
-export function useCommuneTotal(): number | undefined {
-	return useAnswer(RegistryService.method.getGeography, {}, { staleTime: Infinity }).data?.totals?.communes;
 }
 
 export interface Inside {

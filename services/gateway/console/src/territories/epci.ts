@@ -22,6 +22,10 @@ export function financingWord(financing: string): string {
 }
 
 /* A commune's code begins with its département's: two characters, three overseas. */
+export function departementOf(code: string): string {
+	return code.slice(0, code.startsWith('97') || code.startsWith('98') ? 3 : 2);
+}
+
 export function departementsOf({ memberCodes }: Epci): string[] {
-	return [...new Set(memberCodes.map((code) => code.slice(0, code.startsWith('97') ? 3 : 2)))];
+	return [...new Set(memberCodes.map(departementOf))];
 }
