@@ -6,8 +6,9 @@ import { Pillar } from 'pvd/funding/v1/measure_pb.js';
 import type { ReactNode } from 'react';
 import { euros } from '~/ui/format';
 import { demandOf } from './application';
+import { ReferenceText } from './DocumentReference';
 import { documentTitle } from './measure';
-import type { Check, Demand } from './rule';
+import type { Demand } from './rule';
 import { checksOf, citation, total, wholeCost } from './rule';
 
 export function CheckList({ label, children }: { label: string; children: ReactNode }) {
@@ -18,7 +19,16 @@ export function CheckList({ label, children }: { label: string; children: ReactN
 	);
 }
 
-export function CheckLine({ what, isMet, how, source, yes = 'Conforme', no = 'À corriger' }: Partial<Check> & { what: string; yes?: string; no?: string }) {
+interface LineProps {
+	what: string;
+	isMet?: boolean; // none: it is for who reads it to judge
+	how?: ReactNode;
+	source?: string;
+	yes?: string;
+	no?: string;
+}
+
+export function CheckLine({ what, isMet, how, source, yes = 'Conforme', no = 'À corriger' }: LineProps) {
 	return (
 		<li className="pvd-check">
 			<span>
@@ -89,7 +99,7 @@ export function Checks({ application, measure }: { application: Application; mea
 								key={code}
 								what={documentTitle(measure, code)}
 								isMet={reference !== '' && !isAsked}
-								how={reference || 'Aucune référence'}
+								how={reference ? <ReferenceText text={reference} /> : 'Aucune référence'}
 								yes="Fournie"
 								no={isAsked ? 'Demandée' : 'Manque'}
 							/>

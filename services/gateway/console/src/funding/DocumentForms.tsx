@@ -5,6 +5,7 @@ import { missingDocuments } from './application';
 import { DocumentCodesField, DocumentsField } from './DocumentsField';
 import type { Wanted } from './DocumentsField';
 import { documentTitle } from './measure';
+import { audienceOf } from './payers';
 
 function wantedOf({ application, measure }: ActProps): Wanted[] {
 	return application.documents.map(({ code, reference }) => {
@@ -55,6 +56,11 @@ export function ProvideForm(props: ActProps) {
 						legend="Pièces fournies"
 						hint="La référence de chaque pièce, de quoi la retrouver : « délibération 2026-14 du 3 mars 2026 ». Laissez vide ce que vous ne fournissez pas."
 						wanted={wantedOf(props)}
+						audience={audienceOf(
+							application.departementCodes,
+							application.beneficiaryCode,
+							application.lines.map(({ payer }) => payer),
+						)}
 					/>
 				</>
 			)}

@@ -4,6 +4,7 @@ import type { Measure } from 'pvd/funding/v1/measure_pb.js';
 import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { Audience } from '~/api/upload';
 import type { FormState } from '~/form/CommandForm';
 import { CommandForm } from '~/form/CommandForm';
 import { address } from '~/paths';
@@ -13,6 +14,7 @@ import { AmountsField, typedAmounts } from './AmountsField';
 import { AmountChecks } from './Checks';
 import { DocumentsField } from './DocumentsField';
 import { typedCents, typedEuros } from './application';
+import { audienceOf } from './payers';
 import { costText, documentCodes, documentTitle } from './measure';
 import type { Proposal } from './rule';
 import { payersOf, proposals } from './rule';
@@ -46,7 +48,7 @@ export function NewForm({ territory, beneficiary, measure }: Props) {
 			{(form) => (
 				<>
 					<Amounts form={form} measure={measure} />
-					<Documents form={form} measure={measure} />
+					<Documents form={form} measure={measure} audience={audienceOf(territory.departementCodes, beneficiary, payersOf(measure))} />
 				</>
 			)}
 		</CommandForm>
@@ -114,7 +116,7 @@ function Proposals({ form, measure, proposed, months }: ProposalsProps) {
 	);
 }
 
-function Documents({ form, measure }: { form: FormState; measure: Measure }) {
+function Documents({ form, measure, audience }: { form: FormState; measure: Measure; audience: Audience }) {
 	const payers = [...typedAmounts(form.values).keys()];
 	const codes = documentCodes(measure, payers);
 	if (codes.length === 0) {
@@ -126,6 +128,7 @@ function Documents({ form, measure }: { form: FormState; measure: Measure }) {
 			legend="Pièces du dossier"
 			hint="La référence de celles que vous avez, de quoi les retrouver : « délibération 2026-14 du 3 mars 2026 ». Les autres pourront suivre."
 			wanted={codes.map((code) => ({ code, title: documentTitle(measure, code) }))}
+			audience={audience}
 		/>
 	);
 }
