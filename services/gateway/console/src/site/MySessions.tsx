@@ -33,7 +33,7 @@ function Sessions() {
 function Table({ sessions }: { sessions: readonly Session[] }) {
 	return (
 		<ShortTable
-			caption="Mes sessions"
+			caption="Sessions ouvertes à mon nom"
 			isCaptionHidden
 			head={['Ouverte', 'Dernier usage, à dix minutes près', 'Finit au plus tard']}
 			rows={sessions.map(({ openedAt, seenAt, expiresAt }) => [instant(openedAt), instant(seenAt), instant(expiresAt)])}

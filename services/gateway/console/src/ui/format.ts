@@ -13,6 +13,11 @@ const SECONDS = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'short', timeStyle
 const PLURAL = new Intl.PluralRules('fr-FR');
 const COLLATOR = new Intl.Collator('fr', { sensitivity: 'base', numeric: true });
 
+/* French counts the first day of a month, Intl does not: "1er octobre 2026". */
+function withFirst(text: string): string {
+	return text.replace(/^1 /, '1er ');
+}
+
 export const compare = COLLATOR.compare;
 
 export function number(value: number | bigint): string {
@@ -37,7 +42,7 @@ export function points(bp: number): string {
 
 /* "2026-11-27" */
 export function date(text: string): string {
-	return text === '' ? '–' : DATE.format(new Date(`${text}T12:00:00Z`));
+	return text === '' ? '–' : withFirst(DATE.format(new Date(`${text}T12:00:00Z`)));
 }
 
 export function shortDate(text: string): string {
@@ -45,7 +50,7 @@ export function shortDate(text: string): string {
 }
 
 export function instant(at: Timestamp | undefined): string {
-	return at ? INSTANT.format(timestampDate(at)) : '–';
+	return at ? withFirst(INSTANT.format(timestampDate(at))) : '–';
 }
 
 export function instantSeconds(at: Timestamp | undefined): string {
@@ -53,7 +58,7 @@ export function instantSeconds(at: Timestamp | undefined): string {
 }
 
 export function day(at: Timestamp | undefined): string {
-	return at ? DATE.format(timestampDate(at)) : '–';
+	return at ? withFirst(DATE.format(timestampDate(at))) : '–';
 }
 
 export function today(): string {
