@@ -45,6 +45,8 @@ def _of_registry(world, _):
         'zones': ['metro'],
         'project_note': 'Une note.', 'comment': 'Un commentaire.', 'rank': 1, 'committee_date': '2024-01-15',
         'minutes_reference': 'PV-1', 'unfavourable_reason': 'Parce que.', 'territory_name': 'Un territoire',
+        'point_counts': [3], 'deltas': [310_000, 4_890_000, 1000, 0, 0, 1000],
+        'longitudes_e5': [310_000], 'latitudes_e5': [4_890_000],
         'held_on': '2024-02-01', 'place': 'Mairie', 'decisions': 'Une décision.', 'axes': ['Un axe'],
     }
 

@@ -11,8 +11,8 @@ export const WAIT_MS = 2_000;
 let written = { position: '', at: 0 };
 const strangers = new Set<string>(); // "club registry": the second does not follow the first
 
-function source(): string {
-	return written.position.split(':')[0] ?? '';
+function source(position: string): string {
+	return position.split(':')[0] ?? '';
 }
 
 /* The position of a command's own entries: "registry:1:42". */
@@ -24,15 +24,16 @@ export function wrote(position: string | null): void {
 
 /* What a query of this service is to wait for; '' for nothing. */
 export function behind(service: string): string {
-	const isFresh = written.position !== '' && performance.now() - written.at < FRESH_MS;
-	return isFresh && source() !== service && !strangers.has(`${source()} ${service}`) ? written.position : '';
+	const { position, at } = written;
+	const isFresh = position !== '' && performance.now() - at < FRESH_MS;
+	return isFresh && source(position) !== service && !strangers.has(`${source(position)} ${service}`) ? position : '';
 }
 
-/* Whether the query did not fail by itself but by what it was to wait for, and is worth sending without. */
-export function failedByWaiting(service: string, error: unknown): boolean {
+/* Whether a query did not fail by itself but by the position it was to wait for, and is worth sending without. */
+export function failedByWaiting(position: string, service: string, error: unknown): boolean {
 	const { reason } = refusalOf(error);
 	if (reason === 'NOT_FOLLOWED') {
-		strangers.add(`${source()} ${service}`);
+		strangers.add(`${source(position)} ${service}`);
 		return true;
 	}
 	if (reason === 'POSITION_NOT_REACHED') {

@@ -26,7 +26,7 @@ const forQueries: Interceptor = (next) => async (request) => {
 	try {
 		return await next(request);
 	} catch (error) {
-		if (!failedByWaiting(service, error)) {
+		if (!failedByWaiting(position, service, error)) {
 			throw error;
 		}
 		return next({ ...request, header: without });
