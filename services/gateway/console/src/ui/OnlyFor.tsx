@@ -1,6 +1,6 @@
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import type { DescMethod } from '@bufbuild/protobuf';
-import { RoleSchema } from 'pvd/bus/v1/actor_pb.js';
+import { Role, RoleSchema } from 'pvd/bus/v1/actor_pb.js';
 import type { ReactNode } from 'react';
 import { policyOf } from '~/api/methods';
 import { useMay, useSession } from '~/api/session';
@@ -14,7 +14,8 @@ export function OnlyFor({ method, children }: { method: DescMethod; children: Re
 	if (may(method)) {
 		return children;
 	}
-	const roles = policyOf(method).roles.map((role) => enumWord(RoleSchema, role));
+	const people = policyOf(method).roles.filter((role) => role !== Role.SERVICE);
+	const roles = people.map((role) => enumWord(RoleSchema, role));
 	return signedIn ? (
 		<Alert
 			severity="info"
