@@ -64,7 +64,6 @@ export function Refused({ error, retry }: { error: unknown; retry?: (() => void)
 			<Alert
 				as="h2"
 				severity="info"
-				as="h2"
 				title="Connectez-vous pour voir cette page"
 				description={
 					<>
