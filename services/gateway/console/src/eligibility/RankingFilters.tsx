@@ -20,7 +20,7 @@ export function RankingFilters({ perimeter, onPerimeter, eligibleOnly, onEligibl
 	return (
 		<div className="fr-mb-4w">
 			<OwnDepartements />
-			<div className="pvd-filters">
+			<div className="pvd-ranking-filters">
 				<Select
 					label="Région"
 					nativeSelectProps={{

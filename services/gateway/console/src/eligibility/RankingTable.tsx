@@ -3,10 +3,14 @@ import { Button } from '@codegouvfr/react-dsfr/Button';
 import { Input } from '@codegouvfr/react-dsfr/Input';
 import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import type { Score } from 'pvd/eligibility/v1/score_pb.js';
+import type { Territory } from 'pvd/registry/v1/territory_pb.js';
+import { TerritoryStatus } from 'pvd/registry/v1/territory_pb.js';
 import { useMemo } from 'react';
+import { useTerritories } from '~/form/places';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { RouteLink } from '~/ui/RouteLink';
+import { TerritoryLink } from '~/ui/PlaceLinks';
 import { Empty, Loading, Refused } from '~/ui/states';
 import { count, folded, number, percent, points } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
@@ -83,7 +87,7 @@ function Progress({ loaded, total, isMore, isGoing }: { loaded: number; total: n
 			<p className="fr-mb-0" role="status">
 				{isGoing ? `Chargement : ${count(loaded, 'commune')}${of}…` : `Les ${number(loaded)} premières communes${of} sont chargées : la recherche et le tri portent sur elles.`}
 			</p>
-			{isGoing && <progress className="pvd-progress" aria-label="Chargement du classement" value={loaded} max={total || undefined} />}
+			{isGoing && <progress className="pvd-ranking-progress" aria-label="Chargement du classement" value={loaded} max={total || undefined} />}
 		</div>
 	);
 }
@@ -101,8 +105,18 @@ function rankKey(rank: number): number {
 	return rank || Number.MAX_SAFE_INTEGER;
 }
 
+/* Of which territory of the programme a commune is; one that has left it has none. */
+function useLabelled(): ReadonlyMap<string, Territory> {
+	const { data } = useTerritories();
+	return useMemo(() => {
+		const living = (data ?? []).filter(({ status }) => status === TerritoryStatus.LABELLED);
+		return new Map(living.flatMap((territory) => territory.communeCodes.map((code) => [code, territory] as const)));
+	}, [data]);
+}
+
 function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 	const { departement } = usePlaceNames();
+	const labelled = useLabelled();
 	return [
 		{
 			id: 'rang',
@@ -139,8 +153,19 @@ function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 			isNumber: true,
 			width: '9rem',
 		},
+		{
+			id: 'programme',
+			head: 'Dans le programme',
+			cell: ({ communeCode }) => <Labelled territory={labelled.get(communeCode)} />,
+			sort: ({ communeCode }) => labelled.get(communeCode)?.name ?? '',
+			width: 'minmax(12rem, 1.5fr)',
+		},
 		{ id: 'eligible', head: 'Éligibilité', cell: (score) => <Eligible score={score} />, sort: (score) => score.failedCriterion, width: 'minmax(11rem, 1fr)' },
 	];
+}
+
+function Labelled({ territory }: { territory: Territory | undefined }) {
+	return territory ? <TerritoryLink id={territory.id} name={territory.name} /> : '–';
 }
 
 function Eligible({ score }: { score: Score }) {

@@ -68,7 +68,7 @@ function Standing({ score }: { score: Score }) {
 function Explained({ score, run }: { score: Score; run: Run }) {
 	const { departement } = usePlaceNames();
 	return (
-		<>
+		<div className="pvd-score">
 			{!score.eligible && <NotEligible score={score} />}
 			<h2>Le score et les rangs</h2>
 			<Figures figures={figuresOf(score)} />
@@ -89,7 +89,7 @@ function Explained({ score, run }: { score: Score; run: Run }) {
 			<Indicators score={score} run={run} />
 			<h2>La grille et le calcul</h2>
 			<RunFacts run={run} />
-		</>
+		</div>
 	);
 }
 

@@ -26,11 +26,6 @@ export const club: Words = {
 		ChangePreferences: 'Enregistrer mes préférences',
 		LeaveClub: 'Quitter le Club',
 		MarkRead: 'Marquer comme lu',
-		GetMembership: 'Lire son adhésion',
-		ListMembers: 'Lire les membres',
-		ListNotices: 'Lire les notifications',
-		PreviewDigest: 'Voir le prochain résumé',
-		ListDigests: 'Lire les résumés',
 	},
 	events: {
 		MemberJoined: 'Membre arrivé',

@@ -39,15 +39,6 @@ export const eligibility: Words = {
 	methods: {
 		AdoptGrid: 'Adopter la grille',
 		RunScores: 'Lancer un calcul',
-		CheckRun: 'Refaire et comparer',
-		GetGrid: 'Lire une grille',
-		ListGrids: 'Lire les grilles',
-		ListIndicators: 'Lire les indicateurs',
-		GetRun: 'Lire un calcul',
-		ListRuns: 'Lire les calculs',
-		GetScore: 'Lire le score d’une commune',
-		ListScores: 'Lire le classement',
-		GetDistribution: 'Lire la répartition des scores',
 	},
 	events: {
 		GridAdopted: 'Grille adoptée',
