@@ -2,7 +2,6 @@ import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
 import { ClubService } from 'pvd/club/v1/club_pb.js';
 import { DigestPeriod, DigestPeriodSchema } from 'pvd/club/v1/member_pb.js';
 import type { Digest } from 'pvd/club/v1/notice_pb.js';
-import { useLive } from '~/api/events';
 import { useAnswer, useRows } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { PATHS } from '~/paths';
@@ -20,7 +19,6 @@ const { previewDigest, listDigests } = ClubService.method;
 
 export default function DigestPage() {
 	const { answer, isOutside } = useMembership(useMay()(previewDigest));
-	useLive('club');
 	return (
 		<Page
 			title="Résumés"

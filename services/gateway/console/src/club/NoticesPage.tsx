@@ -4,7 +4,6 @@ import { Select } from '@codegouvfr/react-dsfr/Select';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ClubService } from 'pvd/club/v1/club_pb.js';
 import { Topic, TopicSchema } from 'pvd/club/v1/member_pb.js';
-import { useLive } from '~/api/events';
 import { call } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { enumChoices } from '~/form/Control';
@@ -25,7 +24,6 @@ const PAGE = 50;
 export default function NoticesPage() {
 	const isAllowed = useMay()(ClubService.method.listNotices);
 	const { answer, isOutside } = useMembership(isAllowed);
-	useLive('club');
 	return (
 		<Page
 			title="Notifications du Club"

@@ -4,7 +4,6 @@ import type { JsonObject } from '@bufbuild/protobuf';
 import { ClubService } from 'pvd/club/v1/club_pb.js';
 import type { Member } from 'pvd/club/v1/member_pb.js';
 import { ChangePreferencesRequestSchema, MemberSchema } from 'pvd/club/v1/member_pb.js';
-import { useLive } from '~/api/events';
 import { useMay, useSession } from '~/api/session';
 import { CommandForm } from '~/form/CommandForm';
 import { valuesOf } from '~/form/values';
@@ -20,7 +19,6 @@ const { joinClub, changePreferences, leaveClub, getMembership } = ClubService.me
 export default function PreferencesPage() {
 	const isAllowed = useMay()(getMembership);
 	const { answer, isOutside } = useMembership(isAllowed);
-	useLive('club');
 	return (
 		<Page title="Mes préférences" above={[{ text: 'Notifications du Club', href: PATHS.club }]} lead="De quoi le Club vous donne des nouvelles, où, et à quel rythme il vous les rassemble.">
 			<OnlyFor method={getMembership}>
