@@ -111,7 +111,8 @@ function retryLater(item: Item): void {
 	retries.set(item.key, { timer, delay });
 }
 
-function isPending(refusal: Refusal): boolean {
+/* Kept until there is an answer: nobody knows whether it was done, or whoever sent it must sign in anew first. */
+export function isPending(refusal: Refusal): boolean {
 	return isUnknown(refusal) || isSignInNeeded(refusal);
 }
 

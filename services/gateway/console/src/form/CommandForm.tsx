@@ -6,9 +6,10 @@ import type { ReactNode } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useDraft } from '~/api/draft';
 import type { Item } from '~/api/outbox';
-import { abandon, dismiss, post, useAttend, useOutbox } from '~/api/outbox';
+import { abandon, dismiss, isPending, post, useAttend, useOutbox } from '~/api/outbox';
 import type { Refusal } from '~/api/refusal';
-import { isUnknown } from '~/api/refusal';
+import { isSignInNeeded } from '~/api/refusal';
+import { PATHS } from '~/paths';
 import { RefusalText } from '~/ui/states';
 import { methodWord } from '~/words';
 import { FormFields } from './FormFields';
@@ -89,7 +90,7 @@ export function CommandForm<I extends DescMessage, O extends DescMessage>(props:
 		setIsSending(true);
 		const sent = await post(method, request as MessageInitShape<I>, { title, form, service });
 		setIsSending(false);
-		if (sent.answer || (sent.refusal && !isUnknown(sent.refusal))) {
+		if (sent.answer || (sent.refusal && !isPending(sent.refusal))) {
 			settle(sent.item, sent.answer, sent.refusal);
 		}
 	};
@@ -116,7 +117,7 @@ export function CommandForm<I extends DescMessage, O extends DescMessage>(props:
 				{typeof props.children === 'function' ? props.children({ values, faults, set: setValues }) : props.children}
 			</fieldset>
 			{isWaiting ? (
-				<Waiting onAbandon={() => abandon(waiting.key)} message={waiting.refusal?.message ?? ''} />
+				<Waiting onAbandon={() => abandon(waiting.key)} refusal={waiting.refusal} />
 			) : (
 				<div className="pvd-actions fr-mt-3w">
 					<Button type="submit" disabled={isSending}>
@@ -151,13 +152,25 @@ function FaultList({ faults }: { faults: Faults }) {
 	return <>{[...new Set(Object.values(faults))].join(' ')}</>;
 }
 
-function Waiting({ message, onAbandon }: { message: string; onAbandon: () => void }) {
+function Waiting({ refusal, onAbandon }: { refusal: Refusal | undefined; onAbandon: () => void }) {
+	const mustSignIn = refusal !== undefined && isSignInNeeded(refusal);
 	return (
 		<div className="fr-mt-3w">
 			<Alert
 				severity="warning"
-				title="En attente du service"
-				description={`${message} Votre saisie est gardée et renvoyée d'elle-même ; elle ne prendra effet qu'une fois.`}
+				title={mustSignIn ? 'En attente de votre connexion' : 'En attente du service'}
+				description={
+					<>
+						{refusal?.message}{' '}
+						{mustSignIn ? (
+							<>
+								Votre saisie est gardée : <a href={PATHS.signIn}>reconnectez-vous</a>, elle partira.
+							</>
+						) : (
+							'Votre saisie est gardée et renvoyée d’elle-même ; elle ne prendra effet qu’une fois.'
+						)}
+					</>
+				}
 			/>
 			<Button type="button" priority="tertiary" className="fr-mt-2w" onClick={onAbandon}>
 				Ne plus l’envoyer et corriger
