@@ -6,9 +6,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
-import { RouteLink } from './ui/RouteLink';
 import { queries } from './api/queries';
 import { router } from './router';
+import { RouteLink } from './ui/RouteLink';
 
 declare module '@codegouvfr/react-dsfr/spa' {
 	interface RegisterLink {

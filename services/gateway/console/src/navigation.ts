@@ -1,12 +1,13 @@
 /* What the menu, the site map and the breadcrumbs say: which pages there are, in which order, for whom. */
+
+import type { DescMethod } from '@bufbuild/protobuf';
 import type { Actor } from 'pvd/bus/v1/actor_pb.js';
 import { BusService } from 'pvd/bus/v1/bus_pb.js';
+import { ProcessService } from 'pvd/bus/v1/process_pb.js';
 import { ClubService } from 'pvd/club/v1/club_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
-import { ProcessService } from 'pvd/bus/v1/process_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
-import type { DescMethod } from '@bufbuild/protobuf';
 import { mayCall } from './api/methods';
 import type { PageName } from './paths';
 

@@ -4,11 +4,11 @@ import type { RouteObject } from 'react-router';
 import { createBrowserRouter } from 'react-router';
 import { queries } from './api/queries';
 import { sessionQuery } from './api/session';
+import type { PageName } from './paths';
+import { PATHS } from './paths';
 import { Layout } from './ui/Layout';
 import { PageFault, PageMissing } from './ui/PageFault';
 import { Starting } from './ui/states';
-import type { PageName } from './paths';
-import { PATHS } from './paths';
 
 type Load = () => Promise<{ default: ComponentType }>;
 

@@ -58,7 +58,10 @@ function isOpen({ state }: Line): boolean {
 function note(principal: string, name: string, key: string, state: LineState, refusal?: Refusal): void {
 	const batch = read<Batch>(principal, name);
 	if (batch) {
-		write(principal, name, { ...batch, lines: batch.lines.map((line) => (line.key === key ? { ...line, state, refusal } : line)) });
+		write(principal, name, {
+			...batch,
+			lines: batch.lines.map((line) => (line.key === key ? { ...line, state, refusal } : line)),
+		});
 	}
 }
 

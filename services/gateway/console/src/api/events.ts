@@ -2,9 +2,9 @@
  * (browsers grant a site few connections); when it is seen again it goes on from where it was, and asks anew. */
 import type { JsonValue } from '@bufbuild/protobuf';
 import { fromJson } from '@bufbuild/protobuf';
-import { useEffect, useRef, useState } from 'react';
 import type { EntryHeader } from 'pvd/bus/v1/journal_pb.js';
 import { EntryHeaderSchema } from 'pvd/bus/v1/journal_pb.js';
+import { useEffect, useRef, useState } from 'react';
 import { queries } from './queries';
 import { useSession } from './session';
 

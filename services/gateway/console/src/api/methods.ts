@@ -1,19 +1,19 @@
 /* The methods of the contract, from the descriptors themselves: which there are, who may call them. */
 import type { DescMessage, DescMethod, DescMethodUnary, DescService } from '@bufbuild/protobuf';
 import { createRegistry, getOption, hasOption } from '@bufbuild/protobuf';
+import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import type { Actor } from 'pvd/bus/v1/actor_pb.js';
 import { Role } from 'pvd/bus/v1/actor_pb.js';
 import { BusService } from 'pvd/bus/v1/bus_pb.js';
-import { JournalService, file_pvd_bus_v1_journal } from 'pvd/bus/v1/journal_pb.js';
+import { file_pvd_bus_v1_journal, JournalService } from 'pvd/bus/v1/journal_pb.js';
 import type { MethodPolicy } from 'pvd/bus/v1/options_pb.js';
-import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import { policy as policyOption } from 'pvd/bus/v1/options_pb.js';
 import { ProcessService } from 'pvd/bus/v1/process_pb.js';
 import { ClubService, file_pvd_club_v1_club } from 'pvd/club/v1/club_pb.js';
 import { EligibilityService, file_pvd_eligibility_v1_eligibility } from 'pvd/eligibility/v1/eligibility_pb.js';
 import { FundingService, file_pvd_funding_v1_funding } from 'pvd/funding/v1/funding_pb.js';
-import { GatewayService, file_pvd_gateway_v1_gateway } from 'pvd/gateway/v1/gateway_pb.js';
-import { RegistryService, file_pvd_registry_v1_registry } from 'pvd/registry/v1/registry_pb.js';
+import { file_pvd_gateway_v1_gateway, GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
+import { file_pvd_registry_v1_registry, RegistryService } from 'pvd/registry/v1/registry_pb.js';
 
 export const SERVICES: readonly DescService[] = [
 	RegistryService,

@@ -1,9 +1,8 @@
 /* Commands on their way. Each is written down with its idempotency key before it is sent, and stays until a service has
  * answered: where the answer is unknown (a service or the network is away) it is sent again, with the same key, which
  * takes effect once however often it arrives. */
-import type { JsonValue } from '@bufbuild/protobuf';
+import type { DescMessage, DescMethodUnary, JsonValue, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { create, fromJson, toJson } from '@bufbuild/protobuf';
-import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { Code, createContextValues } from '@connectrpc/connect';
 import { useEffect, useSyncExternalStore } from 'react';
 import { newKey } from './key';

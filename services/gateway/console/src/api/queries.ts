@@ -6,9 +6,9 @@ import { createContextValues } from '@connectrpc/connect';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { keepPreviousData, QueryCache, QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { fullName } from './methods';
 import { isSignInNeeded, isUnknown, refusalOf } from './refusal';
 import { SERVICE, transport } from './transport';
-import { fullName } from './methods';
 
 export const queries: QueryClient = new QueryClient({
 	// A session that has ended shows at the first refusal: the menu is then that of who is not signed in.

@@ -1,10 +1,10 @@
 /* Who is signed in: what the gateway says of the cookie that it alone reads. */
+
+import type { DescMethod, JsonValue } from '@bufbuild/protobuf';
 import { fromJson } from '@bufbuild/protobuf';
-import type { JsonValue } from '@bufbuild/protobuf';
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import type { Actor } from 'pvd/bus/v1/actor_pb.js';
 import { ActorSchema, Role } from 'pvd/bus/v1/actor_pb.js';
-import type { DescMethod } from '@bufbuild/protobuf';
 import { mayCall } from './methods';
 
 export interface Session {

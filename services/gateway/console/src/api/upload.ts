@@ -45,7 +45,14 @@ const LAST_WAIT_MS = 30_000;
 
 /* ---- One request */
 
-async function ask<Answer extends DescMessage>(answer: Answer, verb: string, path: string, body?: BodyInit, type?: string, signal?: AbortSignal) {
+async function ask<Answer extends DescMessage>(
+	answer: Answer,
+	verb: string,
+	path: string,
+	body?: BodyInit,
+	type?: string,
+	signal?: AbortSignal,
+) {
 	const headers = { 'X-CSRF-Token': csrf(), Accept: 'application/json', ...(type && { 'Content-Type': type }) };
 	const response = await fetch(`/api/uploads${path}`, { method: verb, headers, body, signal });
 	const json = (await response.json()) as JsonValue;
@@ -102,7 +109,13 @@ async function digestOf(file: File, signal: AbortSignal, onRead: (bytes: number)
 }
 
 async function begin(file: File, { mediaType, audience, signal }: UploadOptions, digest: string): Promise<string> {
-	const said = create(BeginUploadRequestSchema, { fileName: file.name, mediaType, sizeBytes: BigInt(file.size), digest, ...audience });
+	const said = create(BeginUploadRequestSchema, {
+		fileName: file.name,
+		mediaType,
+		sizeBytes: BigInt(file.size),
+		digest,
+		...audience,
+	});
 	const body = JSON.stringify(toJson(BeginUploadRequestSchema, said));
 	return (await ask(BeginUploadResponseSchema, 'POST', '', body, 'application/json', signal)).uploadId;
 }
@@ -111,7 +124,9 @@ async function begin(file: File, { mediaType, audience, signal }: UploadOptions,
 async function sendPart(upload: string, file: File, offset: number, signal: AbortSignal): Promise<number> {
 	const part = file.slice(offset, offset + PART_BYTES);
 	try {
-		return (await ask(PutUploadResponseSchema, 'PUT', `/${upload}?offset=${offset}`, part, 'application/octet-stream', signal)).offset;
+		return (
+			await ask(PutUploadResponseSchema, 'PUT', `/${upload}?offset=${offset}`, part, 'application/octet-stream', signal)
+		).offset;
 	} catch (error) {
 		if (refusalOf(error).reason !== 'OFFSET_MISMATCH') {
 			throw error;
@@ -139,7 +154,9 @@ export async function leaveFile(file: File, options: UploadOptions): Promise<Doc
 		sent = await again(() => sendPart(upload, file, offset, signal));
 	}
 	onProgress({ phase: 'finishing', sent });
-	const { document } = await again(() => ask(FinishUploadResponseSchema, 'POST', `/${upload}/finish`, undefined, undefined, signal));
+	const { document } = await again(() =>
+		ask(FinishUploadResponseSchema, 'POST', `/${upload}/finish`, undefined, undefined, signal),
+	);
 	if (!document) {
 		throw new ConnectError('La passerelle n’a pas décrit le document.', Code.Internal);
 	}

@@ -26,8 +26,9 @@ function Access() {
 		<>
 			<h2>Sessions</h2>
 			<p>
-				Une session se ferme d’elle-même après une heure sans usage, au plus tard douze heures après son ouverture, ou quand son acteur est révoqué.
-				L’usage est noté à dix minutes près. Vous voyez les vôtres ; un exploitant ou un auditeur les voit toutes.
+				Une session se ferme d’elle-même après une heure sans usage, au plus tard douze heures après son ouverture, ou
+				quand son acteur est révoqué. L’usage est noté à dix minutes près. Vous voyez les vôtres ; un exploitant ou un
+				auditeur les voit toutes.
 			</p>
 			<Sessions />
 			{may(GatewayService.method.createLoginLink) && (

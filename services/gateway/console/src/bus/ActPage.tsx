@@ -30,9 +30,20 @@ export default function ActPage() {
 				Acte <code>{fullName(method)}</code>, ouvert à : {roles.join(', ')}.
 			</p>
 			{elsewhere ? (
-				<Alert severity="info" as="h2" title="Cet acte n’a pas de formulaire" description={<ElsewhereText elsewhere={elsewhere} />} />
+				<Alert
+					severity="info"
+					as="h2"
+					title="Cet acte n’a pas de formulaire"
+					description={<ElsewhereText elsewhere={elsewhere} />}
+				/>
 			) : (
-				<OnlyFor method={method}>{policyOf(method).everyService ? <OfOneService key={name} method={method} /> : <Form key={name} method={method} />}</OnlyFor>
+				<OnlyFor method={method}>
+					{policyOf(method).everyService ? (
+						<OfOneService key={name} method={method} />
+					) : (
+						<Form key={name} method={method} />
+					)}
+				</OnlyFor>
 			)}
 		</Page>
 	);
@@ -52,7 +63,10 @@ function OfOneService({ method }: { method: Unary }) {
 	const [service, setService] = useAddress('service');
 	return (
 		<>
-			<Select label="Service à qui l’acte s’adresse" nativeSelectProps={{ value: service, onChange: (event) => setService(event.target.value) }}>
+			<Select
+				label="Service à qui l’acte s’adresse"
+				nativeSelectProps={{ value: service, onChange: (event) => setService(event.target.value) }}
+			>
 				<option value="">Choisir</option>
 				{PROCESSES.map((name) => (
 					<option key={name} value={name}>

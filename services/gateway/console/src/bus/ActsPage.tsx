@@ -25,7 +25,9 @@ export default function ActsPage() {
 				</p>
 			)}
 			{own.length === 0 ? (
-				<Empty>Aucun acte n’est ouvert à votre rôle : vous pouvez tout de même lire ce que les pages de la console montrent.</Empty>
+				<Empty>
+					Aucun acte n’est ouvert à votre rôle : vous pouvez tout de même lire ce que les pages de la console montrent.
+				</Empty>
 			) : (
 				<ByService methods={own} />
 			)}
@@ -40,7 +42,9 @@ function groupOf(method: Unary): string {
 }
 
 function ByService({ methods }: { methods: readonly Unary[] }) {
-	const groups = [...new Set(SERVICES.flatMap((service) => methods.filter((method) => method.parent === service)).map(groupOf))];
+	const groups = [
+		...new Set(SERVICES.flatMap((service) => methods.filter((method) => method.parent === service)).map(groupOf)),
+	];
 	return (
 		<>
 			{groups.map((group) => (
@@ -52,7 +56,9 @@ function ByService({ methods }: { methods: readonly Unary[] }) {
 							.sort((one, other) => compare(methodWord(one), methodWord(other)))
 							.map((method) => (
 								<li key={fullName(method)}>
-									<a href={address('act', { service: serviceName(method.parent), method: method.name })}>{methodWord(method)}</a>
+									<a href={address('act', { service: serviceName(method.parent), method: method.name })}>
+										{methodWord(method)}
+									</a>
 								</li>
 							))}
 					</ul>
@@ -73,7 +79,8 @@ function NotHere() {
 					return (
 						elsewhere && (
 							<li key={fullName(method)}>
-								<strong>{methodWord(method)}</strong> ({processWord(serviceName(method.parent))}). <ElsewhereText elsewhere={elsewhere} />
+								<strong>{methodWord(method)}</strong> ({processWord(serviceName(method.parent))}).{' '}
+								<ElsewhereText elsewhere={elsewhere} />
 							</li>
 						)
 					);

@@ -1,7 +1,7 @@
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import type { FollowStatus } from 'pvd/bus/v1/process_pb.js';
-import { instantSeconds } from '~/ui/format';
 import { address } from '~/paths';
+import { instantSeconds } from '~/ui/format';
 import { processWord } from './services';
 import type { ProcessState } from './useStatuses';
 
@@ -28,7 +28,13 @@ function followAlarm(service: string, follow: FollowStatus, said: Alarm[]): Alar
 		return [{ service, title, text: 'L’instance suivie n’admet pas notre clé.' }];
 	}
 	if (follow.unreachableSince) {
-		return [{ service, title, text: `L’instance suivie n’est pas jointe depuis le ${instantSeconds(follow.unreachableSince)}.` }];
+		return [
+			{
+				service,
+				title,
+				text: `L’instance suivie n’est pas jointe depuis le ${instantSeconds(follow.unreachableSince)}.`,
+			},
+		];
 	}
 	// A halt is among the service's own alarms, with what to do.
 	const isSaid = said.some(({ text }) => text.includes(`« ${follow.service} »`));
@@ -39,7 +45,14 @@ export function Alarms({ states, isLinked = true }: { states: readonly ProcessSt
 	const alarms = states.flatMap(alarmsOf);
 	if (alarms.length === 0) {
 		const isKnown = states.length > 0 && states.every(({ status }) => status);
-		return isKnown ? <Alert severity="success" small description="Aucune alarme : chaque service répond et suit les autres." className="fr-mb-3w" /> : null;
+		return isKnown ? (
+			<Alert
+				severity="success"
+				small
+				description="Aucune alarme : chaque service répond et suit les autres."
+				className="fr-mb-3w"
+			/>
+		) : null;
 	}
 	return (
 		<section aria-label="Alarmes" className="pvd-stack fr-mb-3w" role="alert">

@@ -12,9 +12,9 @@ import { Page } from '~/ui/Page';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { Alarms } from './Alarms';
-import { followsOf, FollowTable, Halted, lagOf, lagSummary } from './Follows';
-import { processWord, PROCESSES } from './services';
+import { FollowTable, followsOf, Halted, lagOf, lagSummary } from './Follows';
 import { ServiceTable } from './ServiceTable';
+import { PROCESSES, processWord } from './services';
 import { MethodTable, PrincipalTrafficTable, TrafficLines } from './Traffic';
 import { Upkeep } from './Upkeep';
 import { useSamples } from './useSamples';
@@ -23,7 +23,10 @@ import { POLL_MS, useStatuses } from './useStatuses';
 
 export default function BusPage() {
 	return (
-		<Page title="Services et trafic" lead="Ce qui tourne, où en est chaque service, qui appelle quoi : relevé toutes les deux secondes.">
+		<Page
+			title="Services et trafic"
+			lead="Ce qui tourne, où en est chaque service, qui appelle quoi : relevé toutes les deux secondes."
+		>
 			<OnlyFor method={ProcessService.method.getStatus}>
 				<Bus />
 			</OnlyFor>
@@ -62,13 +65,17 @@ function Bus() {
 					<>
 						<h2 className="fr-sr-only">Trafic</h2>
 						<TrafficLines samples={calls} />
-						<Answer of={traffic} what="Le trafic">{({ methods }) => <MethodTable methods={methods} />}</Answer>
+						<Answer of={traffic} what="Le trafic">
+							{({ methods }) => <MethodTable methods={methods} />}
+						</Answer>
 					</>
 				)}
 				{shown === 'acteurs' && (
 					<>
 						<h2 className="fr-sr-only">Acteurs</h2>
-						<Answer of={traffic} what="Le trafic">{({ principals }) => <PrincipalTrafficTable principals={principals} />}</Answer>
+						<Answer of={traffic} what="Le trafic">
+							{({ principals }) => <PrincipalTrafficTable principals={principals} />}
+						</Answer>
 						<p className="fr-mt-2w">
 							<a href={PATHS.principals}>Annuaire des acteurs</a>
 						</p>
@@ -88,7 +95,8 @@ function totalLags(states: readonly ProcessState[]): Lags | undefined {
 	if (known.length === 0) {
 		return undefined;
 	}
-	const lag = ({ status }: ProcessState) => status?.follows.reduce((sum, follow) => sum + Number(lagOf(follow)), 0) ?? 0;
+	const lag = ({ status }: ProcessState) =>
+		status?.follows.reduce((sum, follow) => sum + Number(lagOf(follow)), 0) ?? 0;
 	return Object.fromEntries(known.map((state) => [state.service, lag(state)]));
 }
 
@@ -106,7 +114,10 @@ function Services({ states, lags }: { states: readonly ProcessState[]; lags: rea
 				title="Entrées à prendre, par service"
 				summary={lagSummary(follows)}
 				times={lags.map(({ at }) => at)}
-				series={followers.map((service) => ({ name: processWord(service), values: lags.map(({ value }) => value[service]) }))}
+				series={followers.map((service) => ({
+					name: processWord(service),
+					values: lags.map(({ value }) => value[service]),
+				}))}
 			/>
 		</>
 	);

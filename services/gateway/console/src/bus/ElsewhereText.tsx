@@ -1,7 +1,10 @@
 import { PATHS } from '~/paths';
 import type { Elsewhere } from '~/words/elsewhere';
 
-const PAGES: Partial<Record<NonNullable<Elsewhere['page']>, string>> = { access: 'Connexions et jetons', files: 'Mes fichiers' };
+const PAGES: Partial<Record<NonNullable<Elsewhere['page']>, string>> = {
+	access: 'Connexions et jetons',
+	files: 'Mes fichiers',
+};
 
 export function ElsewhereText({ elsewhere: { reason, command, page } }: { elsewhere: Elsewhere }) {
 	return (

@@ -78,7 +78,8 @@ function Cause({ header: { cause } }: { header: EntryHeader }) {
 		const { service, sequence } = cause.value;
 		return (
 			<>
-				à la suite de l’entrée {number(sequence)} de <a href={address('journal', { service })}>{processWord(service)}</a>
+				à la suite de l’entrée {number(sequence)} de{' '}
+				<a href={address('journal', { service })}>{processWord(service)}</a>
 			</>
 		);
 	}
@@ -106,7 +107,9 @@ function subjectsOf(type: string, event: JsonValue): ReactNode[] {
 	if (!isObject(event)) {
 		return [];
 	}
-	const inner = Object.entries(event).flatMap(([name, value]) => (isObject(value) ? subjectsIn(value, `${name}Id`) : []));
+	const inner = Object.entries(event).flatMap(([name, value]) =>
+		isObject(value) ? subjectsIn(value, `${name}Id`) : [],
+	);
 	const own = subjectsIn(event, type.startsWith('pvd.bus.') ? 'principalId' : '');
 	return [...own, ...inner];
 }

@@ -6,8 +6,8 @@ import { useMay } from '~/api/session';
 import { CommandForm } from '~/form/CommandForm';
 import { address } from '~/paths';
 import { count, instantSeconds, number } from '~/ui/format';
-import { Empty } from '~/ui/states';
 import { ShortTable } from '~/ui/ShortTable';
+import { Empty } from '~/ui/states';
 import { processWord } from './services';
 import type { ProcessState } from './useStatuses';
 import './bus.css';
@@ -18,7 +18,9 @@ export interface Follow {
 }
 
 export function followsOf(states: readonly ProcessState[]): Follow[] {
-	return states.flatMap(({ service, status }) => (status?.follows ?? []).map((follow) => ({ follower: service, follow })));
+	return states.flatMap(({ service, status }) =>
+		(status?.follows ?? []).map((follow) => ({ follower: service, follow })),
+	);
 }
 
 /* Entries that the source has and the follower has not taken in. */
@@ -28,15 +30,35 @@ export function lagOf({ headSequence, sequence }: FollowStatus): bigint {
 
 function FollowBadge({ follow }: { follow: FollowStatus }) {
 	if (follow.halted !== '') {
-		return <Badge small severity="error">Arrêté</Badge>;
+		return (
+			<Badge small severity="error">
+				Arrêté
+			</Badge>
+		);
 	}
 	if (follow.keyRefused || follow.unreachableSince) {
-		return <Badge small severity="error">Source injoignable</Badge>;
+		return (
+			<Badge small severity="error">
+				Source injoignable
+			</Badge>
+		);
 	}
 	if (follow.rewinding) {
-		return <Badge small severity="warning">Cherche l’entrée commune</Badge>;
+		return (
+			<Badge small severity="warning">
+				Cherche l’entrée commune
+			</Badge>
+		);
 	}
-	return lagOf(follow) === 0n ? <Badge small severity="success">À jour</Badge> : <Badge small severity="info">En retard</Badge>;
+	return lagOf(follow) === 0n ? (
+		<Badge small severity="success">
+			À jour
+		</Badge>
+	) : (
+		<Badge small severity="info">
+			En retard
+		</Badge>
+	);
 }
 
 function Track({ follow }: { follow: FollowStatus }) {
@@ -66,7 +88,15 @@ export function FollowTable({ follows }: { follows: readonly Follow[] }) {
 		follow.headSequence === 0n ? '–' : number(follow.headSequence), // the source has not been heard since the start
 		number(lagOf(follow)),
 	]);
-	return <ShortTable caption="Qui suit quel journal, et jusqu’où" isCaptionHidden head={HEAD} rows={rows} numbers={[4, 5, 6]} />;
+	return (
+		<ShortTable
+			caption="Qui suit quel journal, et jusqu’où"
+			isCaptionHidden
+			head={HEAD}
+			rows={rows}
+			numbers={[4, 5, 6]}
+		/>
+	);
 }
 
 /* Those that stopped: why, and the way on. */
@@ -88,9 +118,11 @@ export function Halted({ follows }: { follows: readonly Follow[] }) {
 							className="fr-mb-2w"
 						/>
 						<p>
-							Réglez d’abord ce qui est dit ci-dessus. Suivre de nouveau reprend à l’entrée suivante ; une entrée qui avait arrêté le service est
-							essayée de nouveau. Revenir en arrière n’a de sens que si la source a repris d’une sauvegarde.
-							{follow.rewoundFrom > 0n && ` Il est déjà revenu une fois, depuis l’entrée ${number(follow.rewoundFrom)}.`}
+							Réglez d’abord ce qui est dit ci-dessus. Suivre de nouveau reprend à l’entrée suivante ; une entrée qui
+							avait arrêté le service est essayée de nouveau. Revenir en arrière n’a de sens que si la source a repris
+							d’une sauvegarde.
+							{follow.rewoundFrom > 0n &&
+								` Il est déjà revenu une fois, depuis l’entrée ${number(follow.rewoundFrom)}.`}
 						</p>
 						{may(ProcessService.method.resumeFollowing) && (
 							<CommandForm

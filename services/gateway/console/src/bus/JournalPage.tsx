@@ -36,7 +36,11 @@ export default function JournalPage() {
 			]
 		: [];
 	return (
-		<Page title={`Journal : ${processWord(service)}`} lead="Ce que le service a enregistré, à mesure qu’il l’enregistre." above={above}>
+		<Page
+			title={`Journal : ${processWord(service)}`}
+			lead="Ce que le service a enregistré, à mesure qu’il l’enregistre."
+			above={above}
+		>
 			<OnlyFor method={JournalService.method.fetch}>
 				<Filtered service={service} />
 				{may(ProcessService.method.getStatus) && <Head service={service} />}
@@ -73,7 +77,10 @@ function Filtered({ service }: { service: string }) {
 						</option>
 					))}
 				</Select>
-				<Select label="Département" nativeSelectProps={{ value: departement, onChange: (event) => setDepartement(event.target.value) }}>
+				<Select
+					label="Département"
+					nativeSelectProps={{ value: departement, onChange: (event) => setDepartement(event.target.value) }}
+				>
 					<option value="">Tous, et ce qui n’est d’aucun</option>
 					{departements.map(({ code, name }) => (
 						<option key={code} value={code}>
@@ -82,12 +89,28 @@ function Filtered({ service }: { service: string }) {
 					))}
 				</Select>
 			</search>
-			<Entries key={`${service}/${from}/${type}/${departement}`} service={service} from={from} type={type} departement={departement} />
+			<Entries
+				key={`${service}/${from}/${type}/${departement}`}
+				service={service}
+				from={from}
+				type={type}
+				departement={departement}
+			/>
 		</>
 	);
 }
 
-function Entries({ service, from, type, departement }: { service: string; from: string; type: string; departement: string }) {
+function Entries({
+	service,
+	from,
+	type,
+	departement,
+}: {
+	service: string;
+	from: string;
+	type: string;
+	departement: string;
+}) {
 	const [isPaused, setIsPaused] = useState(false);
 	const after = from === 'debut' ? '0' : '';
 	const { entries, waiting, state } = useJournal(service, { after, type, departement }, isPaused);
@@ -110,7 +133,12 @@ function Entries({ service, from, type, departement }: { service: string; from: 
 						: 'Aucune entrée que vous puissiez voir ne répond à ces critères.'}
 				</Empty>
 			) : (
-				<div className="pvd-entries" tabIndex={0} role="region" aria-label={`Entrées du journal : ${processWord(service)}`}>
+				<div
+					className="pvd-entries"
+					tabIndex={0}
+					role="region"
+					aria-label={`Entrées du journal : ${processWord(service)}`}
+				>
 					<ol reversed>
 						{entries.map((entry) => (
 							<EntryItem key={entry.id} entry={entry} />
@@ -129,7 +157,11 @@ function StreamBadge({ state, isPaused }: { state: StreamState; isPaused: boolea
 	if (state === 'opening') {
 		return <Badge severity="info">Connexion</Badge>;
 	}
-	return state === 'refused' ? <Badge severity="error">Refusé : rechargez la page</Badge> : <Badge severity="warning">Interrompu</Badge>;
+	return state === 'refused' ? (
+		<Badge severity="error">Refusé : rechargez la page</Badge>
+	) : (
+		<Badge severity="warning">Interrompu</Badge>
+	);
 }
 
 function Head({ service }: { service: string }) {
@@ -137,8 +169,8 @@ function Head({ service }: { service: string }) {
 	const position = status.data?.position;
 	return position ? (
 		<p className="fr-mt-2w">
-			Le journal va jusqu’à l’entrée {number(position.sequence)} de l’époque {number(position.epoch)} ; l’époque change quand le service reprend d’une
-			sauvegarde.
+			Le journal va jusqu’à l’entrée {number(position.sequence)} de l’époque {number(position.epoch)} ; l’époque change
+			quand le service reprend d’une sauvegarde.
 		</p>
 	) : null;
 }

@@ -19,7 +19,12 @@ export function Keys({ principal: { id, publicKeys, revoked } }: { principal: Pr
 			)}
 			{!revoked && publicKeys.length < KEYS_MAX && may(BusService.method.addKey) && (
 				<Accordion label="Ajouter une clé" titleAs="h3">
-					<CommandForm method={BusService.method.addKey} title={`Nouvelle clé de ${id}`} form={`cle/${id}`} given={{ id }} />
+					<CommandForm
+						method={BusService.method.addKey}
+						title={`Nouvelle clé de ${id}`}
+						form={`cle/${id}`}
+						given={{ id }}
+					/>
 				</Accordion>
 			)}
 		</>
@@ -51,7 +56,12 @@ function KeyTable({ id, keys, isRetirable }: { id: string; keys: readonly string
 			actWord="Retirer"
 			actTitle={(key) => `Retirer la clé ${key}`}
 			form={(key) => (
-				<CommandForm method={BusService.method.retireKey} title={`Retrait d’une clé de ${id}`} form={`cle-fin/${id}`} given={{ id, public_key: key }}>
+				<CommandForm
+					method={BusService.method.retireKey}
+					title={`Retrait d’une clé de ${id}`}
+					form={`cle-fin/${id}`}
+					given={{ id, public_key: key }}
+				>
 					<p>Les connexions qui s’en servent se ferment. Elle ne servira plus jamais.</p>
 				</CommandForm>
 			)}

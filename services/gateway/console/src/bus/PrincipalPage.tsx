@@ -66,7 +66,13 @@ function Sheet({ principal }: { principal: Principal }) {
 	return (
 		<>
 			{revoked && (
-				<Alert severity="warning" as="h2" title="Révoqué pour toujours" description={`Motif : ${revocationReason}`} className="fr-mb-3w" />
+				<Alert
+					severity="warning"
+					as="h2"
+					title="Révoqué pour toujours"
+					description={`Motif : ${revocationReason}`}
+					className="fr-mb-3w"
+				/>
 			)}
 			<Facts
 				facts={[
@@ -108,10 +114,15 @@ function Revocation({ id }: { id: string }) {
 		<>
 			<h2 className="fr-mt-4w">Révocation</h2>
 			<p>
-				Elle est définitive : ses connexions se ferment, ses sessions, ses jetons et ses liens n’ouvrent plus rien, et l’identifiant n’est jamais
-				redonné. Ce qu’il a fait reste.
+				Elle est définitive : ses connexions se ferment, ses sessions, ses jetons et ses liens n’ouvrent plus rien, et
+				l’identifiant n’est jamais redonné. Ce qu’il a fait reste.
 			</p>
-			<CommandForm method={BusService.method.revokePrincipal} title={`Révocation de ${id}`} form={`revocation/${id}`} given={{ id }} />
+			<CommandForm
+				method={BusService.method.revokePrincipal}
+				title={`Révocation de ${id}`}
+				form={`revocation/${id}`}
+				given={{ id }}
+			/>
 		</>
 	);
 }

@@ -2,9 +2,9 @@
 import { Badge } from '@codegouvfr/react-dsfr/Badge';
 import type { Principal, Scope } from 'pvd/bus/v1/actor_pb.js';
 import { RoleSchema } from 'pvd/bus/v1/actor_pb.js';
+import { BusService } from 'pvd/bus/v1/bus_pb.js';
 import type { ReactNode } from 'react';
 import { useMay } from '~/api/session';
-import { BusService } from 'pvd/bus/v1/bus_pb.js';
 import { useCommuneName, useDepartements, useEpciName, useRegions, useTerritories } from '~/form/places';
 import { address } from '~/paths';
 import { enumWord } from '~/words';
@@ -17,11 +17,23 @@ export function rolesText({ roles }: Pick<Principal, 'roles'>): string {
 export function PrincipalBadge({ principal }: { principal: Principal }) {
 	switch (stateOf(principal)) {
 		case 'revoked':
-			return <Badge small severity="error">Révoqué</Badge>;
+			return (
+				<Badge small severity="error">
+					Révoqué
+				</Badge>
+			);
 		case 'ended':
-			return <Badge small severity="warning">Échu</Badge>;
+			return (
+				<Badge small severity="warning">
+					Échu
+				</Badge>
+			);
 		case 'valid':
-			return <Badge small severity="success">En vigueur</Badge>;
+			return (
+				<Badge small severity="success">
+					En vigueur
+				</Badge>
+			);
 	}
 }
 
@@ -64,12 +76,20 @@ function DepartementsText({ codes }: { codes: readonly string[] }) {
 	const regions = useRegions();
 	const region = regions.find(({ code }) => {
 		const own = departements.filter((departement) => departement.regionCode === code && departement.endedCogYear === 0);
-		return own.length > 1 && own.length === codes.length && own.every((departement) => codes.includes(departement.code));
+		return (
+			own.length > 1 && own.length === codes.length && own.every((departement) => codes.includes(departement.code))
+		);
 	});
 	if (region) {
 		return <>Région {region.name}</>;
 	}
-	return <>{codes.map((code) => `${departements.find((departement) => departement.code === code)?.name ?? ''} (${code})`.trim()).join(', ')}</>;
+	return (
+		<>
+			{codes
+				.map((code) => `${departements.find((departement) => departement.code === code)?.name ?? ''} (${code})`.trim())
+				.join(', ')}
+		</>
+	);
 }
 
 /* A commune by its INSEE code, an EPCI by its SIREN. */

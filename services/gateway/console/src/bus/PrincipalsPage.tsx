@@ -62,7 +62,13 @@ const COLUMNS: Column<Principal>[] = [
 		cell: ({ validUntil }) => (validUntil ? instant(validUntil) : 'sa révocation'),
 		sort: ({ validUntil }) => validUntil?.seconds ?? BigInt(Number.MAX_SAFE_INTEGER),
 	},
-	{ id: 'etat', head: 'État', width: '8rem', cell: (principal) => <PrincipalBadge principal={principal} />, sort: stateOf },
+	{
+		id: 'etat',
+		head: 'État',
+		width: '8rem',
+		cell: (principal) => <PrincipalBadge principal={principal} />,
+		sort: stateOf,
+	},
 ];
 
 function Directory() {
@@ -130,7 +136,10 @@ function useFilter() {
 function Filters({ text, setText, kind, setKind, role, setRole, revoked, setRevoked }: ReturnType<typeof useFilter>) {
 	return (
 		<search className="pvd-filters" aria-label="Critères">
-			<Input label="Identifiant" nativeInputProps={{ type: 'search', value: text, onChange: (event) => setText(event.target.value, true) }} />
+			<Input
+				label="Identifiant"
+				nativeInputProps={{ type: 'search', value: text, onChange: (event) => setText(event.target.value, true) }}
+			/>
 			<Select label="Nature" nativeSelectProps={{ value: kind, onChange: (event) => setKind(event.target.value) }}>
 				<option value="">Toutes</option>
 				{enumChoices(PrincipalKindSchema).map(({ value, text: word }) => (
@@ -151,7 +160,10 @@ function Filters({ text, setText, kind, setKind, role, setRole, revoked, setRevo
 				options={[
 					{
 						label: 'Aussi les révoqués',
-						nativeInputProps: { checked: revoked !== '', onChange: (event) => setRevoked(event.target.checked ? 'oui' : '') },
+						nativeInputProps: {
+							checked: revoked !== '',
+							onChange: (event) => setRevoked(event.target.checked ? 'oui' : ''),
+						},
 					},
 				]}
 			/>

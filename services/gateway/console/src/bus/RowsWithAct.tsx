@@ -1,5 +1,5 @@
-import { Button } from '@codegouvfr/react-dsfr/Button';
 import type { DescMethod } from '@bufbuild/protobuf';
+import { Button } from '@codegouvfr/react-dsfr/Button';
 import type { ReactNode } from 'react';
 import { useMay } from '~/api/session';
 import { ShortTable } from '~/ui/ShortTable';

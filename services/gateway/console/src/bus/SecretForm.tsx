@@ -1,7 +1,7 @@
+import type { DescMessage, DescMethodUnary, JsonObject } from '@bufbuild/protobuf';
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import { Button } from '@codegouvfr/react-dsfr/Button';
 import { Input } from '@codegouvfr/react-dsfr/Input';
-import type { DescMessage, DescMethodUnary, JsonObject } from '@bufbuild/protobuf';
 import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
 import { useRef, useState } from 'react';
 import { CommandForm } from '~/form/CommandForm';
@@ -20,7 +20,15 @@ interface Props<I extends DescMessage, O extends DescMessage> {
 
 /* A command that makes a secret. It is shown once, by the page that drew it: an answer that arrives after a reload says so,
  * as nobody has the secret any more. */
-function SecretForm<I extends DescMessage, O extends DescMessage>({ method, title, form, given, label, text, explained }: Props<I, O>) {
+function SecretForm<I extends DescMessage, O extends DescMessage>({
+	method,
+	title,
+	form,
+	given,
+	label,
+	text,
+	explained,
+}: Props<I, O>) {
 	const [secret, setSecret] = useState(newSecret);
 	const [shown, setShown] = useState('');
 	const [isLost, setIsLost] = useState(false);
@@ -39,7 +47,9 @@ function SecretForm<I extends DescMessage, O extends DescMessage>({ method, titl
 				}}
 			/>
 			<div aria-live="polite">
-				{shown !== '' && <Shown key={shown} label={label} text={shown} explained={explained} onClose={() => setShown('')} />}
+				{shown !== '' && (
+					<Shown key={shown} label={label} text={shown} explained={explained} onClose={() => setShown('')} />
+				)}
 				{isLost && (
 					<Alert
 						severity="warning"
@@ -52,7 +62,17 @@ function SecretForm<I extends DescMessage, O extends DescMessage>({ method, titl
 	);
 }
 
-function Shown({ label, text, explained, onClose }: { label: string; text: string; explained: string; onClose: () => void }) {
+function Shown({
+	label,
+	text,
+	explained,
+	onClose,
+}: {
+	label: string;
+	text: string;
+	explained: string;
+	onClose: () => void;
+}) {
 	const box = useRef<HTMLInputElement>(null);
 	const [isCopied, setIsCopied] = useState(false);
 	const copy = async () => {
@@ -62,7 +82,11 @@ function Shown({ label, text, explained, onClose }: { label: string; text: strin
 	};
 	return (
 		<div className="pvd-secret fr-mt-3w">
-			<Input label={label} hintText={explained} nativeInputProps={{ ref: box, readOnly: true, value: text, onFocus: (event) => event.target.select() }} />
+			<Input
+				label={label}
+				hintText={explained}
+				nativeInputProps={{ ref: box, readOnly: true, value: text, onFocus: (event) => event.target.select() }}
+			/>
 			<div className="pvd-actions">
 				<Button type="button" onClick={() => void copy()}>
 					{isCopied ? 'Copié' : 'Copier'}

@@ -6,17 +6,41 @@ import { alarmsOf } from './Alarms';
 import { processWord } from './services';
 import type { ProcessState } from './useStatuses';
 
-const HEAD = ['Service', 'État', 'Entrées au journal', 'Mémoire', 'Données', 'Actes', 'Questions', 'Refus', 'Effets en attente', 'Depuis', 'Journal'];
+const HEAD = [
+	'Service',
+	'État',
+	'Entrées au journal',
+	'Mémoire',
+	'Données',
+	'Actes',
+	'Questions',
+	'Refus',
+	'Effets en attente',
+	'Depuis',
+	'Journal',
+];
 const NUMBERS = [2, 3, 4, 5, 6, 7, 8];
 
 export function StateBadge({ state }: { state: ProcessState }) {
 	if (state.fault !== '') {
-		return <Badge small severity="error">Ne répond pas</Badge>;
+		return (
+			<Badge small severity="error">
+				Ne répond pas
+			</Badge>
+		);
 	}
 	if (!state.status) {
 		return <Badge small>Inconnu</Badge>;
 	}
-	return alarmsOf(state).length > 0 ? <Badge small severity="warning">Alarme</Badge> : <Badge small severity="success">En marche</Badge>;
+	return alarmsOf(state).length > 0 ? (
+		<Badge small severity="warning">
+			Alarme
+		</Badge>
+	) : (
+		<Badge small severity="success">
+			En marche
+		</Badge>
+	);
 }
 
 /* Counts are since each process started; what a process that does not answer said last stays. */

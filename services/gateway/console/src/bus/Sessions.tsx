@@ -16,7 +16,12 @@ export function Sessions({ principal }: { principal?: string }) {
 	const sessions = useRows(GatewayService.method.listSessions, {}, (page) => page.sessions);
 	const wanted = ({ principalId }: Session) => !principal || principalId === principal;
 	return (
-		<Answer of={sessions} what="Les sessions" isEmpty={(all) => !all.some(wanted)} empty="Aucune session ouverte : il s’en ouvre une par un lien de connexion.">
+		<Answer
+			of={sessions}
+			what="Les sessions"
+			isEmpty={(all) => !all.some(wanted)}
+			empty="Aucune session ouverte : il s’en ouvre une par un lien de connexion."
+		>
 			{(all) => (
 				<RowsWithAct
 					caption="Sessions ouvertes"
@@ -32,7 +37,9 @@ export function Sessions({ principal }: { principal?: string }) {
 					]}
 					act={GatewayService.method.closeSession}
 					actWord="Fermer"
-					actTitle={({ principalId, openedAt }) => `Fermer la session de ${principalId} ouverte le ${instantSeconds(openedAt)}`}
+					actTitle={({ principalId, openedAt }) =>
+						`Fermer la session de ${principalId} ouverte le ${instantSeconds(openedAt)}`
+					}
 					form={({ id, principalId, openedAt }) => (
 						<CommandForm
 							method={GatewayService.method.closeSession}
@@ -40,7 +47,9 @@ export function Sessions({ principal }: { principal?: string }) {
 							form={`session/${id}`}
 							given={{ session_id: id, ...(principalId === own && { reason: '' }) }}
 						>
-							{principalId === own && <p>C’est une de vos sessions ; si c’est celle-ci, vous aurez à vous reconnecter.</p>}
+							{principalId === own && (
+								<p>C’est une de vos sessions ; si c’est celle-ci, vous aurez à vous reconnecter.</p>
+							)}
 						</CommandForm>
 					)}
 				/>

@@ -10,7 +10,12 @@ import { RowsWithAct } from './RowsWithAct';
 export function Tokens({ principal = '' }: { principal?: string }) {
 	const tokens = useRows(GatewayService.method.listTokens, { principalId: principal }, (page) => page.tokens);
 	return (
-		<Answer of={tokens} what="Les jetons" isEmpty={(all) => all.length === 0} empty="Aucun jeton : un exploitant en crée un pour chaque programme qui appelle l’instance.">
+		<Answer
+			of={tokens}
+			what="Les jetons"
+			isEmpty={(all) => all.length === 0}
+			empty="Aucun jeton : un exploitant en crée un pour chaque programme qui appelle l’instance."
+		>
 			{(all) => (
 				<RowsWithAct
 					caption="Jetons en vigueur"

@@ -1,8 +1,8 @@
 import type { GetTrafficResponse, MethodTraffic, PrincipalTraffic } from 'pvd/bus/v1/bus_pb.js';
 import { methodByName } from '~/api/methods';
 import { address } from '~/paths';
-import { bytes, number } from '~/ui/format';
 import { Lines } from '~/ui/charts/Lines';
+import { bytes, number } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { useSorting } from '~/ui/useSorting';
@@ -16,7 +16,10 @@ function total(traffic: GetTrafficResponse, of: (method: MethodTraffic) => bigin
 }
 
 /* Per second, between each sample and the one before; undefined where the bus was started anew. */
-function rates(samples: readonly Sample<GetTrafficResponse>[], of: (method: MethodTraffic) => bigint): (number | undefined)[] {
+function rates(
+	samples: readonly Sample<GetTrafficResponse>[],
+	of: (method: MethodTraffic) => bigint,
+): (number | undefined)[] {
 	return samples.slice(1).map(({ at, value }, n) => {
 		const before = samples[n];
 		const grown = before ? total(value, of) - total(before.value, of) : -1;
@@ -35,7 +38,11 @@ export function TrafficLines({ samples }: { samples: readonly Sample<GetTrafficR
 	return (
 		<Lines
 			title="Appels par seconde"
-			summary={last === undefined ? 'Mesuré toutes les deux secondes ; la ligne commence ici.' : `En ce moment ${perSecond(last)}, cette page comprise.`}
+			summary={
+				last === undefined
+					? 'Mesuré toutes les deux secondes ; la ligne commence ici.'
+					: `En ce moment ${perSecond(last)}, cette page comprise.`
+			}
 			times={samples.slice(1).map(({ at }) => at)}
 			series={[
 				{ name: 'Appels', values: calls },
@@ -67,11 +74,29 @@ function Method({ method }: { method: string }) {
 }
 
 const METHODS: Column<MethodTraffic>[] = [
-	{ id: 'methode', head: 'Méthode', width: 'minmax(13rem, 3fr)', cell: ({ method }) => <Method method={method} />, sort: ({ method }) => method },
+	{
+		id: 'methode',
+		head: 'Méthode',
+		width: 'minmax(13rem, 3fr)',
+		cell: ({ method }) => <Method method={method} />,
+		sort: ({ method }) => method,
+	},
 	{ id: 'appels', head: 'Appels', isNumber: true, cell: ({ calls }) => number(calls), sort: ({ calls }) => calls },
-	{ id: 'refus', head: 'Refus', isNumber: true, cell: ({ failures }) => number(failures), sort: ({ failures }) => failures },
+	{
+		id: 'refus',
+		head: 'Refus',
+		isNumber: true,
+		cell: ({ failures }) => number(failures),
+		sort: ({ failures }) => failures,
+	},
 	{ id: 'p50', head: 'Médiane', isNumber: true, cell: ({ p50Us }) => milliseconds(p50Us), sort: ({ p50Us }) => p50Us },
-	{ id: 'p99', head: '99e centile', isNumber: true, cell: ({ p99Us }) => milliseconds(p99Us), sort: ({ p99Us }) => p99Us },
+	{
+		id: 'p99',
+		head: '99e centile',
+		isNumber: true,
+		cell: ({ p99Us }) => milliseconds(p99Us),
+		sort: ({ p99Us }) => p99Us,
+	},
 ];
 
 export function MethodTable({ methods }: { methods: readonly MethodTraffic[] }) {
@@ -88,8 +113,8 @@ export function MethodTable({ methods }: { methods: readonly MethodTraffic[] }) 
 				what={['méthode', 'méthodes']}
 			/>
 			<p className="fr-text--sm fr-mt-1w">
-				Durées : de l’arrivée au bus au départ de la réponse. La lecture d’un journal (<code>Fetch</code>) attend jusqu’à 30 secondes qu’une entrée
-				arrive : sa durée est une attente, non une lenteur.
+				Durées : de l’arrivée au bus au départ de la réponse. La lecture d’un journal (<code>Fetch</code>) attend
+				jusqu’à 30 secondes qu’une entrée arrive : sa durée est une attente, non une lenteur.
 			</p>
 		</>
 	);
@@ -105,12 +130,36 @@ const PRINCIPALS: Column<PrincipalTraffic>[] = [
 		cell: ({ principal }) => <a href={address('principal', { id: principal })}>{principal}</a>,
 		sort: ({ principal }) => principal,
 	},
-	{ id: 'connexions', head: 'Connexions', isNumber: true, cell: ({ connections }) => number(connections), sort: ({ connections }) => connections },
-	{ id: 'encours', head: 'En cours', isNumber: true, cell: ({ inFlight }) => number(inFlight), sort: ({ inFlight }) => inFlight },
+	{
+		id: 'connexions',
+		head: 'Connexions',
+		isNumber: true,
+		cell: ({ connections }) => number(connections),
+		sort: ({ connections }) => connections,
+	},
+	{
+		id: 'encours',
+		head: 'En cours',
+		isNumber: true,
+		cell: ({ inFlight }) => number(inFlight),
+		sort: ({ inFlight }) => inFlight,
+	},
 	{ id: 'appels', head: 'Appels', isNumber: true, cell: ({ calls }) => number(calls), sort: ({ calls }) => calls },
-	{ id: 'refus', head: 'Refusés par le bus', isNumber: true, cell: ({ refused }) => number(refused), sort: ({ refused }) => refused },
+	{
+		id: 'refus',
+		head: 'Refusés par le bus',
+		isNumber: true,
+		cell: ({ refused }) => number(refused),
+		sort: ({ refused }) => refused,
+	},
 	{ id: 'recu', head: 'Reçu', isNumber: true, cell: ({ bytesIn }) => bytes(bytesIn), sort: ({ bytesIn }) => bytesIn },
-	{ id: 'rendu', head: 'Rendu', isNumber: true, cell: ({ bytesOut }) => bytes(bytesOut), sort: ({ bytesOut }) => bytesOut },
+	{
+		id: 'rendu',
+		head: 'Rendu',
+		isNumber: true,
+		cell: ({ bytesOut }) => bytes(bytesOut),
+		sort: ({ bytesOut }) => bytesOut,
+	},
 ];
 
 export function PrincipalTrafficTable({ principals }: { principals: readonly PrincipalTraffic[] }) {

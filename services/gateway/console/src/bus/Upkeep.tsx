@@ -1,11 +1,12 @@
 /* What an operator has a service do on itself: long work, whose result stays here while the console is open. */
+
+import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import { Button } from '@codegouvfr/react-dsfr/Button';
 import { Input } from '@codegouvfr/react-dsfr/Input';
-import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { useQuery } from '@tanstack/react-query';
-import { ProcessService } from 'pvd/bus/v1/process_pb.js';
 import type { BackupResponse, CheckRebuildResponse, VerifyResponse } from 'pvd/bus/v1/process_pb.js';
+import { ProcessService } from 'pvd/bus/v1/process_pb.js';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { call } from '~/api/queries';
@@ -19,7 +20,11 @@ import { processWord } from './services';
 const LONGEST_MS = 15 * 60_000; // the bus waits no longer (ROUTER_TIMEOUT_MAX_MS)
 
 /* Asked by a button alone: neither a reload of the page's answers nor a second look begins it again. */
-function useWork<I extends DescMessage, O extends DescMessage>(method: DescMethodUnary<I, O>, request: MessageInitShape<I>, service: string) {
+function useWork<I extends DescMessage, O extends DescMessage>(
+	method: DescMethodUnary<I, O>,
+	request: MessageInitShape<I>,
+	service: string,
+) {
 	return useQuery({
 		queryKey: ['upkeep', service, method.name],
 		queryFn: () => call(method, request, { service, timeoutMs: LONGEST_MS }),
@@ -53,7 +58,14 @@ interface WorkProps<I extends DescMessage, O extends DescMessage> {
 	children?: ReactNode;
 }
 
-function Work<I extends DescMessage, O extends DescMessage>({ method, request, service, explained, result, children }: WorkProps<I, O>) {
+function Work<I extends DescMessage, O extends DescMessage>({
+	method,
+	request,
+	service,
+	explained,
+	result,
+	children,
+}: WorkProps<I, O>) {
 	const may = useMay();
 	const { data, error, isFetching, refetch } = useWork(method, request, service);
 	const seconds = useSeconds(isFetching);
@@ -64,14 +76,27 @@ function Work<I extends DescMessage, O extends DescMessage>({ method, request, s
 		<div className="fr-mb-3w">
 			<p className="fr-mb-1w">{explained}</p>
 			{children}
-			<Button type="button" priority="secondary" disabled={isFetching} onClick={() => void refetch()} title={`${methodWord(method)} : ${processWord(service)}`}>
+			<Button
+				type="button"
+				priority="secondary"
+				disabled={isFetching}
+				onClick={() => void refetch()}
+				title={`${methodWord(method)} : ${processWord(service)}`}
+			>
 				{methodWord(method)}
 			</Button>
 			<div aria-live="polite" className="fr-mt-1w">
 				{isFetching ? (
-					<p>En cours depuis {count(seconds, 'seconde')}. Le service répond aux autres pendant ce temps ; cela peut durer plusieurs minutes.</p>
+					<p>
+						En cours depuis {count(seconds, 'seconde')}. Le service répond aux autres pendant ce temps ; cela peut durer
+						plusieurs minutes.
+					</p>
 				) : error ? (
-					<Alert severity="error" title="Cela n’a pas abouti" description={<RefusalText refusal={refusalOf(error)} />} />
+					<Alert
+						severity="error"
+						title="Cela n’a pas abouti"
+						description={<RefusalText refusal={refusalOf(error)} />}
+					/>
 				) : (
 					data && result(data)
 				)}
@@ -83,7 +108,11 @@ function Work<I extends DescMessage, O extends DescMessage>({ method, request, s
 function Verified({ answer: { ok, entries, badSequence, fault, head } }: { answer: VerifyResponse }) {
 	const all = count(entries, 'entrée');
 	return ok ? (
-		<Alert severity="success" small description={`Journal intact : ${all}, ordre et empreintes justes, jusqu’à l’entrée ${number(head?.sequence ?? 0n)}.`} />
+		<Alert
+			severity="success"
+			small
+			description={`Journal intact : ${all}, ordre et empreintes justes, jusqu’à l’entrée ${number(head?.sequence ?? 0n)}.`}
+		/>
 	) : (
 		<Alert
 			severity="error"
@@ -114,8 +143,8 @@ function BackedUp({ answer: { path, bytes: size, position } }: { answer: BackupR
 			small
 			description={
 				<>
-					Copié dans <code>{path}</code> : {bytes(size)}, jusqu’à l’entrée {number(position?.sequence ?? 0n)}. Les clés n’en font pas partie :
-					gardez-les à part.
+					Copié dans <code>{path}</code> : {bytes(size)}, jusqu’à l’entrée {number(position?.sequence ?? 0n)}. Les clés
+					n’en font pas partie : gardez-les à part.
 				</>
 			}
 		/>
@@ -138,7 +167,11 @@ function Backup({ service }: { service: string }) {
 			explained="Copie les données du service pendant qu’il marche, sur la machine de l’instance."
 			result={(answer) => <BackedUp answer={answer} />}
 		>
-			<Input label={label} hintText={hint} nativeInputProps={{ name: `backup-${service}`, value: name, onChange: (event) => setName(event.target.value) }} />
+			<Input
+				label={label}
+				hintText={hint}
+				nativeInputProps={{ name: `backup-${service}`, value: name, onChange: (event) => setName(event.target.value) }}
+			/>
 		</Work>
 	);
 }

@@ -14,7 +14,9 @@ function filesOf(file: DescFile, seen = new Set<DescFile>()): Set<DescFile> {
 	return seen;
 }
 
-const MESSAGES = [...SERVICES.reduce((files, service) => filesOf(service.file, files), new Set<DescFile>())].flatMap((file) => file.messages);
+const MESSAGES = [...SERVICES.reduce((files, service) => filesOf(service.file, files), new Set<DescFile>())].flatMap(
+	(file) => file.messages,
+);
 
 export interface EventType {
 	type: string; // full name

@@ -1,8 +1,10 @@
 /* The processes of an instance, as people call them. */
-import { SERVICES, policyOf, serviceName } from '~/api/methods';
+import { policyOf, SERVICES, serviceName } from '~/api/methods';
 
 export const PROCESSES: readonly string[] = [
-	...new Set(SERVICES.filter((service) => service.methods.every((method) => !policyOf(method).everyService)).map(serviceName)),
+	...new Set(
+		SERVICES.filter((service) => service.methods.every((method) => !policyOf(method).everyService)).map(serviceName),
+	),
 ];
 
 const NAMES: Record<string, string> = {

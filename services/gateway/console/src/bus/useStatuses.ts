@@ -21,7 +21,8 @@ export function useStatuses(): ProcessState[] {
 	const answers = useQueries({
 		queries: PROCESSES.map((service) => ({
 			...answerQuery(ProcessService.method.getStatus, {}, service),
-			queryFn: ({ signal }: { signal: AbortSignal }) => call(ProcessService.method.getStatus, {}, { service, signal, timeoutMs: SILENT_MS }),
+			queryFn: ({ signal }: { signal: AbortSignal }) =>
+				call(ProcessService.method.getStatus, {}, { service, signal, timeoutMs: SILENT_MS }),
 			refetchInterval: POLL_MS,
 			retry: false,
 		})),

@@ -12,8 +12,8 @@ import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer, Empty } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
-import { mayDo } from './candidacy';
 import { CandidacyTable } from './CandidacyTable';
+import { mayDo } from './candidacy';
 import { OpinionBatch } from './OpinionBatch';
 import '~/ui/sheet.css';
 
@@ -86,10 +86,21 @@ function Opinions({ candidacies }: { candidacies: Parameters<typeof CandidacyTab
 function Filters({ departement, setDepartement, state, setState }: Omit<ReturnType<typeof useFilters>, 'request'>) {
 	const { scope } = useSession().actor;
 	const all = useDepartements();
-	const departements = scope && !scope.nationwide && scope.departements.length > 0 ? all.filter(({ code }) => scope.departements.includes(code)) : all;
+	const departements =
+		scope && !scope.nationwide && scope.departements.length > 0
+			? all.filter(({ code }) => scope.departements.includes(code))
+			: all;
 	return (
-		<form className="pvd-filters" role="search" aria-label="Filtrer la liste" onSubmit={(event) => event.preventDefault()}>
-			<Select label="Département" nativeSelectProps={{ value: departement, onChange: (event) => setDepartement(event.target.value) }}>
+		<form
+			className="pvd-filters"
+			role="search"
+			aria-label="Filtrer la liste"
+			onSubmit={(event) => event.preventDefault()}
+		>
+			<Select
+				label="Département"
+				nativeSelectProps={{ value: departement, onChange: (event) => setDepartement(event.target.value) }}
+			>
 				<option value="">Tous</option>
 				{departements.map(({ code, name }) => (
 					<option key={code} value={code}>

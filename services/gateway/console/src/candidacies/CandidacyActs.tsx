@@ -60,14 +60,22 @@ function ProposeLink({ candidacy }: { candidacy: Candidacy }) {
 
 function opinionValues({ opinion }: Candidacy): Values {
 	return opinion
-		? { kind: OpinionKindSchema.value[opinion.kind]?.name ?? '', rank: opinion.rank ? String(opinion.rank) : '', comment: opinion.comment }
+		? {
+				kind: OpinionKindSchema.value[opinion.kind]?.name ?? '',
+				rank: opinion.rank ? String(opinion.rank) : '',
+				comment: opinion.comment,
+			}
 		: {};
 }
 
 function GiveOpinion({ candidacy }: { candidacy: Candidacy }) {
 	return (
 		<ActAccordion act={giveOpinion}>
-			{candidacy.opinion && <p>Un avis est déjà rendu : celui que vous envoyez le remplace, jusqu’à ce que la région propose la candidature.</p>}
+			{candidacy.opinion && (
+				<p>
+					Un avis est déjà rendu : celui que vous envoyez le remplace, jusqu’à ce que la région propose la candidature.
+				</p>
+			)}
 			<CommandForm
 				method={giveOpinion}
 				title={`Avis sur la candidature de ${titleOf(candidacy)}`}
@@ -82,7 +90,10 @@ function GiveOpinion({ candidacy }: { candidacy: Candidacy }) {
 function GrantLabel({ candidacy }: { candidacy: Candidacy }) {
 	return (
 		<ActAccordion act={grantLabel}>
-			<p>Un territoire naît du label. Population et périmètre sont vérifiés à nouveau, selon les critères en vigueur aujourd’hui.</p>
+			<p>
+				Un territoire naît du label. Population et périmètre sont vérifiés à nouveau, selon les critères en vigueur
+				aujourd’hui.
+			</p>
 			<CommandForm
 				method={grantLabel}
 				title={`Label de ${titleOf(candidacy)}`}

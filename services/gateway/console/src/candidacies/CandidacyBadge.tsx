@@ -1,7 +1,12 @@
-import { Badge } from '@codegouvfr/react-dsfr/Badge';
 import type { BadgeProps } from '@codegouvfr/react-dsfr/Badge';
+import { Badge } from '@codegouvfr/react-dsfr/Badge';
 import type { Opinion } from 'pvd/registry/v1/candidacy_pb.js';
-import { CandidacyStatus, CandidacyStatusSchema, OpinionKind, OpinionKindSchema } from 'pvd/registry/v1/candidacy_pb.js';
+import {
+	CandidacyStatus,
+	CandidacyStatusSchema,
+	OpinionKind,
+	OpinionKindSchema,
+} from 'pvd/registry/v1/candidacy_pb.js';
 import { enumWord } from '~/words';
 
 const STATUS: Partial<Record<CandidacyStatus, BadgeProps['severity']>> = {

@@ -39,8 +39,9 @@ function NotYours() {
 			title="Une candidature est déposée par une collectivité ou par sa préfecture"
 			description={
 				<>
-					<RouteLink href={PATHS.signIn}>Connectez-vous</RouteLink> au nom de la commune, de l’intercommunalité ou de la préfecture. Chacun peut vérifier
-					si une commune peut être candidate sur <RouteLink href={`${PATHS.territories}?echelon=communes`}>sa page</RouteLink>.
+					<RouteLink href={PATHS.signIn}>Connectez-vous</RouteLink> au nom de la commune, de l’intercommunalité ou de la
+					préfecture. Chacun peut vérifier si une commune peut être candidate sur{' '}
+					<RouteLink href={`${PATHS.territories}?echelon=communes`}>sa page</RouteLink>.
 				</>
 			}
 		/>
@@ -67,12 +68,17 @@ function NewForm() {
 			title={communes.length > 0 ? `Candidature de ${communes.map(({ name }) => name).join(', ')}` : 'Candidature'}
 			form={`candidature/${first}`}
 			initial={initial}
-			given={{ epci_sirens: sirens, coordinating_departement_code: departements.includes(coordinating) ? coordinating : '' }}
+			given={{
+				epci_sirens: sirens,
+				coordinating_departement_code: departements.includes(coordinating) ? coordinating : '',
+			}}
 			onChange={setValues}
 			onDone={({ candidacy }) => candidacy && void navigate(address('candidacy', { id: candidacy.id }))}
 		>
 			{communes.length > 0 && <Chosen communes={communes} sirens={sirens} />}
-			{departements.length > 1 && <Coordination departements={departements} value={coordinating} onChange={setCoordinating} first={communes[0]} />}
+			{departements.length > 1 && (
+				<Coordination departements={departements} value={coordinating} onChange={setCoordinating} first={communes[0]} />
+			)}
 		</CommandForm>
 	);
 }
@@ -90,7 +96,10 @@ function Coordination({ departements, value, onChange, first }: CoordinationProp
 		<Select
 			label="Département dont la préfecture coordonne"
 			hint="Elle instruit la candidature et rend l’avis ; les autres en sont informées."
-			nativeSelectProps={{ value: value || (first?.departementCode ?? ''), onChange: (event) => onChange(event.target.value) }}
+			nativeSelectProps={{
+				value: value || (first?.departementCode ?? ''),
+				onChange: (event) => onChange(event.target.value),
+			}}
 		>
 			{departements.map((code) => (
 				<option key={code} value={code}>

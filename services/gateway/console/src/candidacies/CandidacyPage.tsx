@@ -9,10 +9,10 @@ import { ordinal } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { CommuneList, Departements, EpciList } from '~/ui/PlaceLinks';
 import { Answer, Empty } from '~/ui/states';
-import { titleOf } from './candidacy';
 import { CandidacyActs } from './CandidacyActs';
 import { CandidacyBadge, OpinionBadge } from './CandidacyBadge';
 import { CandidacyTimeline } from './CandidacyTimeline';
+import { titleOf } from './candidacy';
 import { ScoreSheetTable } from './ScoreSheetTable';
 import '~/ui/sheet.css';
 
@@ -79,7 +79,10 @@ function CandidacyFacts({ candidacy }: { candidacy: Candidacy }) {
 				['Communes', <CommuneList codes={candidacy.communeCodes} names={candidacy.communeNames} />],
 				['Intercommunalités', candidacy.epciSirens.length > 0 ? <EpciList sirens={candidacy.epciSirens} /> : 'Aucune'],
 				['Préfecture qui coordonne', <Departements codes={[candidacy.coordinatingDepartementCode]} />],
-				['Départements', candidacy.departementCodes.length > 1 ? <Departements codes={candidacy.departementCodes} /> : undefined],
+				[
+					'Départements',
+					candidacy.departementCodes.length > 1 ? <Departements codes={candidacy.departementCodes} /> : undefined,
+				],
 				['Avis du préfet', opinion ? <OpinionBadge opinion={opinion} /> : 'Pas encore rendu'],
 				['Rang', opinion?.rank ? `${ordinal(opinion.rank)} du département` : undefined],
 				['Motivation', opinion?.comment ? <span className="pvd-text">{opinion.comment}</span> : undefined],

@@ -1,5 +1,5 @@
-import type { Candidacy } from 'pvd/registry/v1/candidacy_pb.js';
 import { timestampMs } from '@bufbuild/protobuf/wkt';
+import type { Candidacy } from 'pvd/registry/v1/candidacy_pb.js';
 import { useMemo } from 'react';
 import { address } from '~/paths';
 import { day, ordinal } from '~/ui/format';
@@ -8,8 +8,8 @@ import { LongTable } from '~/ui/LongTable';
 import { useDepartementText } from '~/ui/PlaceLinks';
 import { RouteLink } from '~/ui/RouteLink';
 import { useSorting } from '~/ui/useSorting';
-import { titleOf } from './candidacy';
 import { CandidacyBadge, OpinionBadge } from './CandidacyBadge';
+import { titleOf } from './candidacy';
 
 function sentAt({ submittedAt }: Candidacy): number {
 	return submittedAt ? timestampMs(submittedAt) : 0;
@@ -33,8 +33,20 @@ function useColumns(): Column<Candidacy>[] {
 				cell: (row) => departement(row.coordinatingDepartementCode),
 				sort: (row) => row.coordinatingDepartementCode,
 			},
-			{ id: 'etat', head: 'État', width: '13rem', cell: ({ status }) => <CandidacyBadge status={status} />, sort: ({ status }) => status },
-			{ id: 'avis', head: 'Avis', width: '8rem', cell: ({ opinion }) => <OpinionBadge opinion={opinion} />, sort: ({ opinion }) => opinion?.kind ?? 0 },
+			{
+				id: 'etat',
+				head: 'État',
+				width: '13rem',
+				cell: ({ status }) => <CandidacyBadge status={status} />,
+				sort: ({ status }) => status,
+			},
+			{
+				id: 'avis',
+				head: 'Avis',
+				width: '8rem',
+				cell: ({ opinion }) => <OpinionBadge opinion={opinion} />,
+				sort: ({ opinion }) => opinion?.kind ?? 0,
+			},
 			{
 				id: 'rang',
 				head: 'Rang',

@@ -28,12 +28,15 @@ function awaited({ status, coordinatingDepartementCode }: Candidacy, departement
 function useSelection({ selectionId }: Candidacy): Moment[] {
 	const may = useMay();
 	const isSeen = selectionId !== '' && may(RegistryService.method.getSelection);
-	const selection = useAnswer(RegistryService.method.getSelection, { selectionId }, { enabled: isSeen }).data?.selection;
+	const selection = useAnswer(RegistryService.method.getSelection, { selectionId }, { enabled: isSeen }).data
+		?.selection;
 	if (selectionId === '') {
 		return [];
 	}
 	const when = selection ? date(selection.committeeDate) : 'Date du comité régional';
-	const text = isSeen ? <RouteLink href={address('selection', { id: selectionId })}>Voir la sélection</RouteLink> : undefined;
+	const text = isSeen ? (
+		<RouteLink href={address('selection', { id: selectionId })}>Voir la sélection</RouteLink>
+	) : undefined;
 	return [{ key: 'selection', when, title: 'Proposée par la région', text }];
 }
 
@@ -71,7 +74,15 @@ export function CandidacyTimeline({ candidacy }: { candidacy: Candidacy }) {
 	const next = awaited(candidacy, departement);
 	const moments: Moment[] = [
 		{ key: 'submitted', when: day(candidacy.submittedAt), title: 'Intérêt manifesté' },
-		...(opinion ? [{ key: 'opinion', when: day(opinion.givenAt), title: `Avis ${enumWord(OpinionKindSchema, opinion.kind).toLowerCase()} du préfet` }] : []),
+		...(opinion
+			? [
+					{
+						key: 'opinion',
+						when: day(opinion.givenAt),
+						title: `Avis ${enumWord(OpinionKindSchema, opinion.kind).toLowerCase()} du préfet`,
+					},
+				]
+			: []),
 		...selection,
 		...label,
 		...(closingReason !== ''

@@ -17,9 +17,14 @@ export function Chosen({ communes, sirens }: { communes: readonly Commune[]; sir
 	return (
 		<div className="fr-my-3w">
 			<h2 className="fr-h6">Intercommunalités de la candidature</h2>
-			{sirens.length > 0 ? <EpciList sirens={sirens} /> : <p>Aucune : ces communes n’appartiennent à aucune intercommunalité.</p>}
+			{sirens.length > 0 ? (
+				<EpciList sirens={sirens} />
+			) : (
+				<p>Aucune : ces communes n’appartiennent à aucune intercommunalité.</p>
+			)}
 			<p className="fr-hint-text fr-mt-1w">
-				Chaque commune vient avec la sienne (instruction du 16 octobre 2019, annexe 2) : elles sont déduites des communes choisies.
+				Chaque commune vient avec la sienne (instruction du 16 octobre 2019, annexe 2) : elles sont déduites des
+				communes choisies.
 			</p>
 			<ShortTable
 				caption="Les communes choisies, au regard des critères d’entrée"
@@ -55,7 +60,15 @@ function Verdict({ commune, criteria }: { commune: Commune; criteria: Criteria |
 		return <>Aucun critère n’est en vigueur</>;
 	}
 	const limit = number(criteria.populationLimit);
-	return <>{value === undefined ? 'Ne peut pas être vérifié' : value < criteria.populationLimit ? `Rempli : moins de ${limit}` : `Non rempli : il en faut moins de ${limit}`}</>;
+	return (
+		<>
+			{value === undefined
+				? 'Ne peut pas être vérifié'
+				: value < criteria.populationLimit
+					? `Rempli : moins de ${limit}`
+					: `Non rempli : il en faut moins de ${limit}`}
+		</>
+	);
 }
 
 function Score({ code }: { code: string }) {

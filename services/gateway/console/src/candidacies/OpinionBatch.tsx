@@ -18,12 +18,19 @@ type AllTyped = Record<string, Typed>; // by candidacy
 const NOTHING: AllTyped = {};
 
 function given({ opinion }: Candidacy): Typed {
-	return { kind: opinion?.kind ?? OpinionKind.UNSPECIFIED, rank: opinion?.rank ? String(opinion.rank) : '', comment: opinion?.comment ?? '' };
+	return {
+		kind: opinion?.kind ?? OpinionKind.UNSPECIFIED,
+		rank: opinion?.rank ? String(opinion.rank) : '',
+		comment: opinion?.comment ?? '',
+	};
 }
 
 function isChanged(typed: Typed, candidacy: Candidacy): boolean {
 	const { kind, rank, comment } = given(candidacy);
-	return typed.kind !== OpinionKind.UNSPECIFIED && (typed.kind !== kind || typed.rank.trim() !== rank || typed.comment.trim() !== comment);
+	return (
+		typed.kind !== OpinionKind.UNSPECIFIED &&
+		(typed.kind !== kind || typed.rank.trim() !== rank || typed.comment.trim() !== comment)
+	);
 }
 
 export function OpinionBatch({ candidacies }: { candidacies: readonly Candidacy[] }) {
@@ -37,7 +44,11 @@ export function OpinionBatch({ candidacies }: { candidacies: readonly Candidacy[
 			return bulkLine(RegistryService.method.giveOpinion, request, `Avis sur la candidature de ${titleOf(candidacy)}`);
 		});
 	return (
-		<Accordion className="fr-mt-4w" titleAs="h2" label={`Donner les avis de la préfecture (${count(candidacies.length, 'candidature')})`}>
+		<Accordion
+			className="fr-mt-4w"
+			titleAs="h2"
+			label={`Donner les avis de la préfecture (${count(candidacies.length, 'candidature')})`}
+		>
 			<Bulk
 				name="avis"
 				title="Avis de la préfecture"
@@ -46,8 +57,9 @@ export function OpinionBatch({ candidacies }: { candidacies: readonly Candidacy[
 				isReady={changed.length > 0 && changed.every((candidacy) => isRank(typedOf(candidacy).rank))}
 			>
 				<p>
-					Avis, rang parmi les candidatures du département, motivation : remplissez les lignes voulues, puis envoyez-les ensemble. Un avis réservé
-					ou défavorable est motivé (CRPA L211-2). Un avis peut être remplacé tant que la région n’a rien proposé.
+					Avis, rang parmi les candidatures du département, motivation : remplissez les lignes voulues, puis envoyez-les
+					ensemble. Un avis réservé ou défavorable est motivé (CRPA L211-2). Un avis peut être remplacé tant que la
+					région n’a rien proposé.
 				</p>
 				<ul className="pvd-batch">
 					{candidacies.map((candidacy) => (

@@ -53,12 +53,20 @@ export function OpinionLine({ candidacy, typed, onChange }: Props) {
 				label={<>Rang (facultatif){of}</>}
 				state={isRank(typed.rank) ? 'default' : 'error'}
 				stateRelatedMessage="Écrivez un nombre de 1 à 999, ou rien."
-				nativeInputProps={{ inputMode: 'numeric', value: typed.rank, onChange: (event) => onChange({ ...typed, rank: event.target.value }) }}
+				nativeInputProps={{
+					inputMode: 'numeric',
+					value: typed.rank,
+					onChange: (event) => onChange({ ...typed, rank: event.target.value }),
+				}}
 			/>
 			<Input
 				label={<>Motivation{of}</>}
 				textArea
-				nativeTextAreaProps={{ rows: 2, value: typed.comment, onChange: (event) => onChange({ ...typed, comment: event.target.value }) }}
+				nativeTextAreaProps={{
+					rows: 2,
+					value: typed.comment,
+					onChange: (event) => onChange({ ...typed, comment: event.target.value }),
+				}}
 			/>
 		</li>
 	);

@@ -7,8 +7,8 @@ import { count, ordinal } from '~/ui/format';
 import { Departements } from '~/ui/PlaceLinks';
 import { RouteLink } from '~/ui/RouteLink';
 import { Empty } from '~/ui/states';
-import { titleOf } from './candidacy';
 import { OpinionBadge } from './CandidacyBadge';
+import { titleOf } from './candidacy';
 import './candidacies.css';
 
 interface Props {
@@ -75,8 +75,20 @@ export function Order({ candidacies, order, onChange }: Props) {
 						<span className="pvd-order-rank">{ordinal(n + 1)}</span>
 						<Named candidacy={candidacy} />
 						<Move way="monter" name={titleOf(candidacy)} disabled={n === 0} onClick={() => move(n, n - 1)} />
-						<Move way="descendre" name={titleOf(candidacy)} disabled={n === ranked.length - 1} onClick={() => move(n, n + 1)} />
-						<Button type="button" size="small" priority="tertiary" iconId="fr-icon-close-line" title={`Retirer ${titleOf(candidacy)}`} onClick={() => remove(candidacy.id)} />
+						<Move
+							way="descendre"
+							name={titleOf(candidacy)}
+							disabled={n === ranked.length - 1}
+							onClick={() => move(n, n + 1)}
+						/>
+						<Button
+							type="button"
+							size="small"
+							priority="tertiary"
+							iconId="fr-icon-close-line"
+							title={`Retirer ${titleOf(candidacy)}`}
+							onClick={() => remove(candidacy.id)}
+						/>
 					</li>
 				))}
 			</ol>
@@ -86,7 +98,13 @@ export function Order({ candidacies, order, onChange }: Props) {
 				{rest.map((candidacy) => (
 					<li key={candidacy.id} className="pvd-order-line">
 						<Named candidacy={candidacy} />
-						<Button type="button" size="small" priority="secondary" iconId="fr-icon-add-line" onClick={() => add([candidacy.id])}>
+						<Button
+							type="button"
+							size="small"
+							priority="secondary"
+							iconId="fr-icon-add-line"
+							onClick={() => add([candidacy.id])}
+						>
 							Ajouter<span className="fr-sr-only"> {titleOf(candidacy)}</span>
 						</Button>
 					</li>
@@ -108,7 +126,8 @@ function Named({ candidacy }: { candidacy: Candidacy }) {
 			<RouteLink href={address('candidacy', { id })}>{titleOf(candidacy)}</RouteLink>
 			<br />
 			<span className="fr-text--sm">
-				<Departements codes={[coordinatingDepartementCode]} /> <OpinionBadge opinion={opinion} /> {opinion?.rank ? `${ordinal(opinion.rank)} du département` : ''}
+				<Departements codes={[coordinatingDepartementCode]} /> <OpinionBadge opinion={opinion} />{' '}
+				{opinion?.rank ? `${ordinal(opinion.rank)} du département` : ''}
 			</span>
 		</span>
 	);

@@ -36,12 +36,21 @@ export function ScoreSheetTable({ sheet }: { sheet: ScoreSheet }) {
 			<ShortTable
 				caption="Score d’éligibilité de chaque commune"
 				isCaptionHidden
-				head={['Commune', 'Score sur 100', 'Éligible', 'Dans le département', 'Dans la région', 'En France', 'Explication']}
+				head={[
+					'Commune',
+					'Score sur 100',
+					'Éligible',
+					'Dans le département',
+					'Dans la région',
+					'En France',
+					'Explication',
+				]}
 				rows={sheet.communes.map(rowOf)}
 				numbers={[1]}
 			/>
 			<p className="fr-text--sm">
-				Calculé selon la grille <RouteLink href={address('grid', { version: sheet.gridVersion })}>{sheet.gridVersion}</RouteLink>. Le score
+				Calculé selon la grille{' '}
+				<RouteLink href={address('grid', { version: sheet.gridVersion })}>{sheet.gridVersion}</RouteLink>. Le score
 				éclaire les avis ; il ne décide de rien.
 			</p>
 		</>

@@ -43,7 +43,8 @@ function NotYours() {
 			title="Une sélection est proposée par une préfecture de région"
 			description={
 				<>
-					<RouteLink href={PATHS.signIn}>Connectez-vous</RouteLink> au nom de la préfecture de région (instruction du 16 octobre 2019).
+					<RouteLink href={PATHS.signIn}>Connectez-vous</RouteLink> au nom de la préfecture de région (instruction du 16
+					octobre 2019).
 				</>
 			}
 		/>
@@ -83,7 +84,8 @@ function OfRegion({ region }: { region: string }) {
 	const departements = useDepartements();
 	const answer = useRows(listCandidacies, { status: CandidacyStatus.OPINION_GIVEN }, (page) => page.candidacies);
 	const codes = new Set(departements.filter(({ regionCode }) => regionCode === region).map(({ code }) => code));
-	const ofRegion = (all: readonly Candidacy[]) => all.filter(({ coordinatingDepartementCode }) => codes.has(coordinatingDepartementCode));
+	const ofRegion = (all: readonly Candidacy[]) =>
+		all.filter(({ coordinatingDepartementCode }) => codes.has(coordinatingDepartementCode));
 	return (
 		<Answer
 			of={answer}

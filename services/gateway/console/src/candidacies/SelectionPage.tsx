@@ -1,7 +1,7 @@
+import { useQueries } from '@tanstack/react-query';
 import type { Candidacy } from 'pvd/registry/v1/candidacy_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import type { Selection } from 'pvd/registry/v1/selection_pb.js';
-import { useQueries } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { useLive } from '~/api/events';
 import { answerQuery, useAnswer } from '~/api/queries';
@@ -13,8 +13,8 @@ import { Departements, RegionName } from '~/ui/PlaceLinks';
 import { RouteLink } from '~/ui/RouteLink';
 import { ShortTable } from '~/ui/ShortTable';
 import { Answer } from '~/ui/states';
-import { titleOf } from './candidacy';
 import { CandidacyBadge, OpinionBadge } from './CandidacyBadge';
+import { titleOf } from './candidacy';
 import '~/ui/sheet.css';
 
 const ABOVE = [{ text: 'Sélections des régions', href: PATHS.selections }];
@@ -42,7 +42,12 @@ function Sheet({ selection }: { selection: Selection }) {
 					['Comité régional', date(selection.committeeDate)],
 					['Compte rendu', selection.minutesReference],
 					['Départements', <Departements codes={selection.departementCodes} />],
-					['Malgré un avis défavorable', selection.unfavourableReason === '' ? undefined : <span className="pvd-text">{selection.unfavourableReason}</span>],
+					[
+						'Malgré un avis défavorable',
+						selection.unfavourableReason === '' ? undefined : (
+							<span className="pvd-text">{selection.unfavourableReason}</span>
+						),
+					],
 					['Proposée le', instant(selection.proposedAt)],
 					['Identifiant', selection.id],
 				]}
@@ -55,7 +60,9 @@ function Sheet({ selection }: { selection: Selection }) {
 
 /* A préfecture sees those that are its own; of others, that they are there. */
 function Candidacies({ ids }: { ids: readonly string[] }) {
-	const answers = useQueries({ queries: ids.map((candidacyId) => answerQuery(RegistryService.method.getCandidacy, { candidacyId })) });
+	const answers = useQueries({
+		queries: ids.map((candidacyId) => answerQuery(RegistryService.method.getCandidacy, { candidacyId })),
+	});
 	return (
 		<ShortTable
 			caption="Candidatures proposées"

@@ -37,8 +37,16 @@ export default function SelectionsPage() {
 			lead="Ce que chaque comité régional a proposé à l’ANCT, dans son ordre, après l’avis des préfets de département."
 			actions={propose}
 		>
-			<form className="pvd-filters" role="search" aria-label="Filtrer la liste" onSubmit={(event) => event.preventDefault()}>
-				<Select label="Région" nativeSelectProps={{ value: region, onChange: (event) => setRegion(event.target.value) }}>
+			<form
+				className="pvd-filters"
+				role="search"
+				aria-label="Filtrer la liste"
+				onSubmit={(event) => event.preventDefault()}
+			>
+				<Select
+					label="Région"
+					nativeSelectProps={{ value: region, onChange: (event) => setRegion(event.target.value) }}
+				>
 					<option value="">Toutes</option>
 					{regions.map(({ code, name }) => (
 						<option key={code} value={code}>
@@ -69,7 +77,9 @@ function useColumns(): Column<Selection>[] {
 				id: 'comite',
 				head: 'Comité du',
 				width: 'minmax(11rem, 1fr)',
-				cell: ({ id, committeeDate }) => <RouteLink href={address('selection', { id })}>{date(committeeDate)}</RouteLink>,
+				cell: ({ id, committeeDate }) => (
+					<RouteLink href={address('selection', { id })}>{date(committeeDate)}</RouteLink>
+				),
 				sort: ({ committeeDate }) => committeeDate,
 			},
 			{ id: 'region', head: 'Région', width: 'minmax(11rem, 1fr)', cell: regionOf, sort: regionOf },
@@ -81,8 +91,19 @@ function useColumns(): Column<Selection>[] {
 				cell: ({ candidacyIds }) => number(candidacyIds.length),
 				sort: ({ candidacyIds }) => candidacyIds.length,
 			},
-			{ id: 'reference', head: 'Compte rendu', width: 'minmax(14rem, 2fr)', cell: ({ minutesReference }) => minutesReference },
-			{ id: 'envoi', head: 'Proposée le', width: '10rem', cell: ({ proposedAt }) => day(proposedAt), sort: ({ proposedAt }) => proposedAt?.seconds ?? 0n },
+			{
+				id: 'reference',
+				head: 'Compte rendu',
+				width: 'minmax(14rem, 2fr)',
+				cell: ({ minutesReference }) => minutesReference,
+			},
+			{
+				id: 'envoi',
+				head: 'Proposée le',
+				width: '10rem',
+				cell: ({ proposedAt }) => day(proposedAt),
+				sort: ({ proposedAt }) => proposedAt?.seconds ?? 0n,
+			},
 		];
 	}, [regions]);
 }

@@ -8,10 +8,19 @@ import { covers } from '~/api/scope';
 
 const { giveOpinion, withdrawCandidacy, refuseCandidacy, grantLabel, proposeSelection } = RegistryService.method;
 
-export type Act = typeof giveOpinion | typeof withdrawCandidacy | typeof refuseCandidacy | typeof grantLabel | typeof proposeSelection;
+export type Act =
+	| typeof giveOpinion
+	| typeof withdrawCandidacy
+	| typeof refuseCandidacy
+	| typeof grantLabel
+	| typeof proposeSelection;
 
 export function isOpen({ status }: Candidacy): boolean {
-	return status === CandidacyStatus.SUBMITTED || status === CandidacyStatus.OPINION_GIVEN || status === CandidacyStatus.PROPOSED;
+	return (
+		status === CandidacyStatus.SUBMITTED ||
+		status === CandidacyStatus.OPINION_GIVEN ||
+		status === CandidacyStatus.PROPOSED
+	);
 }
 
 /* "Saint-Béat-Lez, Aspet et Salies-du-Salat" */

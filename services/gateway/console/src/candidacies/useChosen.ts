@@ -5,6 +5,8 @@ import { answerQuery } from '~/api/queries';
 
 /* The communes that are picked, as far as they are known yet, in the order they were picked. */
 export function useChosen(codes: readonly string[]): Commune[] {
-	const answers = useQueries({ queries: codes.map((code) => answerQuery(RegistryService.method.getCommune, { code })) });
+	const answers = useQueries({
+		queries: codes.map((code) => answerQuery(RegistryService.method.getCommune, { code })),
+	});
 	return answers.flatMap(({ data }) => data?.commune ?? []);
 }

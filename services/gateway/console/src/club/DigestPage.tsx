@@ -5,14 +5,14 @@ import type { Digest } from 'pvd/club/v1/notice_pb.js';
 import { useAnswer, useRows } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { PATHS } from '~/paths';
+import { count, instant } from '~/ui/format';
 import { OnlyFor } from '~/ui/OnlyFor';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer } from '~/ui/states';
-import { count, instant } from '~/ui/format';
 import { enumWord } from '~/words';
-import { Outside } from './Outside';
 import { useMembership } from './membership';
+import { Outside } from './Outside';
 import './club.css';
 
 const { previewDigest, listDigests } = ClubService.method;
@@ -25,7 +25,15 @@ export default function DigestPage() {
 			above={[{ text: 'Notifications du Club', href: PATHS.club }]}
 			lead="Ce que vous n’avez pas lu, rassemblé en une lettre. Une notification n’est que dans un résumé ; ce qui n’est pas public y est compté, pas écrit."
 		>
-			<OnlyFor method={previewDigest}>{isOutside ? <Outside /> : <Answer of={answer} what="Votre adhésion">{() => <Digests />}</Answer>}</OnlyFor>
+			<OnlyFor method={previewDigest}>
+				{isOutside ? (
+					<Outside />
+				) : (
+					<Answer of={answer} what="Votre adhésion">
+						{() => <Digests />}
+					</Answer>
+				)}
+			</OnlyFor>
 		</Page>
 	);
 }
@@ -37,7 +45,12 @@ function Digests() {
 		<>
 			<Period />
 			<h2>Le prochain résumé, tel qu’il serait maintenant</h2>
-			<Answer of={preview} what="Le prochain résumé" isEmpty={({ digest }) => digest === undefined} empty="Rien à vous dire : vous avez tout lu, ou tout est déjà dans un résumé.">
+			<Answer
+				of={preview}
+				what="Le prochain résumé"
+				isEmpty={({ digest }) => digest === undefined}
+				empty="Rien à vous dire : vous avez tout lu, ou tout est déjà dans un résumé."
+			>
 				{({ digest }) => digest && <Letter digest={digest} />}
 			</Answer>
 			<h2 className="fr-mt-4w">Les résumés passés</h2>
@@ -49,9 +62,14 @@ function Digests() {
 			>
 				{(rows) =>
 					rows.map((digest) => (
-						<Accordion key={digest.id} label={`${digest.title}, ${count(digest.noticeIds.length, 'notification')}`} titleAs="h3">
+						<Accordion
+							key={digest.id}
+							label={`${digest.title}, ${count(digest.noticeIds.length, 'notification')}`}
+							titleAs="h3"
+						>
 							<p>
-								Composé le {instant(digest.composedAt)}. {digest.deliveredAt ? `Envoyé le ${instant(digest.deliveredAt)}.` : 'Pas encore envoyé.'}
+								Composé le {instant(digest.composedAt)}.{' '}
+								{digest.deliveredAt ? `Envoyé le ${instant(digest.deliveredAt)}.` : 'Pas encore envoyé.'}
 							</p>
 							<Letter digest={digest} />
 						</Accordion>

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { bulkLine, useBulk } from '~/api/bulk';
 import { allPages } from '~/api/queries';
 import { Bulk } from '~/ui/Bulk';
-import { Refused } from '~/ui/states';
 import { count } from '~/ui/format';
+import { Refused } from '~/ui/states';
 import { enumWord } from '~/words';
 
 const NAME = 'club/lues';
@@ -38,7 +38,9 @@ export function MarkAllRead({ topic, isReady }: { topic: Topic; isReady: boolean
 		<>
 			{error !== undefined && <Refused error={error} />}
 			<Button priority="secondary" size="small" disabled={isAsking} onClick={() => void begin()}>
-				{topic === Topic.UNSPECIFIED ? 'Tout marquer comme lu' : `Tout marquer comme lu : ${enumWord(TopicSchema, topic)}`}
+				{topic === Topic.UNSPECIFIED
+					? 'Tout marquer comme lu'
+					: `Tout marquer comme lu : ${enumWord(TopicSchema, topic)}`}
 			</Button>
 		</>
 	);

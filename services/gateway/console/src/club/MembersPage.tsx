@@ -7,12 +7,12 @@ import { useLive } from '~/api/events';
 import { fullName } from '~/api/methods';
 import { useRows } from '~/api/queries';
 import { PATHS } from '~/paths';
+import { day } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { OnlyFor } from '~/ui/OnlyFor';
 import { Page } from '~/ui/Page';
 import { Answer } from '~/ui/states';
-import { day } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
 import { enumWord } from '~/words';
@@ -38,9 +38,17 @@ function Members() {
 	const [text, setText] = useAddress('nom');
 	const [sorting, setSorting] = useSorting('membre');
 	useLive('club');
-	const found = useMemo(() => (members.data ?? []).filter(({ id }) => id.includes(text.trim().toLowerCase())), [members.data, text]);
+	const found = useMemo(
+		() => (members.data ?? []).filter(({ id }) => id.includes(text.trim().toLowerCase())),
+		[members.data, text],
+	);
 	return (
-		<Answer of={members} what="Les membres" isEmpty={(rows) => rows.length === 0} empty="Le Club n’a encore aucun membre. On y entre par la page « Préférences ».">
+		<Answer
+			of={members}
+			what="Les membres"
+			isEmpty={(rows) => rows.length === 0}
+			empty="Le Club n’a encore aucun membre. On y entre par la page « Préférences »."
+		>
 			{() => (
 				<>
 					<Input
@@ -77,10 +85,27 @@ const COLUMNS: Column<Member>[] = [
 		sort: ({ departementCodes }) => departementCodes.join(','),
 		width: 'minmax(8rem, 1fr)',
 	},
-	{ id: 'sujets', head: 'Sujets', cell: ({ topics }) => topics.map((topic) => enumWord(TopicSchema, topic)).join(' ; ') || 'tous', width: 'minmax(14rem, 2fr)' },
-	{ id: 'resume', head: 'Résumé', cell: ({ digest }) => enumWord(DigestPeriodSchema, digest), sort: ({ digest }) => digest, width: '8rem' },
+	{
+		id: 'sujets',
+		head: 'Sujets',
+		cell: ({ topics }) => topics.map((topic) => enumWord(TopicSchema, topic)).join(' ; ') || 'tous',
+		width: 'minmax(14rem, 2fr)',
+	},
+	{
+		id: 'resume',
+		head: 'Résumé',
+		cell: ({ digest }) => enumWord(DigestPeriodSchema, digest),
+		sort: ({ digest }) => digest,
+		width: '8rem',
+	},
 	{ id: 'ressort', head: 'Ressort', cell: scopeText, width: 'minmax(10rem, 1fr)' },
-	{ id: 'entree', head: 'Membre depuis', cell: ({ joinedAt }) => day(joinedAt), sort: ({ joinedAt }) => joinedAt?.seconds ?? 0n, width: '11rem' },
+	{
+		id: 'entree',
+		head: 'Membre depuis',
+		cell: ({ joinedAt }) => day(joinedAt),
+		sort: ({ joinedAt }) => joinedAt?.seconds ?? 0n,
+		width: '11rem',
+	},
 ];
 
 /* Where it could read what is not public when it last said what it wants. */

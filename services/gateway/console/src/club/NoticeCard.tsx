@@ -12,7 +12,11 @@ import { Subject } from './Subject';
 
 /* A refusal, or a wait for the service, is told by the outbox above the page. */
 async function markRead({ id, title }: Notice) {
-	const { item, answer } = await post(ClubService.method.markRead, { noticeIds: [id] }, { title: `Lecture de « ${title} »` });
+	const { item, answer } = await post(
+		ClubService.method.markRead,
+		{ noticeIds: [id] },
+		{ title: `Lecture de « ${title} »` },
+	);
 	if (answer) {
 		dismiss(item.key);
 	}
@@ -43,7 +47,13 @@ export function NoticeCard({ notice }: { notice: Notice }) {
 			<div className="pvd-actions">
 				<Subject notice={notice} onFollow={() => void (notice.read || markRead(notice))} />
 				{!notice.read && (
-					<Button size="small" priority="tertiary" disabled={isSending} onClick={() => void mark()} nativeButtonProps={{ 'aria-label': `Marquer comme lue : ${notice.title}` }}>
+					<Button
+						size="small"
+						priority="tertiary"
+						disabled={isSending}
+						onClick={() => void mark()}
+						nativeButtonProps={{ 'aria-label': `Marquer comme lue : ${notice.title}` }}
+					>
 						Marquer comme lue
 					</Button>
 				)}

@@ -8,15 +8,15 @@ import { call } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { enumChoices } from '~/form/Control';
 import { PATHS } from '~/paths';
+import { count } from '~/ui/format';
 import { OnlyFor } from '~/ui/OnlyFor';
 import { Page } from '~/ui/Page';
 import { Answer } from '~/ui/states';
-import { count } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
 import { MarkAllRead } from './MarkAllRead';
+import { useMembership } from './membership';
 import { NoticeCard } from './NoticeCard';
 import { Outside } from './Outside';
-import { useMembership } from './membership';
 import './club.css';
 
 const PAGE = 50;
@@ -37,7 +37,15 @@ export default function NoticesPage() {
 				)
 			}
 		>
-			<OnlyFor method={ClubService.method.listNotices}>{isOutside ? <Outside /> : <Answer of={answer} what="Votre adhésion">{() => <Inbox />}</Answer>}</OnlyFor>
+			<OnlyFor method={ClubService.method.listNotices}>
+				{isOutside ? (
+					<Outside />
+				) : (
+					<Answer of={answer} what="Votre adhésion">
+						{() => <Inbox />}
+					</Answer>
+				)}
+			</OnlyFor>
 		</Page>
 	);
 }
@@ -51,7 +59,8 @@ function useNotices(unreadOnly: boolean, topic: Topic) {
 	return useInfiniteQuery({
 		queryKey: ['club', 'notices', unreadOnly, topic],
 		initialPageParam: '',
-		queryFn: ({ pageParam, signal }) => call(ClubService.method.listNotices, { unreadOnly, topic, pageSize: PAGE, pageToken: pageParam }, { signal }),
+		queryFn: ({ pageParam, signal }) =>
+			call(ClubService.method.listNotices, { unreadOnly, topic, pageSize: PAGE, pageToken: pageParam }, { signal }),
 		getNextPageParam: (page) => page.nextPageToken || undefined,
 	});
 }
@@ -74,7 +83,10 @@ function Inbox() {
 						{ label: 'Toutes', nativeInputProps: { checked: !unreadOnly, onChange: () => setShown('toutes') } },
 					]}
 				/>
-				<Select label="Sujet" nativeSelectProps={{ value: topicName, onChange: (event) => setTopicName(event.target.value) }}>
+				<Select
+					label="Sujet"
+					nativeSelectProps={{ value: topicName, onChange: (event) => setTopicName(event.target.value) }}
+				>
 					<option value="">Tous</option>
 					{enumChoices(TopicSchema).map(({ value, text }) => (
 						<option key={value} value={value}>
@@ -83,9 +95,16 @@ function Inbox() {
 					))}
 				</Select>
 			</div>
-			<p role="status">{list.data && `${count(unreadCount, 'notification non lue', 'notifications non lues')}, tous sujets ensemble.`}</p>
+			<p role="status">
+				{list.data && `${count(unreadCount, 'notification non lue', 'notifications non lues')}, tous sujets ensemble.`}
+			</p>
 			<MarkAllRead topic={topic} isReady={unreadCount > 0} />
-			<Answer of={list} what="Les notifications" isEmpty={() => notices.length === 0} empty={<Nothing unreadOnly={unreadOnly} />}>
+			<Answer
+				of={list}
+				what="Les notifications"
+				isEmpty={() => notices.length === 0}
+				empty={<Nothing unreadOnly={unreadOnly} />}
+			>
 				{() => (
 					<>
 						<h2 className="fr-h4 fr-mt-3w">{unreadOnly ? 'Non lues' : 'Toutes les notifications'}</h2>

@@ -1,14 +1,15 @@
 /* What a notice is on, as a link. Its id says neither what it is nor whether the reader may open it: the topic does, and
  * the lists that the reader has. */
-import type { Notice } from 'pvd/club/v1/notice_pb.js';
+
 import { Topic } from 'pvd/club/v1/member_pb.js';
+import type { Notice } from 'pvd/club/v1/notice_pb.js';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useRows } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { useTerritories } from '~/form/places';
-import { PATHS, address } from '~/paths';
+import { address, PATHS } from '~/paths';
 import { RouteLink } from '~/ui/RouteLink';
 
 interface Props {
@@ -50,13 +51,17 @@ function CandidacySubject(props: Props) {
 	if (selections.data?.some((selection) => selection.id === id)) {
 		return <To {...props} href={address('selection', { id })} text="Voir la sélection" />;
 	}
-	return may(RegistryService.method.getCandidacy) ? <To {...props} href={address('candidacy', { id })} text="Voir la candidature" /> : null;
+	return may(RegistryService.method.getCandidacy) ? (
+		<To {...props} href={address('candidacy', { id })} text="Voir la candidature" />
+	) : null;
 }
 
 function TerritorySubject(props: Props) {
 	const { subjectId } = props.notice;
 	const territory = useTerritories().data?.find(({ id, labelId }) => id === subjectId || labelId === subjectId);
-	return territory ? <To {...props} href={address('territory', { id: territory.id })} text="Voir le territoire" /> : null;
+	return territory ? (
+		<To {...props} href={address('territory', { id: territory.id })} text="Voir le territoire" />
+	) : null;
 }
 
 function ScoreSubject(props: Props) {
@@ -66,7 +71,9 @@ function ScoreSubject(props: Props) {
 	if (runs.data?.some(({ id }) => id === subjectId)) {
 		return <To {...props} href={`${PATHS.runs}?calcul=${encodeURIComponent(subjectId)}`} text="Voir le calcul" />;
 	}
-	return may(RegistryService.method.getCandidacy) ? <To {...props} href={address('candidacy', { id: subjectId })} text="Voir la candidature" /> : null;
+	return may(RegistryService.method.getCandidacy) ? (
+		<To {...props} href={address('candidacy', { id: subjectId })} text="Voir la candidature" />
+	) : null;
 }
 
 /* Several measures that change at once have no subject of their own. */
@@ -81,5 +88,7 @@ function MeasureSubject(props: Props) {
 
 function ApplicationSubject(props: Props) {
 	const { subjectId: id } = props.notice;
-	return useMay()(FundingService.method.getApplication) ? <To {...props} href={address('application', { id })} text="Voir la demande" /> : null;
+	return useMay()(FundingService.method.getApplication) ? (
+		<To {...props} href={address('application', { id })} text="Voir la demande" />
+	) : null;
 }

@@ -3,14 +3,14 @@ import type { GetScoreResponse, Score } from 'pvd/eligibility/v1/score_pb.js';
 import { useSearchParams } from 'react-router';
 import { useCommuneName, useCommuneSearch } from '~/form/places';
 import { PATHS } from '~/paths';
+import { Combobox } from '~/ui/Combobox';
 import { Bars } from '~/ui/charts/Bars';
 import { valueText } from '~/ui/charts/Contributions';
-import { Combobox } from '~/ui/Combobox';
+import { number, percent, points } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { ShortTable } from '~/ui/ShortTable';
 import { Answer, Empty } from '~/ui/states';
-import { number, percent, points } from '~/ui/format';
 import { scoreHref } from './links';
 import { useScore } from './useScore';
 import { criterionWord } from './words';
@@ -33,14 +33,38 @@ export default function ComparisonPage() {
 				<CommuneChoice id="a" label="Première commune" code={a} onChoose={choose('a')} />
 				<CommuneChoice id="b" label="Seconde commune" code={b} onChoose={choose('b')} />
 			</div>
-			{a === '' || b === '' ? <Empty>Choisissez deux communes : écrivez un nom ou un code Insee, puis choisissez parmi les propositions.</Empty> : <Both one={one} other={other} />}
+			{a === '' || b === '' ? (
+				<Empty>
+					Choisissez deux communes : écrivez un nom ou un code Insee, puis choisissez parmi les propositions.
+				</Empty>
+			) : (
+				<Both one={one} other={other} />
+			)}
 		</Page>
 	);
 }
 
-function CommuneChoice({ id, label, code, onChoose }: { id: string; label: string; code: string; onChoose: (code: string) => void }) {
+function CommuneChoice({
+	id,
+	label,
+	code,
+	onChoose,
+}: {
+	id: string;
+	label: string;
+	code: string;
+	onChoose: (code: string) => void;
+}) {
 	const name = useCommuneName(code);
-	return <Combobox id={id} label={label} text={name ? `${name} (${code})` : code} {...useCommuneSearch()} onChoose={({ value }) => onChoose(value)} />;
+	return (
+		<Combobox
+			id={id}
+			label={label}
+			text={name ? `${name} (${code})` : code}
+			{...useCommuneSearch()}
+			onChoose={({ value }) => onChoose(value)}
+		/>
+	);
 }
 
 type Asked = UseQueryResult<GetScoreResponse>;
@@ -67,7 +91,13 @@ function Compared({ a, b }: { a: Score; b: Score }) {
 	return (
 		<>
 			<h2>Scores et rangs</h2>
-			<ShortTable caption="Scores et rangs" isCaptionHidden head={['Mesure', headOf(a), headOf(b)]} numbers={[1, 2]} rows={standingRows(a, b)} />
+			<ShortTable
+				caption="Scores et rangs"
+				isCaptionHidden
+				head={['Mesure', headOf(a), headOf(b)]}
+				numbers={[1, 2]}
+				rows={standingRows(a, b)}
+			/>
 			<h2>Ce qui les sépare</h2>
 			{a.communeCode === b.communeCode ? (
 				<Empty>C’est deux fois la même commune : choisissez-en une autre.</Empty>
@@ -90,7 +120,8 @@ function Compared({ a, b }: { a: Score; b: Score }) {
 				])}
 			/>
 			<p>
-				Lire l’explication entière : <RouteLink href={scoreHref(a.communeCode)}>{headOf(a)}</RouteLink>, <RouteLink href={scoreHref(b.communeCode)}>{headOf(b)}</RouteLink>.
+				Lire l’explication entière : <RouteLink href={scoreHref(a.communeCode)}>{headOf(a)}</RouteLink>,{' '}
+				<RouteLink href={scoreHref(b.communeCode)}>{headOf(b)}</RouteLink>.
 			</p>
 		</>
 	);
@@ -108,7 +139,9 @@ function Differences({ a, b, difference }: { a: Score; b: Score; difference: num
 			summary={summary}
 			head={['Indicateur', 'Écart']}
 			bars={[
-				...pairs(a, b).map(({ of, with: second }) => bar(of.indicatorId, of.title, of.contributionBp - second.contributionBp)),
+				...pairs(a, b).map(({ of, with: second }) =>
+					bar(of.indicatorId, of.title, of.contributionBp - second.contributionBp),
+				),
 				{ ...bar('score', 'Score', difference), isMarked: true },
 			]}
 		/>

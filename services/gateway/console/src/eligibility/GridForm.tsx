@@ -1,8 +1,8 @@
+import type { JsonObject } from '@bufbuild/protobuf';
+import { fromJson, toJson } from '@bufbuild/protobuf';
 import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import { Upload } from '@codegouvfr/react-dsfr/Upload';
-import { fromJson, toJson } from '@bufbuild/protobuf';
-import type { JsonObject } from '@bufbuild/protobuf';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
 import { AdoptGridRequestSchema, GridSchema } from 'pvd/eligibility/v1/grid_pb.js';
@@ -84,7 +84,10 @@ function FileModel({ onModel }: { onModel: (model: Model) => void }) {
 			onModel({ name: file.name, values: { grid: gridValues(await file.text()) } });
 			setFault('');
 		} catch (error) {
-			const what = error instanceof SyntaxError ? 'ce n’est pas du JSON' : 'il n’a pas la forme {"grid": {…}} que prend AdoptGrid, ou un champ n’est pas de son type';
+			const what =
+				error instanceof SyntaxError
+					? 'ce n’est pas du JSON'
+					: 'il n’a pas la forme {"grid": {…}} que prend AdoptGrid, ou un champ n’est pas de son type';
 			setFault(`« ${file.name} » n’est pas une grille : ${what}. Corrigez-le, ou remplissez le formulaire.`);
 		}
 	};

@@ -6,18 +6,18 @@ import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useParams } from 'react-router';
 import { useAnswer, useRows } from '~/api/queries';
 import { useMay } from '~/api/session';
-import { PATHS, address } from '~/paths';
+import { address, PATHS } from '~/paths';
 import { Bars } from '~/ui/charts/Bars';
 import { Facts } from '~/ui/Facts';
+import { instant, instantSeconds, percent } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer, Empty } from '~/ui/states';
-import { instant, instantSeconds, percent } from '~/ui/format';
 import { enumWord } from '~/words';
 import { CriteriaFacts } from './CriteriaFacts';
-import { validity } from './validity';
 import { runHref } from './links';
 import { useIndicators } from './useScore';
+import { validity } from './validity';
 import './eligibility.css';
 
 export default function GridPage() {
@@ -35,7 +35,10 @@ export default function GridPage() {
 			]}
 			actions={
 				mayAdopt && (
-					<Button priority="secondary" linkProps={{ href: `${address('grids')}?modele=${encodeURIComponent(version)}` }}>
+					<Button
+						priority="secondary"
+						linkProps={{ href: `${address('grids')}?modele=${encodeURIComponent(version)}` }}
+					>
 						En faire une nouvelle version
 					</Button>
 				)
@@ -122,7 +125,10 @@ function RunsOf({ version }: { version: string }) {
 			{(rows) => {
 				const own = rows.filter(({ gridVersion }) => gridVersion === version);
 				return own.length === 0 ? (
-					<Empty>Aucun calcul n’a encore été fait par cette grille. L’ANCT ou l’exploitant en lance un sur la page des calculs.</Empty>
+					<Empty>
+						Aucun calcul n’a encore été fait par cette grille. L’ANCT ou l’exploitant en lance un sur la page des
+						calculs.
+					</Empty>
 				) : (
 					<ul>
 						{own.map(({ id, runAt }) => (

@@ -8,10 +8,10 @@ import { useAnswer, useRows } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { CommandForm } from '~/form/CommandForm';
 import { PATHS } from '~/paths';
+import { count, day } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { ShortTable } from '~/ui/ShortTable';
 import { Answer } from '~/ui/states';
-import { count, day } from '~/ui/format';
 import { CriteriaFacts } from './CriteriaFacts';
 import { GridForm } from './GridForm';
 import { GridLink } from './links';
@@ -49,7 +49,12 @@ function GridTable({ grids, inForce }: { grids: readonly Grid[]; inForce: string
 			head={['Version', 'Titre', 'Auteur', 'Vaut', 'Critères', 'Indicateurs', 'Adoptée le']}
 			rows={grids.map((grid) => [
 				<>
-					<GridLink version={grid.version} /> {grid.version === inForce && <Badge small severity="success" as="span">En vigueur</Badge>}
+					<GridLink version={grid.version} />{' '}
+					{grid.version === inForce && (
+						<Badge small severity="success" as="span">
+							En vigueur
+						</Badge>
+					)}
 				</>,
 				grid.title,
 				grid.author,
@@ -66,7 +71,9 @@ function GridTable({ grids, inForce }: { grids: readonly Grid[]; inForce: string
 function Criteria({ grids }: { grids: readonly Grid[] }) {
 	const answer = useAnswer(RegistryService.method.getCriteria, {});
 	const inForce = answer.data?.criteria;
-	const others = [...new Set(grids.map(({ criteriaVersion }) => criteriaVersion))].filter((version) => version !== inForce?.version);
+	const others = [...new Set(grids.map(({ criteriaVersion }) => criteriaVersion))].filter(
+		(version) => version !== inForce?.version,
+	);
 	useLive('registry');
 	return (
 		<>
@@ -99,8 +106,15 @@ function Adoptions({ grids }: { grids: readonly Grid[] }) {
 			<h2>Adopter</h2>
 			{mayAdoptCriteria && (
 				<Accordion label="Adopter des critères d’entrée" titleAs="h3">
-					<p>Ils valent pour les candidatures et les labels à partir de maintenant ; une grille les nomme pour que ses calculs les appliquent.</p>
-					<CommandForm method={RegistryService.method.adoptCriteria} title="Adoption de critères d’entrée" form="criteres" />
+					<p>
+						Ils valent pour les candidatures et les labels à partir de maintenant ; une grille les nomme pour que ses
+						calculs les appliquent.
+					</p>
+					<CommandForm
+						method={RegistryService.method.adoptCriteria}
+						title="Adoption de critères d’entrée"
+						form="criteres"
+					/>
 				</Accordion>
 			)}
 			{mayAdoptGrid && <GridForm grids={grids} />}

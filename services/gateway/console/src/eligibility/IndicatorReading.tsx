@@ -15,7 +15,8 @@ interface Props {
 /* One indicator as it fell out for one commune: what was known, among whom it was ranked, what that gave, and why it is
  * looked at. */
 export function IndicatorReading({ contribution, indicator, line }: Props) {
-	const { missing, title, rank, referenceCount, percentileBp, weightBp, contributionBp, source, year, reference } = contribution;
+	const { missing, title, rank, referenceCount, percentileBp, weightBp, contributionBp, source, year, reference } =
+		contribution;
 	return (
 		<section className="pvd-indicator" aria-label={title}>
 			<h3 className="fr-h5">{title}</h3>
@@ -25,7 +26,10 @@ export function IndicatorReading({ contribution, indicator, line }: Props) {
 					['Année', year === 0 ? '' : String(year)],
 					['Source', source],
 					['Comparée à', enumWord(ReferenceSchema, reference).toLowerCase()],
-					['Rang', missing ? missingText(line) : `${ordinal(rank)} sur ${number(referenceCount)} dont la valeur est connue`],
+					[
+						'Rang',
+						missing ? missingText(line) : `${ordinal(rank)} sur ${number(referenceCount)} dont la valeur est connue`,
+					],
 					['Percentile', `${percent(percentileBp, 2)} (100 % : la meilleure)`],
 					['Points', `${points(contributionBp)} = ${percent(percentileBp, 2)} × ${points(weightBp)}, son poids`],
 					['Sens', line && enumWord(DirectionSchema, line.direction).toLowerCase()],

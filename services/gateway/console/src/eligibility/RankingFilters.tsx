@@ -64,7 +64,15 @@ export function RankingFilters({ perimeter, onPerimeter, eligibleOnly, onEligibl
 
 function EpciFilter({ siren, onChoose }: { siren: string; onChoose: (siren: string) => void }) {
 	const name = useEpciName(siren);
-	return <Combobox id="epci" label="Intercommunalité" text={name ?? siren} {...useEpciSearch()} onChoose={({ value }) => onChoose(value)} />;
+	return (
+		<Combobox
+			id="epci"
+			label="Intercommunalité"
+			text={name ?? siren}
+			{...useEpciSearch()}
+			onChoose={({ value }) => onChoose(value)}
+		/>
+	);
 }
 
 /* Where whoever is signed in acts: one click away. */

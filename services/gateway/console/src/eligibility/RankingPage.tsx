@@ -4,17 +4,17 @@ import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import { useLive } from '~/api/events';
 import { useAnswer } from '~/api/queries';
 import { PATHS } from '~/paths';
+import { day, number } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer } from '~/ui/states';
-import { day, number } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
-import { RankingFilters } from './RankingFilters';
-import { RankingTable } from './RankingTable';
-import { ScoreDistribution } from './ScoreDistribution';
 import { GridLink, runHref } from './links';
 import type { Perimeter } from './perimeter';
 import { usePerimeter, usePerimeterName } from './perimeter';
+import { RankingFilters } from './RankingFilters';
+import { RankingTable } from './RankingTable';
+import { ScoreDistribution } from './ScoreDistribution';
 import './eligibility.css';
 
 const LEAD =
@@ -71,9 +71,9 @@ function Ranking({ run, isLatest }: { run: Run; isLatest: boolean }) {
 function RunLine({ run, isLatest }: { run: Run; isLatest: boolean }) {
 	return (
 		<p>
-			{isLatest ? 'Dernier calcul' : 'Calcul'} du <RouteLink href={runHref(run.id)}>{day(run.runAt)}</RouteLink>, par la grille <GridLink version={run.gridVersion} /> :{' '}
-			{number(run.eligibleCount)} communes éligibles sur {number(run.communeCount)}.{' '}
-			{!isLatest && <RouteLink href={PATHS.eligibility}>Voir le dernier calcul</RouteLink>}
+			{isLatest ? 'Dernier calcul' : 'Calcul'} du <RouteLink href={runHref(run.id)}>{day(run.runAt)}</RouteLink>, par la
+			grille <GridLink version={run.gridVersion} /> : {number(run.eligibleCount)} communes éligibles sur{' '}
+			{number(run.communeCount)}. {!isLatest && <RouteLink href={PATHS.eligibility}>Voir le dernier calcul</RouteLink>}
 		</p>
 	);
 }

@@ -7,12 +7,12 @@ import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { TerritoryStatus } from 'pvd/registry/v1/territory_pb.js';
 import { useMemo } from 'react';
 import { useTerritories } from '~/form/places';
+import { count, folded, number, percent, points } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
-import { RouteLink } from '~/ui/RouteLink';
 import { TerritoryLink } from '~/ui/PlaceLinks';
+import { RouteLink } from '~/ui/RouteLink';
 import { Empty, Loading, Refused } from '~/ui/states';
-import { count, folded, number, percent, points } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
 import { scoreHref } from './links';
@@ -44,7 +44,11 @@ export function RankingTable({ run, perimeter, eligibleOnly, name, isLatest }: P
 		return list.error ? (
 			<Refused error={list.error} retry={() => void list.refetch()} />
 		) : list.isSuccess ? (
-			<Empty>{eligibleOnly ? 'Aucune commune éligible ici. Montrez aussi celles qui ne le sont pas pour lire pourquoi.' : 'Aucune commune ici.'}</Empty>
+			<Empty>
+				{eligibleOnly
+					? 'Aucune commune éligible ici. Montrez aussi celles qui ne le sont pas pour lire pourquoi.'
+					: 'Aucune commune ici.'}
+			</Empty>
 		) : (
 			<Loading what="Le classement" />
 		);
@@ -77,7 +81,17 @@ export function RankingTable({ run, perimeter, eligibleOnly, name, isLatest }: P
 }
 
 /* What one searches or sorts is what is loaded: that has to be said. */
-function Progress({ loaded, total, isMore, isGoing }: { loaded: number; total: number; isMore: boolean; isGoing: boolean }) {
+function Progress({
+	loaded,
+	total,
+	isMore,
+	isGoing,
+}: {
+	loaded: number;
+	total: number;
+	isMore: boolean;
+	isGoing: boolean;
+}) {
 	if (!isMore) {
 		return null;
 	}
@@ -85,9 +99,18 @@ function Progress({ loaded, total, isMore, isGoing }: { loaded: number; total: n
 	return (
 		<div className="fr-mb-2w">
 			<p className="fr-mb-0" role="status">
-				{isGoing ? `Chargement : ${count(loaded, 'commune')}${of}…` : `Les ${number(loaded)} premières communes${of} sont chargées : la recherche et le tri portent sur elles.`}
+				{isGoing
+					? `Chargement : ${count(loaded, 'commune')}${of}…`
+					: `Les ${number(loaded)} premières communes${of} sont chargées : la recherche et le tri portent sur elles.`}
 			</p>
-			{isGoing && <progress className="pvd-ranking-progress" aria-label="Chargement du classement" value={loaded} max={total || undefined} />}
+			{isGoing && (
+				<progress
+					className="pvd-ranking-progress"
+					aria-label="Chargement du classement"
+					value={loaded}
+					max={total || undefined}
+				/>
+			)}
 		</div>
 	);
 }
@@ -97,7 +120,10 @@ function matching(scores: Score[], text: string): Score[] {
 	if (wanted === '') {
 		return scores;
 	}
-	return scores.filter(({ communeName, communeCode }) => ` ${folded(communeName)}`.includes(` ${wanted}`) || communeCode.toLowerCase().startsWith(wanted));
+	return scores.filter(
+		({ communeName, communeCode }) =>
+			` ${folded(communeName)}`.includes(` ${wanted}`) || communeCode.toLowerCase().startsWith(wanted),
+	);
 }
 
 /* Those without a rank come last. */
@@ -131,7 +157,8 @@ function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 			head: 'Commune',
 			cell: (score) => (
 				<>
-					<RouteLink href={scoreHref(score.communeCode, runId)}>{score.communeName}</RouteLink> <span className="pvd-code">{score.communeCode}</span>
+					<RouteLink href={scoreHref(score.communeCode, runId)}>{score.communeName}</RouteLink>{' '}
+					<span className="pvd-code">{score.communeCode}</span>
 				</>
 			),
 			sort: (score) => score.communeName,
@@ -144,7 +171,14 @@ function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 			sort: (score) => score.departementCode,
 			width: 'minmax(10rem, 1.5fr)',
 		},
-		{ id: 'score', head: 'Score sur 100', cell: (score) => points(score.scoreBp), sort: (score) => score.scoreBp, isNumber: true, width: '8rem' },
+		{
+			id: 'score',
+			head: 'Score sur 100',
+			cell: (score) => points(score.scoreBp),
+			sort: (score) => score.scoreBp,
+			isNumber: true,
+			width: '8rem',
+		},
 		{
 			id: 'completude',
 			head: 'Données connues',
@@ -160,7 +194,13 @@ function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 			sort: ({ communeCode }) => labelled.get(communeCode)?.name ?? '',
 			width: 'minmax(12rem, 1.5fr)',
 		},
-		{ id: 'eligible', head: 'Éligibilité', cell: (score) => <Eligible score={score} />, sort: (score) => score.failedCriterion, width: 'minmax(11rem, 1fr)' },
+		{
+			id: 'eligible',
+			head: 'Éligibilité',
+			cell: (score) => <Eligible score={score} />,
+			sort: (score) => score.failedCriterion,
+			width: 'minmax(11rem, 1fr)',
+		},
 	];
 }
 

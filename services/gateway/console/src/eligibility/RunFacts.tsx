@@ -1,7 +1,7 @@
 import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import { Facts } from '~/ui/Facts';
-import { RouteLink } from '~/ui/RouteLink';
 import { instantSeconds, number } from '~/ui/format';
+import { RouteLink } from '~/ui/RouteLink';
 import { GridLink, runHref } from './links';
 import { hex } from './words';
 
@@ -16,7 +16,11 @@ export function RunFacts({ run }: { run: Run }) {
 				['Grille', <GridLink version={run.gridVersion} />],
 				['Critères d’entrée', run.criteriaVersion],
 				['Communes', `${number(run.communeCount)}, dont ${number(run.eligibleCount)} éligibles`],
-				['Données', data && `registre « ${data.instance} », jusqu’à l’entrée ${number(data.sequence)} de l’époque ${data.epoch} ; code officiel géographique ${data.cogYear}`],
+				[
+					'Données',
+					data &&
+						`registre « ${data.instance} », jusqu’à l’entrée ${number(data.sequence)} de l’époque ${data.epoch} ; code officiel géographique ${data.cogYear}`,
+				],
 				['Empreinte des données', data && <span className="pvd-digest">{hex(data.digest)}</span>],
 				['Empreinte des scores', <span className="pvd-digest">{hex(run.digest)}</span>],
 				['Version des règles de calcul', String(run.scorerVersion)],

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { useAnswer } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { PATHS } from '~/paths';
-import { Answer } from '~/ui/states';
 import { instantSeconds } from '~/ui/format';
+import { Answer } from '~/ui/states';
 import { RunFacts } from './RunFacts';
 import { hex } from './words';
 
@@ -22,7 +22,10 @@ export function RunSheet({ runId }: { runId: string }) {
 						<h2 id="calcul">Calcul du {instantSeconds(run.runAt)}</h2>
 						<RunFacts run={run} />
 						<div className="pvd-actions fr-mt-3w">
-							<Button priority="secondary" linkProps={{ href: `${PATHS.eligibility}?calcul=${encodeURIComponent(run.id)}` }}>
+							<Button
+								priority="secondary"
+								linkProps={{ href: `${PATHS.eligibility}?calcul=${encodeURIComponent(run.id)}` }}
+							>
 								Voir son classement
 							</Button>
 						</div>
@@ -43,7 +46,9 @@ function Check({ runId }: { runId: string }) {
 	}
 	return (
 		<div className="fr-mt-3w">
-			<p className="fr-mb-1w">Le service peut refaire ce calcul depuis sa grille et ses données, et comparer les empreintes.</p>
+			<p className="fr-mb-1w">
+				Le service peut refaire ce calcul depuis sa grille et ses données, et comparer les empreintes.
+			</p>
 			<Button disabled={check.isFetching} onClick={() => (isAsked ? void check.refetch() : setIsAsked(true))}>
 				{check.isFetching ? 'Calcul en cours…' : 'Refaire et comparer'}
 			</Button>
@@ -71,7 +76,8 @@ function Verdict({ answer: { run, same, digest } }: { answer: CheckRunResponse }
 					{!same && (
 						<>
 							<br />
-							Signalez-le à l’exploitant : ou les règles de calcul ont changé depuis (leur version est ci-dessus), ou des données ont été altérées.
+							Signalez-le à l’exploitant : ou les règles de calcul ont changé depuis (leur version est ci-dessus), ou
+							des données ont été altérées.
 						</>
 					)}
 				</>

@@ -9,14 +9,14 @@ import { useRows } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { CommandForm } from '~/form/CommandForm';
 import { PATHS } from '~/paths';
+import { instantSeconds, number } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { ShortTable } from '~/ui/ShortTable';
 import { Answer } from '~/ui/states';
-import { instantSeconds, number } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
-import { RunSheet } from './RunSheet';
 import { GridLink, runHref } from './links';
+import { RunSheet } from './RunSheet';
 import './eligibility.css';
 
 const LEAD =
@@ -68,7 +68,10 @@ function NewRun() {
 	}
 	return (
 		<Accordion label="Lancer un calcul" titleAs="h3">
-			<p>Toutes les communes sont classées de nouveau, et les candidatures ouvertes avec elles. Si la grille et les données n’ont pas changé, rien n’est écrit.</p>
+			<p>
+				Toutes les communes sont classées de nouveau, et les candidatures ouvertes avec elles. Si la grille et les
+				données n’ont pas changé, rien n’est écrit.
+			</p>
 			{done?.run && (
 				<Alert
 					className="fr-mb-2w"

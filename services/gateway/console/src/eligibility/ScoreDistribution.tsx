@@ -17,14 +17,24 @@ interface Props {
 const WHOLE_BP = 10_000;
 
 /* An intercommunalité has too few communes for a spread to say something. */
-export function ScoreDistribution({ perimeter: { departementCode, regionCode, epciSiren }, runId, eligibleOnly, name, mark }: Props) {
+export function ScoreDistribution({
+	perimeter: { departementCode, regionCode, epciSiren },
+	runId,
+	eligibleOnly,
+	name,
+	mark,
+}: Props) {
 	const distribution = useAnswer(
 		EligibilityService.method.getDistribution,
 		{ runId, departementCode, regionCode, eligibleOnly },
 		{ enabled: epciSiren === '', keepPrevious: true, staleTime: Infinity },
 	);
 	if (epciSiren !== '') {
-		return <Empty>Une intercommunalité a trop peu de communes pour une répartition : lisez leur classement ci-dessous.</Empty>;
+		return (
+			<Empty>
+				Une intercommunalité a trop peu de communes pour une répartition : lisez leur classement ci-dessous.
+			</Empty>
+		);
 	}
 	return (
 		<Answer

@@ -4,18 +4,18 @@ import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import type { Score } from 'pvd/eligibility/v1/score_pb.js';
 import { useParams } from 'react-router';
 import { useLive } from '~/api/events';
-import { PATHS, address } from '~/paths';
+import { address, PATHS } from '~/paths';
 import { Contributions } from '~/ui/charts/Contributions';
 import { Figures } from '~/ui/Facts';
+import { number, ordinal, percent, points } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { Answer } from '~/ui/states';
-import { number, ordinal, percent, points } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
 import { IndicatorReading } from './IndicatorReading';
-import { RunFacts } from './RunFacts';
-import { ScoreDistribution } from './ScoreDistribution';
 import { comparisonHref } from './links';
 import { NATION, usePlaceNames } from './perimeter';
+import { RunFacts } from './RunFacts';
+import { ScoreDistribution } from './ScoreDistribution';
 import { lineOf, useGrid, useIndicators, useScore } from './useScore';
 import './eligibility.css';
 
@@ -60,7 +60,10 @@ function Standing({ score }: { score: Score }) {
 	const place = `${departement(score.departementCode)} (${score.departementCode}), ${region(score.regionCode)}`;
 	return (
 		<>
-			{place}. {score.eligible ? `Éligible, ${ordinal(score.rankDepartement)} des ${number(score.countDepartement)} communes éligibles de son département.` : 'Non éligible.'}
+			{place}.{' '}
+			{score.eligible
+				? `Éligible, ${ordinal(score.rankDepartement)} des ${number(score.countDepartement)} communes éligibles de son département.`
+				: 'Non éligible.'}
 		</>
 	);
 }
@@ -73,11 +76,15 @@ function Explained({ score, run }: { score: Score; run: Run }) {
 			<h2>Le score et les rangs</h2>
 			<Figures figures={figuresOf(score)} />
 			<p>
-				Ce score éclaire l’avis du préfet ; il ne le remplace pas et ne décide de rien. Qui est classé peut en connaître les règles et ce dont il est fait
-				(code des relations entre le public et l’administration, art. L311-3-1).
+				Ce score éclaire l’avis du préfet ; il ne le remplace pas et ne décide de rien. Qui est classé peut en connaître
+				les règles et ce dont il est fait (code des relations entre le public et l’administration, art. L311-3-1).
 			</p>
 			<h2>De quoi le score est fait</h2>
-			<Contributions title={`Contributions au score de ${score.communeName}`} scoreBp={score.scoreBp} contributions={score.contributions} />
+			<Contributions
+				title={`Contributions au score de ${score.communeName}`}
+				scoreBp={score.scoreBp}
+				contributions={score.contributions}
+			/>
 			<ScoreDistribution
 				runId={run.id}
 				perimeter={{ ...NATION, departementCode: score.departementCode }}
@@ -123,7 +130,11 @@ function figuresOf(score: Score): (readonly [string, string])[] {
 		[`sur ${number(score.countRegion)} dans la région`, ordinal(score.rankRegion)],
 		[`sur ${number(score.countNation)} en France`, ordinal(score.rankNation)],
 	];
-	return [['points sur 100', points(score.scoreBp)], ...(score.eligible ? ranks : []), ['du poids des indicateurs a une valeur', percent(score.completenessBp)]];
+	return [
+		['points sur 100', points(score.scoreBp)],
+		...(score.eligible ? ranks : []),
+		['du poids des indicateurs a une valeur', percent(score.completenessBp)],
+	];
 }
 
 function Indicators({ score, run }: { score: Score; run: Run }) {

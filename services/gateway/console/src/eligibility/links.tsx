@@ -1,4 +1,4 @@
-import { PATHS, address } from '~/paths';
+import { address, PATHS } from '~/paths';
 import { RouteLink } from '~/ui/RouteLink';
 
 /* The pages of one run say so in their address; the latest one's do not. */

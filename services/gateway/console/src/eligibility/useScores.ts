@@ -22,7 +22,11 @@ export function useScores({ runId, perimeter, eligibleOnly, isWhole }: Wanted) {
 		staleTime: Infinity,
 		initialPageParam: '',
 		queryFn: ({ pageParam, signal }) =>
-			call(EligibilityService.method.listScores, { ...perimeter, runId, eligibleOnly, pageSize: PAGE, pageToken: pageParam }, { signal }),
+			call(
+				EligibilityService.method.listScores,
+				{ ...perimeter, runId, eligibleOnly, pageSize: PAGE, pageToken: pageParam },
+				{ signal },
+			),
 		getNextPageParam: (page) => page.nextPageToken || undefined,
 	});
 	const { hasNextPage, isFetching, isError, fetchNextPage } = list;

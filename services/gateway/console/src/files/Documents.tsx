@@ -28,7 +28,10 @@ export function Leave() {
 	return (
 		<>
 			<Accordion label="Qui d’autre pourra lire ces documents" titleAs="h3" className="fr-mb-2w">
-				<p>Vous, et ceux dont la mission est nationale, les lisez toujours. Ajoutez ceux à qui ils s’adressent avant de choisir les fichiers.</p>
+				<p>
+					Vous, et ceux dont la mission est nationale, les lisez toujours. Ajoutez ceux à qui ils s’adressent avant de
+					choisir les fichiers.
+				</p>
 				<FormFields fields={FIELDS} values={values} path={[]} faults={faults} onChange={setValues} context={values} />
 			</Accordion>
 			<Upload audience={{ departementCodes, collectiviteCodes, partnerIds }} />
@@ -48,16 +51,43 @@ const COLUMNS: Column<Document>[] = [
 		),
 		sort: ({ fileName }) => folded(fileName),
 	},
-	{ id: 'format', head: 'Format', width: '5rem', cell: ({ mediaType }) => mediaWord(mediaType), sort: ({ mediaType }) => mediaWord(mediaType) },
-	{ id: 'taille', head: 'Taille', width: '6rem', isNumber: true, cell: ({ sizeBytes }) => bytes(sizeBytes), sort: ({ sizeBytes }) => sizeBytes },
-	{ id: 'par', head: 'Déposé par', width: 'minmax(9rem, 1fr)', cell: ({ ownerId }) => <PrincipalName id={ownerId} />, sort: ({ ownerId }) => ownerId },
-	{ id: 'le', head: 'Le', width: 'minmax(9rem, 1fr)', cell: ({ leftAt }) => instant(leftAt), sort: ({ leftAt }) => leftAt?.seconds ?? 0n },
+	{
+		id: 'format',
+		head: 'Format',
+		width: '5rem',
+		cell: ({ mediaType }) => mediaWord(mediaType),
+		sort: ({ mediaType }) => mediaWord(mediaType),
+	},
+	{
+		id: 'taille',
+		head: 'Taille',
+		width: '6rem',
+		isNumber: true,
+		cell: ({ sizeBytes }) => bytes(sizeBytes),
+		sort: ({ sizeBytes }) => sizeBytes,
+	},
+	{
+		id: 'par',
+		head: 'Déposé par',
+		width: 'minmax(9rem, 1fr)',
+		cell: ({ ownerId }) => <PrincipalName id={ownerId} />,
+		sort: ({ ownerId }) => ownerId,
+	},
+	{
+		id: 'le',
+		head: 'Le',
+		width: 'minmax(9rem, 1fr)',
+		cell: ({ leftAt }) => instant(leftAt),
+		sort: ({ leftAt }) => leftAt?.seconds ?? 0n,
+	},
 	{ id: 'pour', head: 'Lu aussi par', width: 'minmax(12rem, 2fr)', cell: (document) => <Readers of={document} /> },
 ];
 
 function Readers({ of: { departementCodes, collectiviteCodes, partnerIds } }: { of: Document }) {
 	const departements = useDepartements();
-	const names = departementCodes.map((code) => departements.find((departement) => departement.code === code)?.name ?? code);
+	const names = departementCodes.map(
+		(code) => departements.find((departement) => departement.code === code)?.name ?? code,
+	);
 	if (names.length + collectiviteCodes.length + partnerIds.length === 0) {
 		return <>–</>;
 	}

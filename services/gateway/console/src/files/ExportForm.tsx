@@ -1,6 +1,6 @@
+import { create, toJson } from '@bufbuild/protobuf';
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import { Select } from '@codegouvfr/react-dsfr/Select';
-import { create, toJson } from '@bufbuild/protobuf';
 import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
 import { useState } from 'react';
 import type { Unary } from '~/api/methods';
@@ -13,7 +13,7 @@ import { emptyValues, requestOf } from '~/form/values';
 import { compare } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
 import { methodWord } from '~/words';
-import { filtersOf, listByName, LISTS } from './lists';
+import { filtersOf, LISTS, listByName } from './lists';
 
 const START: Values = { form: 'CSV_FORM_SPREADSHEET' };
 
@@ -48,13 +48,18 @@ function Narrowed({ method }: { method: Unary }) {
 	const filters = filtersOf(method);
 	return (
 		<>
-			{filters.length > 0 && <FormFields fields={filters} values={values} path={[]} faults={faults} onChange={setValues} context={values} />}
+			{filters.length > 0 && (
+				<FormFields fields={filters} values={values} path={[]} faults={faults} onChange={setValues} context={values} />
+			)}
 			{request ? (
 				<CommandForm
 					method={GatewayService.method.requestExport}
 					title={`Export : ${methodWord(method)}`}
 					form={`export/${fullName(method)}`}
-					given={{ method: fullName(method), request_json: JSON.stringify(toJson(method.input, create(method.input, request))) }}
+					given={{
+						method: fullName(method),
+						request_json: JSON.stringify(toJson(method.input, create(method.input, request))),
+					}}
 					initial={START}
 				/>
 			) : (

@@ -1,7 +1,7 @@
 import { Badge } from '@codegouvfr/react-dsfr/Badge';
-import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
 import type { Export } from 'pvd/gateway/v1/export_pb.js';
 import { ExportState, ExportStateSchema } from 'pvd/gateway/v1/export_pb.js';
+import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useRows } from '~/api/queries';
@@ -16,8 +16,16 @@ const PROGRESS_MS = 1_000;
 /* The caller's exports; how far the running ones are is asked every second. */
 export function Exports() {
 	const [isRunning, setIsRunning] = useState(false);
-	const exports = useRows(GatewayService.method.listExports, {}, (page) => page.exports, isRunning ? { refetchInterval: PROGRESS_MS } : {});
-	useEffect(() => setIsRunning(exports.data?.some(({ state }) => state === ExportState.RUNNING) ?? false), [exports.data]);
+	const exports = useRows(
+		GatewayService.method.listExports,
+		{},
+		(page) => page.exports,
+		isRunning ? { refetchInterval: PROGRESS_MS } : {},
+	);
+	useEffect(
+		() => setIsRunning(exports.data?.some(({ state }) => state === ExportState.RUNNING) ?? false),
+		[exports.data],
+	);
 	return (
 		<Answer
 			of={exports}
@@ -60,7 +68,11 @@ function rowOf(one: Export): ReactNode[] {
 }
 
 function StateBadge({ state }: { state: ExportState }) {
-	const severities = { [ExportState.DONE]: 'success', [ExportState.FAILED]: 'error', [ExportState.RUNNING]: 'info' } as const;
+	const severities = {
+		[ExportState.DONE]: 'success',
+		[ExportState.FAILED]: 'error',
+		[ExportState.RUNNING]: 'info',
+	} as const;
 	return (
 		<Badge small severity={state === ExportState.UNSPECIFIED ? undefined : severities[state]}>
 			{enumWord(ExportStateSchema, state)}

@@ -30,7 +30,12 @@ function Files() {
 	const navigate = useNavigate();
 	const shown = view === 'exports' ? 'exports' : 'documents';
 	return (
-		<Tabs selectedTabId={shown} tabs={VIEWS} onTabChange={(tab) => void navigate(`?vue=${tab}`, { preventScrollReset: true })} label="Fichiers">
+		<Tabs
+			selectedTabId={shown}
+			tabs={VIEWS}
+			onTabChange={(tab) => void navigate(`?vue=${tab}`, { preventScrollReset: true })}
+			label="Fichiers"
+		>
 			{shown === 'documents' ? (
 				<>
 					<h2>Déposer</h2>

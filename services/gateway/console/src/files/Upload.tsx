@@ -48,7 +48,13 @@ export function Upload({ label = 'Déposer des fichiers', audience = {}, onDone 
 							title={`Dépôt interrompu : ${one.fileName}`}
 							description={`${bytes(one.size)}. Choisissez de nouveau ce fichier, inchangé, pour reprendre où il s’est arrêté ; il est oublié après un jour.`}
 						/>
-						<Button size="small" priority="tertiary" className="fr-mt-1w" onClick={() => void abandon(one)} title={`Abandonner le dépôt de ${one.fileName}`}>
+						<Button
+							size="small"
+							priority="tertiary"
+							className="fr-mt-1w"
+							onClick={() => void abandon(one)}
+							title={`Abandonner le dépôt de ${one.fileName}`}
+						>
 							Abandonner
 						</Button>
 					</li>
@@ -65,19 +71,48 @@ const PHASES: Record<Phase, string> = {
 	finishing: 'vérification par la passerelle',
 };
 
-function GoingItem({ one: { file, progress, refusal, document }, onStop, onDismiss }: { one: Going; onStop: () => void; onDismiss: () => void }) {
+function GoingItem({
+	one: { file, progress, refusal, document },
+	onStop,
+	onDismiss,
+}: {
+	one: Going;
+	onStop: () => void;
+	onDismiss: () => void;
+}) {
 	if (refusal) {
-		return <Alert severity="error" title={`Refusé : ${file.name}`} description={<RefusalText refusal={refusal} />} closable onClose={onDismiss} />;
+		return (
+			<Alert
+				severity="error"
+				title={`Refusé : ${file.name}`}
+				description={<RefusalText refusal={refusal} />}
+				closable
+				onClose={onDismiss}
+			/>
+		);
 	}
 	if (document) {
-		return <Alert severity="success" small description={`Déposé : ${file.name} (${bytes(file.size)}).`} closable onClose={onDismiss} />;
+		return (
+			<Alert
+				severity="success"
+				small
+				description={`Déposé : ${file.name} (${bytes(file.size)}).`}
+				closable
+				onClose={onDismiss}
+			/>
+		);
 	}
 	return (
 		<>
 			<p className="fr-mb-1v">
 				{file.name} : {PHASES[progress.phase]}, {bytes(progress.sent)} sur {bytes(file.size)}
 			</p>
-			<progress className="pvd-upload-progress" max={file.size} value={progress.sent} aria-label={`Dépôt de ${file.name}`} />
+			<progress
+				className="pvd-upload-progress"
+				max={file.size}
+				value={progress.sent}
+				aria-label={`Dépôt de ${file.name}`}
+			/>
 			<Button size="small" priority="tertiary" onClick={onStop} title={`Interrompre le dépôt de ${file.name}`}>
 				Interrompre
 			</Button>

@@ -9,7 +9,8 @@ const PAGING = ['page_size', 'page_token'];
 
 function isList({ input, output }: Unary): boolean {
 	const rows = output.fields.filter((field) => field.fieldKind === 'list' && field.listKind === 'message');
-	const has = (names: readonly string[], of: Unary['input']) => names.every((name) => of.fields.some((field) => field.name === name));
+	const has = (names: readonly string[], of: Unary['input']) =>
+		names.every((name) => of.fields.some((field) => field.name === name));
 	return has(PAGING, input) && has(['next_page_token'], output) && rows.length === 1;
 }
 
@@ -36,7 +37,8 @@ export function criteriaText(method: Unary, requestJson: string): string {
 				return [];
 			}
 			const number = field.enum?.values.find(({ name }) => name === value)?.number;
-			const text = field.enum && number !== undefined ? enumWord(field.enum, number) : value === true ? 'oui' : String(value);
+			const text =
+				field.enum && number !== undefined ? enumWord(field.enum, number) : value === true ? 'oui' : String(value);
 			return [`${fieldWord(field).label} : ${text}`];
 		})
 		.join(' ; ');

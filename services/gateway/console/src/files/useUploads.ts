@@ -1,10 +1,11 @@
 /* Files on their way to the gateway, and those that stopped: what was begun is kept with the file's name, so that choosing
  * the same file again goes on where it stopped. */
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+
 import type { Document } from 'pvd/gateway/v1/document_pb.js';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { queries } from '~/api/queries';
 import type { Refusal } from '~/api/refusal';
 import { refusalOf } from '~/api/refusal';
-import { queries } from '~/api/queries';
 import { useSession } from '~/api/session';
 import { names, read, remove, subscribe, write } from '~/api/store';
 import type { Audience, Progress } from '~/api/upload';
@@ -46,7 +47,8 @@ export function useUploads(onDone?: (document: Document) => void) {
 	const begun = useBegun(principal);
 	const [going, setGoing] = useState<Going[]>([]);
 	const stops = useRef(new Map<number, AbortController>());
-	const change = (id: number, what: Partial<Going>) => setGoing((all) => all.map((one) => (one.id === id ? { ...one, ...what } : one)));
+	const change = (id: number, what: Partial<Going>) =>
+		setGoing((all) => all.map((one) => (one.id === id ? { ...one, ...what } : one)));
 	const forget = (upload: string) => remove(principal, BOX + upload);
 
 	const send = async (id: number, file: File, audience: Audience) => {
@@ -61,7 +63,12 @@ export function useUploads(onDone?: (document: Document) => void) {
 				signal: stop.signal,
 				onBegun: (made) => {
 					upload = made;
-					write(principal, BOX + made, { upload: made, fileName: file.name, size: file.size, modified: file.lastModified } satisfies Begun);
+					write(principal, BOX + made, {
+						upload: made,
+						fileName: file.name,
+						size: file.size,
+						modified: file.lastModified,
+					} satisfies Begun);
 				},
 				onProgress: (progress) => change(id, { progress }),
 			});

@@ -1,7 +1,7 @@
-import { Alert } from '@codegouvfr/react-dsfr/Alert';
-import { Button } from '@codegouvfr/react-dsfr/Button';
 import type { DescMessage, DescMethodUnary, JsonValue, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { fromJson } from '@bufbuild/protobuf';
+import { Alert } from '@codegouvfr/react-dsfr/Alert';
+import { Button } from '@codegouvfr/react-dsfr/Button';
 import type { ReactNode } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useDraft } from '~/api/draft';
@@ -42,7 +42,10 @@ interface Props<I extends DescMessage, O extends DescMessage> {
 export function CommandForm<I extends DescMessage, O extends DescMessage>(props: Props<I, O>) {
 	const { method, title, form, given = {}, initial, fields, service = '', onDone, onChange } = props;
 	const startText = JSON.stringify(initial ?? {}); // pages write it anew each time they are drawn
-	const start = useMemo(() => ({ ...emptyValues(method.input), ...(JSON.parse(startText) as Values) }), [method, startText]);
+	const start = useMemo(
+		() => ({ ...emptyValues(method.input), ...(JSON.parse(startText) as Values) }),
+		[method, startText],
+	);
 	const [values, setValues, clear, isKept] = useDraft<Values>(form, start);
 	const [faults, setFaults] = useState<Faults>({});
 	const [refusal, setRefusal] = useState<Refusal>();
@@ -113,7 +116,14 @@ export function CommandForm<I extends DescMessage, O extends DescMessage>(props:
 			</div>
 			<fieldset disabled={isSending || isWaiting} className="pvd-fieldset">
 				<legend className="fr-sr-only">{title}</legend>
-				<FormFields fields={shown} values={values} path={[]} faults={faults} onChange={setValues} context={{ ...values, ...given }} />
+				<FormFields
+					fields={shown}
+					values={values}
+					path={[]}
+					faults={faults}
+					onChange={setValues}
+					context={{ ...values, ...given }}
+				/>
 				{typeof props.children === 'function' ? props.children({ values, faults, set: setValues }) : props.children}
 			</fieldset>
 			{isWaiting ? (

@@ -1,9 +1,9 @@
+import type { DescEnum, DescField } from '@bufbuild/protobuf';
+import { ScalarType } from '@bufbuild/protobuf';
 import { Checkbox } from '@codegouvfr/react-dsfr/Checkbox';
 import { Input } from '@codegouvfr/react-dsfr/Input';
 import { RadioButtons } from '@codegouvfr/react-dsfr/RadioButtons';
 import { Select } from '@codegouvfr/react-dsfr/Select';
-import type { DescEnum, DescField } from '@bufbuild/protobuf';
-import { ScalarType } from '@bufbuild/protobuf';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import type { ReactNode } from 'react';
@@ -14,7 +14,16 @@ import { enumWord, fieldWord } from '~/words';
 import { payerWord } from '~/words/payers';
 import type { FieldKind } from '~/words/words';
 import type { Search } from './places';
-import { useCommuneName, useCommuneSearch, useDepartements, useEpciName, useEpciSearch, useRegions, useTerritories, useTerritorySearch } from './places';
+import {
+	useCommuneName,
+	useCommuneSearch,
+	useDepartements,
+	useEpciName,
+	useEpciSearch,
+	useRegions,
+	useTerritories,
+	useTerritorySearch,
+} from './places';
 import type { Value, Values } from './values';
 import { kindOf } from './values';
 
@@ -88,7 +97,12 @@ function LongControl({ field, name, value, fault, onChange }: ControlProps) {
 			hintText={hint}
 			textArea
 			{...stated(fault)}
-			nativeTextAreaProps={{ name, rows: 4, value: String(value ?? ''), onChange: (event) => onChange(event.target.value) }}
+			nativeTextAreaProps={{
+				name,
+				rows: 4,
+				value: String(value ?? ''),
+				onChange: (event) => onChange(event.target.value),
+			}}
 		/>
 	);
 }
@@ -98,7 +112,13 @@ function BoolControl({ field, name, value, fault, onChange }: ControlProps) {
 	return (
 		<Checkbox
 			{...stated(fault)}
-			options={[{ label, hintText: hint, nativeInputProps: { name, checked: value === true, onChange: (event) => onChange(event.target.checked) } }]}
+			options={[
+				{
+					label,
+					hintText: hint,
+					nativeInputProps: { name, checked: value === true, onChange: (event) => onChange(event.target.checked) },
+				},
+			]}
 		/>
 	);
 }
@@ -107,7 +127,9 @@ const RADIOS_MAX = 5;
 
 /* Values but UNSPECIFIED, which no service takes where there is a choice. */
 export function enumChoices(of: DescEnum): { value: string; text: string }[] {
-	return of.values.filter(({ number }) => number !== 0).map(({ name, number }) => ({ value: name, text: enumWord(of, number) }));
+	return of.values
+		.filter(({ number }) => number !== 0)
+		.map(({ name, number }) => ({ value: name, text: enumWord(of, number) }));
 }
 
 function EnumControl(props: ControlProps & { of: DescEnum }) {
@@ -124,7 +146,12 @@ function EnumControl(props: ControlProps & { of: DescEnum }) {
 			{...stated(fault)}
 			options={choices.map((choice) => ({
 				label: choice.text,
-				nativeInputProps: { name, value: choice.value, checked: value === choice.value, onChange: () => onChange(choice.value) },
+				nativeInputProps: {
+					name,
+					value: choice.value,
+					checked: value === choice.value,
+					onChange: () => onChange(choice.value),
+				},
 			}))}
 		/>
 	);
@@ -182,7 +209,15 @@ function IndicatorControl(props: ControlProps) {
 	return <SelectControl {...props} choices={choices} />;
 }
 
-function SearchControl({ field, name, value, fault, search, text, onChange }: ControlProps & { search: Search; text: string }) {
+function SearchControl({
+	field,
+	name,
+	value,
+	fault,
+	search,
+	text,
+	onChange,
+}: ControlProps & { search: Search; text: string }) {
 	const { label, hint } = useLabel(field);
 	return (
 		<Combobox

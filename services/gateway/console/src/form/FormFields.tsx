@@ -1,8 +1,9 @@
 /* The fields of a message, whatever they are: one control for each scalar, a group for a message, a list that grows for
  * what there may be several of, a choice for a oneof. */
+
+import type { DescField, DescOneof } from '@bufbuild/protobuf';
 import { Button } from '@codegouvfr/react-dsfr/Button';
 import { RadioButtons } from '@codegouvfr/react-dsfr/RadioButtons';
-import type { DescField, DescOneof } from '@bufbuild/protobuf';
 import { fieldWord } from '~/words';
 import { Control } from './Control';
 import { LIST_CONTROLS, ListControl } from './ListControl';
@@ -40,7 +41,11 @@ function FormField(props: FieldProps) {
 	const own = [...path, field.name];
 	if (field.fieldKind === 'list') {
 		const isPicked = field.listKind === 'scalar' && LIST_CONTROLS.has(kindOf(field));
-		return isPicked || field.listKind === 'enum' ? <PickedList {...props} own={own} /> : <GrowingList {...props} own={own} />;
+		return isPicked || field.listKind === 'enum' ? (
+			<PickedList {...props} own={own} />
+		) : (
+			<GrowingList {...props} own={own} />
+		);
 	}
 	if (field.message && kindOf(field) !== 'instant') {
 		return (
@@ -53,7 +58,15 @@ function FormField(props: FieldProps) {
 	return <OneControl {...props} own={own} value={at(values, own)} />;
 }
 
-function OneControl({ field, values, own, value, faults, onChange, context }: FieldProps & { own: Path; value: Value }) {
+function OneControl({
+	field,
+	values,
+	own,
+	value,
+	faults,
+	onChange,
+	context,
+}: FieldProps & { own: Path; value: Value }) {
 	return (
 		<Control
 			field={field}
@@ -112,7 +125,15 @@ function GrowingList(props: FieldProps & { own: Path }) {
 						priority="tertiary"
 						iconId="fr-icon-delete-bin-line"
 						title={`Retirer « ${label} » ${n + 1}`}
-						onClick={() => onChange(withAt(values, own, items.filter((_, other) => other !== n)))}
+						onClick={() =>
+							onChange(
+								withAt(
+									values,
+									own,
+									items.filter((_, other) => other !== n),
+								),
+							)
+						}
 					/>
 				</div>
 			))}

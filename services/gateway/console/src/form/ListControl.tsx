@@ -1,6 +1,6 @@
+import type { DescField } from '@bufbuild/protobuf';
 import { Checkbox } from '@codegouvfr/react-dsfr/Checkbox';
 import { Tag } from '@codegouvfr/react-dsfr/Tag';
-import type { DescField } from '@bufbuild/protobuf';
 import type { ReactNode } from 'react';
 import { Combobox } from '~/ui/Combobox';
 import type { FieldKind } from '~/words/words';
@@ -44,7 +44,8 @@ function EnumList({ field, values, fault, onChange }: ListControlProps) {
 				label: text,
 				nativeInputProps: {
 					checked: values.includes(value),
-					onChange: (event) => onChange(event.target.checked ? [...values, value] : values.filter((other) => other !== value)),
+					onChange: (event) =>
+						onChange(event.target.checked ? [...values, value] : values.filter((other) => other !== value)),
 				},
 			}))}
 		/>
@@ -121,7 +122,12 @@ function DepartementList(props: ListControlProps) {
 				{label}
 				{hint && <span className="fr-hint-text">{hint}</span>}
 			</label>
-			<select className="fr-select" id={props.name} value="" onChange={(event) => onChange([...values, event.target.value])}>
+			<select
+				className="fr-select"
+				id={props.name}
+				value=""
+				onChange={(event) => onChange([...values, event.target.value])}
+			>
 				<option value="">Ajouter un département</option>
 				{rest.map(({ code, name }) => (
 					<option key={code} value={code}>
@@ -135,7 +141,11 @@ function DepartementList(props: ListControlProps) {
 					<li key={code}>
 						<Tag
 							dismissible
-							nativeButtonProps={{ type: 'button', title: `Retirer ${code}`, onClick: () => onChange(values.filter((other) => other !== code)) }}
+							nativeButtonProps={{
+								type: 'button',
+								title: `Retirer ${code}`,
+								onClick: () => onChange(values.filter((other) => other !== code)),
+							}}
 						>
 							<DepartementName code={code} />
 						</Tag>

@@ -46,7 +46,10 @@ function begins(name: string, text: string): boolean {
 export function useEpciSearch(): Search {
 	const [text, onType] = useState('');
 	const epcis = useEpcis();
-	const found = text.trim() === '' ? [] : (epcis.data ?? []).filter((epci) => epci.siren.startsWith(text.trim()) || begins(epci.name, text));
+	const found =
+		text.trim() === ''
+			? []
+			: (epcis.data ?? []).filter((epci) => epci.siren.startsWith(text.trim()) || begins(epci.name, text));
 	const choices = found.slice(0, SHOWN).map(({ siren, name, kind, memberCodes }) => ({
 		value: siren,
 		text: name,
@@ -59,7 +62,13 @@ export function useTerritorySearch(): Search {
 	const [text, onType] = useState('');
 	const territories = useTerritories();
 	const found = text.trim() === '' ? [] : (territories.data ?? []).filter((territory) => begins(territory.name, text));
-	const choices = found.slice(0, SHOWN).map(({ id, name, coordinatingDepartementCode }) => ({ value: id, text: name, detail: coordinatingDepartementCode }));
+	const choices = found
+		.slice(0, SHOWN)
+		.map(({ id, name, coordinatingDepartementCode }) => ({
+			value: id,
+			text: name,
+			detail: coordinatingDepartementCode,
+		}));
 	return { choices, isSearching: territories.isPending, onType };
 }
 
@@ -72,9 +81,11 @@ export function useRegions() {
 }
 
 export function useCommuneName(code: string): string | undefined {
-	return useAnswer(RegistryService.method.getCommune, { code }, { enabled: code !== '', ...NEVER_STALE }).data?.commune?.name;
+	return useAnswer(RegistryService.method.getCommune, { code }, { enabled: code !== '', ...NEVER_STALE }).data?.commune
+		?.name;
 }
 
 export function useEpciName(siren: string): string | undefined {
-	return useAnswer(RegistryService.method.getEpci, { siren }, { enabled: siren !== '', ...NEVER_STALE }).data?.epci?.name;
+	return useAnswer(RegistryService.method.getEpci, { siren }, { enabled: siren !== '', ...NEVER_STALE }).data?.epci
+		?.name;
 }

@@ -1,9 +1,8 @@
 /* What a form holds, for any message of the contract: what was typed, as text, by the names of the fields. What is typed
  * becomes a message here, or a fault beside its field, under the path that a service would name it by:
  * "amounts[0].amount_cents". */
-import type { DescField, DescMessage, MessageInitShape } from '@bufbuild/protobuf';
+import type { DescField, DescMessage, JsonObject, JsonValue, MessageInitShape } from '@bufbuild/protobuf';
 import { fromJson, ScalarType } from '@bufbuild/protobuf';
-import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
 import { fieldWord } from '~/words';
 import type { FieldKind } from '~/words/words';
 
@@ -208,7 +207,10 @@ function messageJson(of: DescMessage, values: Values, prefix: string, faults: Fa
 	return json;
 }
 
-export function requestOf<I extends DescMessage>(of: I, values: Values): { request?: MessageInitShape<I>; faults: Faults } {
+export function requestOf<I extends DescMessage>(
+	of: I,
+	values: Values,
+): { request?: MessageInitShape<I>; faults: Faults } {
 	const faults: Faults = {};
 	const json = messageJson(of, values, '', faults);
 	if (Object.keys(faults).length > 0) {
@@ -239,5 +241,8 @@ export function withAt<V extends Value>(values: V, path: Path, value: Value): V 
 
 /* As a service writes it. */
 export function pathText(path: Path): string {
-	return path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '');
+	return path.reduce<string>(
+		(text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
+		'',
+	);
 }

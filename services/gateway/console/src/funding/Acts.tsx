@@ -1,19 +1,20 @@
 /* What may be done with an application, by who looks at it, where it stands (services/funding/decide_*.c). */
-import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
+
 import type { DescMethod } from '@bufbuild/protobuf';
+import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
+import type { Actor } from 'pvd/bus/v1/actor_pb.js';
 import type { Application } from 'pvd/funding/v1/application_pb.js';
 import { ApplicationStatus as Status } from 'pvd/funding/v1/application_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import type { Measure } from 'pvd/funding/v1/measure_pb.js';
-import type { Actor } from 'pvd/bus/v1/actor_pb.js';
 import type { ReactNode } from 'react';
 import { useMay, useSession } from '~/api/session';
 import { euros } from '~/ui/format';
 import { methodWord } from '~/words';
 import { payerWord } from '~/words/payers';
 import { isBeingCompleted, leftToCommit, leftToPay, missingDocuments, sum } from './application';
-import { DeclareForm, ProvideForm, RequestForm } from './DocumentForms';
 import { GrantForm, RefuseForm, WithdrawForm } from './DecisionForms';
+import { DeclareForm, ProvideForm, RequestForm } from './DocumentForms';
 import { CommitForm, PayForm } from './MoneyForms';
 import { actsFor } from './payers';
 
@@ -40,13 +41,28 @@ function completing(props: ActProps): Act[] {
 	const hasDocuments = application.documents.length > 0;
 	const acts: Act[] = [];
 	if (hasDocuments) {
-		acts.push({ key: 'fournir', label: methodWord(METHOD.provideDocuments), method: METHOD.provideDocuments, form: <ProvideForm {...props} /> });
+		acts.push({
+			key: 'fournir',
+			label: methodWord(METHOD.provideDocuments),
+			method: METHOD.provideDocuments,
+			form: <ProvideForm {...props} />,
+		});
 	}
 	if (missingDocuments(application).length === 0) {
-		acts.push({ key: 'complet', label: methodWord(METHOD.declareComplete), method: METHOD.declareComplete, form: <DeclareForm {...props} /> });
+		acts.push({
+			key: 'complet',
+			label: methodWord(METHOD.declareComplete),
+			method: METHOD.declareComplete,
+			form: <DeclareForm {...props} />,
+		});
 	}
 	if (hasDocuments) {
-		acts.push({ key: 'demander', label: methodWord(METHOD.requestDocuments), method: METHOD.requestDocuments, form: <RequestForm {...props} /> });
+		acts.push({
+			key: 'demander',
+			label: methodWord(METHOD.requestDocuments),
+			method: METHOD.requestDocuments,
+			form: <RequestForm {...props} />,
+		});
 	}
 	return acts;
 }
@@ -56,13 +72,28 @@ function deciding(props: ActProps): Act[] {
 	const isOpen = isBeingCompleted(props.application) || status === Status.COMPLETE;
 	const acts: Act[] = [];
 	if (status === Status.COMPLETE) {
-		acts.push({ key: 'accorder', label: methodWord(METHOD.grantApplication), method: METHOD.grantApplication, form: <GrantForm {...props} /> });
+		acts.push({
+			key: 'accorder',
+			label: methodWord(METHOD.grantApplication),
+			method: METHOD.grantApplication,
+			form: <GrantForm {...props} />,
+		});
 	}
 	if (isOpen) {
-		acts.push({ key: 'refuser', label: methodWord(METHOD.refuseApplication), method: METHOD.refuseApplication, form: <RefuseForm {...props} /> });
+		acts.push({
+			key: 'refuser',
+			label: methodWord(METHOD.refuseApplication),
+			method: METHOD.refuseApplication,
+			form: <RefuseForm {...props} />,
+		});
 	}
 	if (isOpen || (status === Status.GRANTED && sum(lines, 'committedCents') === 0n)) {
-		acts.push({ key: 'retirer', label: methodWord(METHOD.withdrawApplication), method: METHOD.withdrawApplication, form: <WithdrawForm {...props} /> });
+		acts.push({
+			key: 'retirer',
+			label: methodWord(METHOD.withdrawApplication),
+			method: METHOD.withdrawApplication,
+			form: <WithdrawForm {...props} />,
+		});
 	}
 	return acts;
 }

@@ -11,7 +11,9 @@ export function amountsOf(values: Values): Values[] {
 
 /* What was typed so far; what is no amount is left to the form's own check. */
 export function typedAmounts(values: Values): Map<string, bigint> {
-	const pairs = amountsOf(values).map(({ payer, amount_cents: text }) => [String(payer), typedCents(String(text))] as const);
+	const pairs = amountsOf(values).map(
+		({ payer, amount_cents: text }) => [String(payer), typedCents(String(text))] as const,
+	);
 	return new Map(pairs.flatMap(([payer, cents]) => (cents === undefined ? [] : [[payer, cents] as const])));
 }
 

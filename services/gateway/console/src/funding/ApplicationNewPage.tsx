@@ -12,9 +12,9 @@ import { RouteLink } from '~/ui/RouteLink';
 import { Answer, Empty } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { RuleTexts } from './MeasureRule';
+import { openingOf, openingText } from './measure';
 import { NewForm } from './NewForm';
 import { TerritoryChoice, useChosen } from './TerritoryChoice';
-import { openingOf, openingText } from './measure';
 import './funding.css';
 
 const ABOVE = [{ text: 'Demandes', href: PATHS.applications }];
@@ -49,11 +49,15 @@ function NotYours() {
 		<Alert
 			severity="info"
 			as="h2"
-			title={signedIn ? 'Une demande est déposée par une collectivité ou sa préfecture' : 'Connectez-vous pour déposer une demande'}
+			title={
+				signedIn
+					? 'Une demande est déposée par une collectivité ou sa préfecture'
+					: 'Connectez-vous pour déposer une demande'
+			}
 			description={
 				<>
-					Les communes et les intercommunalités d’un territoire labellisé déposent leurs demandes ; leur préfecture peut le faire pour elles.{' '}
-					{!signedIn && <RouteLink href={PATHS.signIn}>Se connecter</RouteLink>}
+					Les communes et les intercommunalités d’un territoire labellisé déposent leurs demandes ; leur préfecture peut
+					le faire pour elles. {!signedIn && <RouteLink href={PATHS.signIn}>Se connecter</RouteLink>}
 				</>
 			}
 		/>
@@ -77,7 +81,9 @@ function MeasureChoice() {
 function MeasureSelect({ measures }: { measures: readonly Measure[] }) {
 	const [id, setId] = useAddress('mesure');
 	const { territory, beneficiary } = useChosen();
-	const open = measures.filter((measure) => openingOf(measure) === 'open').sort((one, other) => compare(one.title, other.title));
+	const open = measures
+		.filter((measure) => openingOf(measure) === 'open')
+		.sort((one, other) => compare(one.title, other.title));
 	const measure = measures.find((one) => one.id === id);
 	const isOpen = measure !== undefined && open.includes(measure);
 	return (
@@ -86,7 +92,11 @@ function MeasureSelect({ measures }: { measures: readonly Measure[] }) {
 				label="Mesure demandée"
 				hint="Celles qui sont ouvertes aujourd’hui."
 				state={measure && !isOpen ? 'error' : 'default'}
-				stateRelatedMessage={measure && !isOpen ? `« ${measure.title} » : ${openingText(measure)}. Choisissez une mesure ouverte.` : undefined}
+				stateRelatedMessage={
+					measure && !isOpen
+						? `« ${measure.title} » : ${openingText(measure)}. Choisissez une mesure ouverte.`
+						: undefined
+				}
 				nativeSelectProps={{ value: isOpen ? id : '', onChange: (event) => setId(event.target.value) }}
 			>
 				<option value="">Choisir</option>
@@ -99,7 +109,12 @@ function MeasureSelect({ measures }: { measures: readonly Measure[] }) {
 			{measure && isOpen && <RuleTexts measure={measure} />}
 			<h2 className="fr-mt-4w">3. La demande</h2>
 			{measure && isOpen && territory && beneficiary !== '' ? (
-				<NewForm key={`${territory.id}/${beneficiary}/${id}`} territory={territory} beneficiary={beneficiary} measure={measure} />
+				<NewForm
+					key={`${territory.id}/${beneficiary}/${id}`}
+					territory={territory}
+					beneficiary={beneficiary}
+					measure={measure}
+				/>
 			) : (
 				<Empty>Choisissez le territoire, le bénéficiaire et la mesure : la demande se remplit ensuite ici.</Empty>
 			)}

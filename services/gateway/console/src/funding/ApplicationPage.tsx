@@ -6,7 +6,7 @@ import { useRef, useState } from 'react';
 import { useParams } from 'react-router';
 import { useLive } from '~/api/events';
 import { useAnswer } from '~/api/queries';
-import { PATHS, address } from '~/paths';
+import { address, PATHS } from '~/paths';
 import { Amounts } from '~/ui/charts/Amounts';
 import { Facts } from '~/ui/Facts';
 import { count, date, euros, instant } from '~/ui/format';
@@ -14,14 +14,14 @@ import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer } from '~/ui/states';
 import { Acts } from './Acts';
+import { demandOf, sum } from './application';
 import { Checks } from './Checks';
 import { Clock } from './Clock';
 import { DecisionFacts } from './DecisionFacts';
 import { History } from './History';
-import { citation, wholeCost } from './rule';
-import { demandOf, sum } from './application';
 import { Payments } from './Payments';
 import { PlaceLink } from './PlaceName';
+import { citation, wholeCost } from './rule';
 import { StatusBadge } from './StatusBadge';
 import { Steps } from './Steps';
 import './funding.css';
@@ -42,7 +42,11 @@ export default function ApplicationPage() {
 
 function Whole({ application }: { application: Application }) {
 	const { measureId, measureVersion, lines } = application;
-	const wording = useAnswer(FundingService.method.getMeasure, { measureId, version: measureVersion }, { staleTime: Infinity });
+	const wording = useAnswer(
+		FundingService.method.getMeasure,
+		{ measureId, version: measureVersion },
+		{ staleTime: Infinity },
+	);
 	const measure = wording.data?.measure;
 	const [done, setDone] = useState('');
 	const notice = useRef<HTMLDivElement>(null);
@@ -53,7 +57,16 @@ function Whole({ application }: { application: Application }) {
 	return (
 		<>
 			<div ref={notice} tabIndex={-1} className="pvd-form-summary" aria-live="polite">
-				{done !== '' && <Alert severity="success" small closable isClosed={false} onClose={() => setDone('')} description={`${done}.`} />}
+				{done !== '' && (
+					<Alert
+						severity="success"
+						small
+						closable
+						isClosed={false}
+						onClose={() => setDone('')}
+						description={`${done}.`}
+					/>
+				)}
 			</div>
 			<Steps application={application} />
 			<Clock application={application} rule={measure ? citation(measure) : ''} />
@@ -78,7 +91,19 @@ function costFact({ months, annualCostCents }: Application): string {
 }
 
 function Identity({ application, measure }: { application: Application; measure: Measure | undefined }) {
-	const { id, status, territoryId, territoryName, beneficiaryCode, measureId, measureVersion, startsOn, months, lines, filedAt } = application;
+	const {
+		id,
+		status,
+		territoryId,
+		territoryName,
+		beneficiaryCode,
+		measureId,
+		measureVersion,
+		startsOn,
+		months,
+		lines,
+		filedAt,
+	} = application;
 	return (
 		<Facts
 			facts={[
@@ -93,14 +118,19 @@ function Identity({ application, measure }: { application: Application; measure:
 				[
 					'Mesure',
 					<span key="measure">
-						<RouteLink href={`${address('measure', { id: measureId })}?version=${encodeURIComponent(measureVersion)}`}>{measure?.title ?? measureId}</RouteLink>{' '}
+						<RouteLink href={`${address('measure', { id: measureId })}?version=${encodeURIComponent(measureVersion)}`}>
+							{measure?.title ?? measureId}
+						</RouteLink>{' '}
 						<span className="pvd-code">rédaction {measureVersion}</span>
 					</span>,
 				],
 				['Début de l’opération', date(startsOn)],
 				['Durée', months > 0 ? count(months, 'mois', 'mois') : ''],
 				['Coût', costFact(application)],
-				['Coût sur la durée', months > 0 && application.annualCostCents > 0n ? euros(wholeCost(demandOf(application))) : ''],
+				[
+					'Coût sur la durée',
+					months > 0 && application.annualCostCents > 0n ? euros(wholeCost(demandOf(application))) : '',
+				],
 				['Demandé', euros(sum(lines, 'requestedCents'))],
 				['Déposée', instant(filedAt)],
 				[

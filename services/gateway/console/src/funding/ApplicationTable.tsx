@@ -15,7 +15,14 @@ import { PlaceName } from './PlaceName';
 import { StatusBadge } from './StatusBadge';
 
 function amount(id: string, head: string, of: Amount): Column<Application> {
-	return { id, head, cell: ({ lines }) => euros(sum(lines, of)), sort: ({ lines }) => sum(lines, of), isNumber: true, width: '8rem' };
+	return {
+		id,
+		head,
+		cell: ({ lines }) => euros(sum(lines, of)),
+		sort: ({ lines }) => sum(lines, of),
+		isNumber: true,
+		width: '8rem',
+	};
 }
 
 function seconds(at: Application['filedAt']): bigint {
@@ -34,21 +41,46 @@ function columnsOf(titles: ReadonlyMap<string, string>): Column<Application>[] {
 			sort: ({ title }) => title,
 			width: '16rem',
 		},
-		{ id: 'statut', head: 'Étape', cell: ({ status }) => <StatusBadge status={status} />, sort: ({ status }) => status, width: '9rem' },
+		{
+			id: 'statut',
+			head: 'Étape',
+			cell: ({ status }) => <StatusBadge status={status} />,
+			sort: ({ status }) => status,
+			width: '9rem',
+		},
 		{
 			id: 'territoire',
 			head: 'Territoire',
-			cell: ({ territoryId, territoryName }) => <RouteLink href={address('territory', { id: territoryId })}>{territoryName}</RouteLink>,
+			cell: ({ territoryId, territoryName }) => (
+				<RouteLink href={address('territory', { id: territoryId })}>{territoryName}</RouteLink>
+			),
 			sort: ({ territoryName }) => territoryName,
 			width: '12rem',
 		},
-		{ id: 'beneficiaire', head: 'Bénéficiaire', cell: ({ beneficiaryCode }) => <PlaceName code={beneficiaryCode} />, width: '11rem' },
-		{ id: 'mesure', head: 'Mesure', cell: ({ measureId }) => measure(measureId), sort: ({ measureId }) => measure(measureId), width: '13rem' },
+		{
+			id: 'beneficiaire',
+			head: 'Bénéficiaire',
+			cell: ({ beneficiaryCode }) => <PlaceName code={beneficiaryCode} />,
+			width: '11rem',
+		},
+		{
+			id: 'mesure',
+			head: 'Mesure',
+			cell: ({ measureId }) => measure(measureId),
+			sort: ({ measureId }) => measure(measureId),
+			width: '13rem',
+		},
 		amount('demande', 'Demandé', 'requestedCents'),
 		amount('accorde', 'Accordé', 'grantedCents'),
 		amount('engage', 'Engagé', 'committedCents'),
 		amount('paye', 'Payé', 'paidCents'),
-		{ id: 'depot', head: 'Déposée le', cell: ({ filedAt }) => day(filedAt), sort: ({ filedAt }) => seconds(filedAt), width: '10rem' },
+		{
+			id: 'depot',
+			head: 'Déposée le',
+			cell: ({ filedAt }) => day(filedAt),
+			sort: ({ filedAt }) => seconds(filedAt),
+			width: '10rem',
+		},
 		{
 			id: 'echeance',
 			head: 'Réputée complète',
@@ -62,7 +94,10 @@ function columnsOf(titles: ReadonlyMap<string, string>): Column<Application>[] {
 export function ApplicationTable({ applications }: { applications: readonly Application[] }) {
 	const [sorting, setSorting] = useSorting('-depot');
 	const measures = useRows(FundingService.method.listMeasures, {}, (page) => page.measures);
-	const columns = useMemo(() => columnsOf(new Map((measures.data ?? []).map(({ id, title }) => [id, title]))), [measures.data]);
+	const columns = useMemo(
+		() => columnsOf(new Map((measures.data ?? []).map(({ id, title }) => [id, title]))),
+		[measures.data],
+	);
 	return (
 		<LongTable
 			caption="Demandes de financement"

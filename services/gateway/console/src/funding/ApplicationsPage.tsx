@@ -1,8 +1,11 @@
-import { Button } from '@codegouvfr/react-dsfr/Button';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { create, toJsonString } from '@bufbuild/protobuf';
+import { Button } from '@codegouvfr/react-dsfr/Button';
 import type { Application, ListApplicationsRequestSchema } from 'pvd/funding/v1/application_pb.js';
-import { ApplicationStatus as Status, ListApplicationsRequestSchema as RequestSchema } from 'pvd/funding/v1/application_pb.js';
+import {
+	ListApplicationsRequestSchema as RequestSchema,
+	ApplicationStatus as Status,
+} from 'pvd/funding/v1/application_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import { useLive } from '~/api/events';
 import { fullName } from '~/api/methods';
@@ -24,7 +27,9 @@ export default function ApplicationsPage() {
 	const mayFile = may(FundingService.method.fileApplication);
 	useLive('funding');
 	const filter = useFilter();
-	const applications = useRows(FundingService.method.listApplications, filter, (page) => page.applications, { keepPrevious: true });
+	const applications = useRows(FundingService.method.listApplications, filter, (page) => page.applications, {
+		keepPrevious: true,
+	});
 	return (
 		<Page
 			title="Demandes de financement"
@@ -50,7 +55,8 @@ function Nothing({ isFiltered, mayFile }: { isFiltered: boolean; mayFile: boolea
 	}
 	return mayFile ? (
 		<>
-			Aucune demande dans votre ressort. <RouteLink href={PATHS.applicationNew}>Déposez-en une</RouteLink> pour une commune ou une intercommunalité d’un territoire labellisé.
+			Aucune demande dans votre ressort. <RouteLink href={PATHS.applicationNew}>Déposez-en une</RouteLink> pour une
+			commune ou une intercommunalité d’un territoire labellisé.
 		</>
 	) : (
 		'Aucune demande dans votre ressort. Elles paraîtront ici quand une collectivité ou une préfecture en déposera.'
@@ -62,11 +68,20 @@ type Filter = MessageInitShape<typeof ListApplicationsRequestSchema>;
 function List({ applications, filter }: { applications: readonly Application[]; filter: Filter }) {
 	const [text, setText] = useAddress('statut');
 	const status = Status[text as keyof typeof Status] as Status | undefined;
-	const shown = status === undefined ? applications : applications.filter((application) => application.status === status);
+	const shown =
+		status === undefined ? applications : applications.filter((application) => application.status === status);
 	return (
 		<>
-			<Statuses applications={applications} status={status} onStatus={(next) => setText(next === undefined ? '' : (Status[next] ?? ''))} />
-			{shown.length === 0 ? <Empty>Aucune demande n’est à cette étape.</Empty> : <ApplicationTable applications={shown} />}
+			<Statuses
+				applications={applications}
+				status={status}
+				onStatus={(next) => setText(next === undefined ? '' : (Status[next] ?? ''))}
+			/>
+			{shown.length === 0 ? (
+				<Empty>Aucune demande n’est à cette étape.</Empty>
+			) : (
+				<ApplicationTable applications={shown} />
+			)}
 			<p className="fr-mt-2w">
 				<a className="fr-link" download href={sheetUrl({ ...filter, ...(status !== undefined && { status }) })}>
 					Télécharger ces demandes (CSV)

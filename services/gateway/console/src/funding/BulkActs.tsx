@@ -5,7 +5,7 @@ import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import { useBulk } from '~/api/bulk';
 import { useMay, useSession } from '~/api/session';
 import { count } from '~/ui/format';
-import { leftToCommit, isReady } from './application';
+import { isReady, leftToCommit } from './application';
 import { BulkCommit } from './BulkCommit';
 import { BulkComplete } from './BulkComplete';
 import { actsFor } from './payers';
@@ -27,7 +27,9 @@ export function BulkActs({ applications }: { applications: readonly Application[
 			<h2 id="groupes">Actes groupés</h2>
 			<p>Parmi les demandes affichées. Chaque demande reçoit sa propre réponse : un refus n’arrête pas les autres.</p>
 			{complete && (
-				<Accordion label={`Déclarer des dossiers complets (${count(ready.length, 'dossier')} dont toutes les pièces sont là)`}>
+				<Accordion
+					label={`Déclarer des dossiers complets (${count(ready.length, 'dossier')} dont toutes les pièces sont là)`}
+				>
 					<BulkComplete applications={ready} />
 				</Accordion>
 			)}

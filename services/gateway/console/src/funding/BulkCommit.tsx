@@ -41,13 +41,20 @@ export function BulkCommit({ grants }: { grants: readonly Grant[] }) {
 			isReady={acts.length > 0}
 			lines={() => acts.map((grant) => lineOf(grant, referenceOf(grant)))}
 		>
-			<p>Chaque montant est tout ce qui reste à engager. Écrivez la référence de l’engagement pour ceux que vous engagez ; laissez vide pour les autres.</p>
+			<p>
+				Chaque montant est tout ce qui reste à engager. Écrivez la référence de l’engagement pour ceux que vous engagez
+				; laissez vide pour les autres.
+			</p>
 			<ul className="pvd-bulk">
 				{grants.map((grant) => (
 					<li key={keyOf(grant)} className="pvd-bulk-line">
 						<Input
 							label={`${payerWord(grant.line.payer)} : ${euros(grant.cents)} – ${grant.application.title}, ${grant.application.territoryName}`}
-							hintText={isState(grant.line.payer) ? 'Engagement juridique dans Chorus : dix chiffres.' : 'Référence des livres du financeur.'}
+							hintText={
+								isState(grant.line.payer)
+									? 'Engagement juridique dans Chorus : dix chiffres.'
+									: 'Référence des livres du financeur.'
+							}
 							nativeInputProps={{
 								value: references[keyOf(grant)] ?? '',
 								onChange: (event) => setReferences({ ...references, [keyOf(grant)]: event.target.value }),

@@ -20,7 +20,9 @@ export function BulkComplete({ applications }: { applications: readonly Applicat
 			isReady={acts.length > 0}
 			lines={() => {
 				setChosen([]);
-				return acts.map(({ id, title }) => bulkLine(FundingService.method.declareComplete, { applicationId: id }, `Dossier complet : ${title}`));
+				return acts.map(({ id, title }) =>
+					bulkLine(FundingService.method.declareComplete, { applicationId: id }, `Dossier complet : ${title}`),
+				);
 			}}
 		>
 			<Checkbox
@@ -31,11 +33,18 @@ export function BulkComplete({ applications }: { applications: readonly Applicat
 					hintText: `Déposée le ${day(filedAt)}, ${euros(sum(lines, 'requestedCents'))} demandés`,
 					nativeInputProps: {
 						checked: chosen.includes(id),
-						onChange: (event) => setChosen(event.target.checked ? [...chosen, id] : chosen.filter((other) => other !== id)),
+						onChange: (event) =>
+							setChosen(event.target.checked ? [...chosen, id] : chosen.filter((other) => other !== id)),
 					},
 				}))}
 			/>
-			<Button type="button" size="small" priority="tertiary" className="fr-mb-3w" onClick={() => setChosen(applications.map(({ id }) => id))}>
+			<Button
+				type="button"
+				size="small"
+				priority="tertiary"
+				className="fr-mb-3w"
+				onClick={() => setChosen(applications.map(({ id }) => id))}
+			>
 				Tout cocher
 			</Button>
 		</Bulk>

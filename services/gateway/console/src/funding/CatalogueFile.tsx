@@ -1,9 +1,10 @@
 /* A whole catalogue from a file, as deploy/catalogue holds them: what it would change, then the act. */
+
+import type { JsonObject } from '@bufbuild/protobuf';
+import { fromJsonString, toJson } from '@bufbuild/protobuf';
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import { Badge } from '@codegouvfr/react-dsfr/Badge';
 import { Upload } from '@codegouvfr/react-dsfr/Upload';
-import type { JsonObject } from '@bufbuild/protobuf';
-import { fromJsonString, toJson } from '@bufbuild/protobuf';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import type { AdoptCatalogueRequest, Measure } from 'pvd/funding/v1/measure_pb.js';
 import { AdoptCatalogueRequestSchema } from 'pvd/funding/v1/measure_pb.js';
@@ -27,7 +28,10 @@ const { maxRequestBytes } = policyOf(FundingService.method.adoptCatalogue);
 async function readCatalogue(file: File): Promise<Read> {
 	const { name } = file;
 	if (file.size > maxRequestBytes) {
-		return { name, fault: `Ce fichier fait ${bytes(file.size)} ; un catalogue en fait au plus ${bytes(maxRequestBytes)}.` };
+		return {
+			name,
+			fault: `Ce fichier fait ${bytes(file.size)} ; un catalogue en fait au plus ${bytes(maxRequestBytes)}.`,
+		};
 	}
 	try {
 		return { name, request: fromJsonString(AdoptCatalogueRequestSchema, await file.text()) };
@@ -86,7 +90,15 @@ function detailOf(measure: Measure, known: Measure | undefined): string {
 		.join(' ');
 }
 
-function Preview({ name, request, measures }: { name: string; request: AdoptCatalogueRequest; measures: readonly Measure[] }) {
+function Preview({
+	name,
+	request,
+	measures,
+}: {
+	name: string;
+	request: AdoptCatalogueRequest;
+	measures: readonly Measure[];
+}) {
 	const rows = request.measures.map((measure) => {
 		const known = measures.find(({ id }) => id === measure.id);
 		return { measure, known, change: changeOf(measure, known) };

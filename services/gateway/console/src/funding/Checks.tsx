@@ -61,7 +61,8 @@ export function AmountChecks({ measure, demand }: { measure: Measure; demand: De
 	);
 }
 
-const OWN_SHARE = 'CGCT, art. L1111-10 III : au moins 20 % des financements publics d’un investissement, sauf outre-mer et dérogations ; les autres subventions comptent aussi et ne sont pas connues ici';
+const OWN_SHARE =
+	'CGCT, art. L1111-10 III : au moins 20 % des financements publics d’un investissement, sauf outre-mer et dérogations ; les autres subventions comptent aussi et ne sont pas connues ici';
 
 /* What stays with the beneficiary. Other public money for the same operation is not known here: this is for who reads the
  * financing plan, and no verdict. */

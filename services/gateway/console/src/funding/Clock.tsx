@@ -15,7 +15,9 @@ export function DueText({ application }: { application: Application }) {
 		const days = daysTo(due);
 		return <>{days > 0 ? `${day(due)} (${count(days, 'jour')})` : `depuis le ${day(due)}`}</>;
 	}
-	return <>{status === Status.INCOMPLETE && clockDaysLeft > 0 ? `Arrêté, ${count(clockDaysLeft, 'jour')} à courir` : '–'}</>;
+	return (
+		<>{status === Status.INCOMPLETE && clockDaysLeft > 0 ? `Arrêté, ${count(clockDaysLeft, 'jour')} à courir` : '–'}</>
+	);
 }
 
 export function Clock({ application, rule }: { application: Application; rule: string }) {

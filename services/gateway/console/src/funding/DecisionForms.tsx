@@ -43,7 +43,11 @@ export function GrantForm({ application, measure, onDone }: ActProps) {
 }
 
 /* The measure is asked again on what is granted: with one payer less, a ceiling may be lower. */
-function LiveChecks({ form, application, measure }: { form: FormState } & Pick<ActProps, 'application'> & { measure: NonNullable<ActProps['measure']> }) {
+function LiveChecks({
+	form,
+	application,
+	measure,
+}: { form: FormState } & Pick<ActProps, 'application'> & { measure: NonNullable<ActProps['measure']> }) {
 	const demand = { months: application.months, cost: application.annualCostCents, amounts: typedAmounts(form.values) };
 	return (
 		<div aria-live="polite">
@@ -77,7 +81,10 @@ export function WithdrawForm({ application, onDone }: ActProps) {
 			given={{ application_id: id }}
 			onDone={() => onDone('Demande retirée')}
 		>
-			<p>Le retrait est définitif : ce qui était accordé ne l’est plus. Il n’est plus possible une fois que des crédits sont engagés.</p>
+			<p>
+				Le retrait est définitif : ce qui était accordé ne l’est plus. Il n’est plus possible une fois que des crédits
+				sont engagés.
+			</p>
 		</CommandForm>
 	);
 }

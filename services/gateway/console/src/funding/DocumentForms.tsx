@@ -2,8 +2,8 @@ import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import { CommandForm } from '~/form/CommandForm';
 import type { ActProps } from './Acts';
 import { missingDocuments } from './application';
-import { DocumentCodesField, DocumentsField } from './DocumentsField';
 import type { Wanted } from './DocumentsField';
+import { DocumentCodesField, DocumentsField } from './DocumentsField';
 import { documentTitle } from './measure';
 import { audienceOf } from './payers';
 
@@ -28,7 +28,14 @@ export function RequestForm(props: ActProps) {
 			fields={['note']}
 			onDone={() => onDone('Pièces demandées : le délai est arrêté jusqu’à ce qu’elles soient là')}
 		>
-			{(form) => <DocumentCodesField form={form} legend="Pièces demandées" hint="Celles qui manquent sont cochées." wanted={wantedOf(props)} />}
+			{(form) => (
+				<DocumentCodesField
+					form={form}
+					legend="Pièces demandées"
+					hint="Celles qui manquent sont cochées."
+					wanted={wantedOf(props)}
+				/>
+			)}
 		</CommandForm>
 	);
 }
@@ -77,7 +84,10 @@ export function DeclareForm({ application, onDone }: ActProps) {
 			given={{ application_id: application.id }}
 			onDone={() => onDone('Dossier déclaré complet')}
 		>
-			<p>Toutes les pièces sont là. Une fois complet, le dossier ne peut plus être renvoyé à la recherche de pièces ; il peut être accordé ou refusé.</p>
+			<p>
+				Toutes les pièces sont là. Une fois complet, le dossier ne peut plus être renvoyé à la recherche de pièces ; il
+				peut être accordé ou refusé.
+			</p>
 		</CommandForm>
 	);
 }

@@ -56,9 +56,19 @@ export function DocumentsField({ form, legend, hint, wanted, audience }: Props &
 							nativeInputProps={{ value: referenceOf(code), onChange: (event) => change(code, event.target.value) }}
 						/>
 						{leaving === code ? (
-							<Upload label={`Fichier : ${title}`} audience={audience} onDone={(document) => onLeft.current(code, document)} />
+							<Upload
+								label={`Fichier : ${title}`}
+								audience={audience}
+								onDone={(document) => onLeft.current(code, document)}
+							/>
 						) : (
-							<Button type="button" size="small" priority="tertiary" title={`Joindre un fichier : ${title}`} onClick={() => setLeaving(code)}>
+							<Button
+								type="button"
+								size="small"
+								priority="tertiary"
+								title={`Joindre un fichier : ${title}`}
+								onClick={() => setLeaving(code)}
+							>
 								Joindre un fichier
 							</Button>
 						)}

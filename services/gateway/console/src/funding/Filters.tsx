@@ -27,7 +27,10 @@ export function Filters() {
 function DepartementFilter() {
 	const [departement, setDepartement] = useAddress('departement');
 	return (
-		<Select label="Département" nativeSelectProps={{ value: departement, onChange: (event) => setDepartement(event.target.value) }}>
+		<Select
+			label="Département"
+			nativeSelectProps={{ value: departement, onChange: (event) => setDepartement(event.target.value) }}
+		>
 			<option value="">Tous</option>
 			{useDepartements().map(({ code, name }) => (
 				<option key={code} value={code}>
@@ -60,7 +63,13 @@ function TerritoryFilter() {
 	const name = useTerritories().data?.find(({ id }) => id === territory)?.name;
 	return (
 		<div>
-			<Combobox id="territoire" label="Territoire" text={name ?? territory} {...useTerritorySearch()} onChoose={({ value }) => setTerritory(value)} />
+			<Combobox
+				id="territoire"
+				label="Territoire"
+				text={name ?? territory}
+				{...useTerritorySearch()}
+				onChoose={({ value }) => setTerritory(value)}
+			/>
 			{territory !== '' && (
 				<button type="button" className="fr-link fr-link--sm" onClick={() => setTerritory('')}>
 					Tous les territoires

@@ -1,9 +1,10 @@
 /* What happened to an application, as the journal of the service has it: who, when, what. The journal is read only when it
  * is asked for, as it holds every application's. */
-import { Button } from '@codegouvfr/react-dsfr/Button';
+
 import type { JsonObject } from '@bufbuild/protobuf';
-import type { Application } from 'pvd/funding/v1/application_pb.js';
+import { Button } from '@codegouvfr/react-dsfr/Button';
 import { JournalService } from 'pvd/bus/v1/journal_pb.js';
+import type { Application } from 'pvd/funding/v1/application_pb.js';
 import { useState } from 'react';
 import type { Entry } from '~/api/events';
 import { useEvents } from '~/api/events';

@@ -26,8 +26,9 @@ export function Ledger() {
 		<section aria-labelledby="grand-livre" className="fr-mt-4w">
 			<h2 id="grand-livre">Grand livre</h2>
 			<p>
-				Chaque accord, engagement, paiement ou retrait prend à un compte ce qu’il donne à un autre : la somme de tous les comptes est nulle, et chacun porte ce
-				que font les demandes. Le livre est celui de toute l’instance, quels que soient les choix faits plus haut.
+				Chaque accord, engagement, paiement ou retrait prend à un compte ce qu’il donne à un autre : la somme de tous
+				les comptes est nulle, et chacun porte ce que font les demandes. Le livre est celui de toute l’instance, quels
+				que soient les choix faits plus haut.
 			</p>
 			<Answer of={answer} what="Le grand livre">
 				{({ balanced, fault, accounts }) => (

@@ -11,7 +11,9 @@ import { today } from '~/ui/format';
 /* One measure, or a new wording of one: without its version, which must be another. */
 export function MeasureForm({ form, title, from }: { form: string; title: string; from?: Measure }) {
 	const [initial] = useState(() => {
-		const measure = from ? { ...valuesOf(MeasureSchema, toJson(MeasureSchema, from) as JsonObject), version: '' } : emptyValues(MeasureSchema);
+		const measure = from
+			? { ...valuesOf(MeasureSchema, toJson(MeasureSchema, from) as JsonObject), version: '' }
+			: emptyValues(MeasureSchema);
 		return { measures: [{ ...measure, read_on: today() }] };
 	});
 	return <CommandForm method={FundingService.method.adoptCatalogue} title={title} form={form} initial={initial} />;

@@ -41,7 +41,9 @@ export default function MeasurePage() {
 				{({ measure }) =>
 					measure && (
 						<>
-							{inForce && inForce.version !== measure.version && <Older measure={measure} inForce={inForce} onCurrent={() => setVersion('')} />}
+							{inForce && inForce.version !== measure.version && (
+								<Older measure={measure} inForce={inForce} onCurrent={() => setVersion('')} />
+							)}
 							<Sheet measure={measure} isInForce={inForce?.version === measure.version} />
 						</>
 					)
@@ -80,7 +82,11 @@ function Older({ measure, inForce, onCurrent }: { measure: Measure; inForce: Mea
 			<ShortTable
 				caption="Ce qui a changé"
 				head={['Sur', `Rédaction ${measure.version}`, `En vigueur (${inForce.version})`]}
-				rows={differences(measure, inForce).map(({ term, one, other }) => [term, <Prose key="one" text={one} />, <Prose key="other" text={other} />])}
+				rows={differences(measure, inForce).map(({ term, one, other }) => [
+					term,
+					<Prose key="one" text={one} />,
+					<Prose key="other" text={other} />,
+				])}
 			/>
 		</div>
 	);
@@ -154,7 +160,12 @@ function Documents({ measure }: { measure: Measure }) {
 /* The service gives a wording by its name; the names are those that applications are held to. */
 function Wordings({ measure, shown }: { measure: Measure; shown: string }) {
 	const may = useMay()(FundingService.method.listApplications);
-	const applications = useRows(FundingService.method.listApplications, { measureId: measure.id }, (page) => page.applications, { enabled: may });
+	const applications = useRows(
+		FundingService.method.listApplications,
+		{ measureId: measure.id },
+		(page) => page.applications,
+		{ enabled: may },
+	);
 	if (!may || !applications.data) {
 		return null;
 	}
@@ -171,7 +182,9 @@ function Wordings({ measure, shown }: { measure: Measure; shown: string }) {
 					version === current ? (
 						<strong>{version} (affichée)</strong>
 					) : (
-						<RouteLink href={`${address('measure', { id: measure.id })}${version === measure.version ? '' : `?version=${encodeURIComponent(version)}`}`}>
+						<RouteLink
+							href={`${address('measure', { id: measure.id })}${version === measure.version ? '' : `?version=${encodeURIComponent(version)}`}`}
+						>
 							{version}
 						</RouteLink>
 					),

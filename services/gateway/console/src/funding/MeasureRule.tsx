@@ -29,5 +29,12 @@ export function RuleExample({ measure }: { measure: Measure }) {
 	const rows = proposals(measure, EXAMPLE_CENTS, months).flatMap(({ title, lines }) =>
 		lines.map(({ payer, cents, how }) => [title, payerWord(payer), euros(cents), <Prose key="how" text={how} />]),
 	);
-	return <ShortTable caption={`Exemple : un coût de ${cost}`} head={['Cas', 'Financeur', 'Au plus', 'Calcul']} rows={rows} numbers={[2]} />;
+	return (
+		<ShortTable
+			caption={`Exemple : un coût de ${cost}`}
+			head={['Cas', 'Financeur', 'Au plus', 'Calcul']}
+			rows={rows}
+			numbers={[2]}
+		/>
+	);
 }

@@ -2,8 +2,8 @@ import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
 import { Checkbox } from '@codegouvfr/react-dsfr/Checkbox';
 import { Input } from '@codegouvfr/react-dsfr/Input';
 import { Select } from '@codegouvfr/react-dsfr/Select';
-import type { Measure } from 'pvd/funding/v1/measure_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
+import type { Measure } from 'pvd/funding/v1/measure_pb.js';
 import { PillarSchema } from 'pvd/funding/v1/measure_pb.js';
 import { useLive } from '~/api/events';
 import { useRows } from '~/api/queries';
@@ -25,7 +25,10 @@ export default function MeasuresPage() {
 	useLive('funding');
 	const measures = useRows(FundingService.method.listMeasures, {}, (page) => page.measures);
 	return (
-		<Page title="Offre de services" lead="Ce que l’État et ses partenaires proposent aux petites villes de demain : qui paie, combien, jusqu’à quand.">
+		<Page
+			title="Offre de services"
+			lead="Ce que l’État et ses partenaires proposent aux petites villes de demain : qui paie, combien, jusqu’à quand."
+		>
 			<Answer
 				of={measures}
 				what="L’offre de services"
@@ -49,7 +52,9 @@ function Offer({ measures }: { measures: readonly Measure[] }) {
 	const [text, setText] = useAddress('q');
 	const [payer, setPayer] = useAddress('financeur');
 	const [openOnly, setOpenOnly] = useAddress('ouvertes');
-	const payers = [...new Set(measures.flatMap(payersOf))].sort((one, other) => compare(payerWord(one), payerWord(other)));
+	const payers = [...new Set(measures.flatMap(payersOf))].sort((one, other) =>
+		compare(payerWord(one), payerWord(other)),
+	);
 	const shown = measures.filter(
 		(measure) =>
 			folded(measure.title).includes(folded(text)) &&
@@ -63,8 +68,14 @@ function Offer({ measures }: { measures: readonly Measure[] }) {
 	return (
 		<>
 			<search className="pvd-filters" aria-label="Choisir parmi les mesures">
-				<Input label="Mot de l’intitulé" nativeInputProps={{ value: text, onChange: (event) => setText(event.target.value, true) }} />
-				<Select label="Financeur" nativeSelectProps={{ value: payer, onChange: (event) => setPayer(event.target.value) }}>
+				<Input
+					label="Mot de l’intitulé"
+					nativeInputProps={{ value: text, onChange: (event) => setText(event.target.value, true) }}
+				/>
+				<Select
+					label="Financeur"
+					nativeSelectProps={{ value: payer, onChange: (event) => setPayer(event.target.value) }}
+				>
 					<option value="">Tous</option>
 					{payers.map((code) => (
 						<option key={code} value={code}>
@@ -77,7 +88,10 @@ function Offer({ measures }: { measures: readonly Measure[] }) {
 					options={[
 						{
 							label: 'Ouvertes aujourd’hui seulement',
-							nativeInputProps: { checked: openOnly !== '', onChange: (event) => setOpenOnly(event.target.checked ? 'oui' : '') },
+							nativeInputProps: {
+								checked: openOnly !== '',
+								onChange: (event) => setOpenOnly(event.target.checked ? 'oui' : ''),
+							},
 						},
 					]}
 				/>
@@ -111,8 +125,8 @@ function Adoption({ measures }: { measures: readonly Measure[] }) {
 		<section aria-labelledby="adopter">
 			<h2 id="adopter">Mettre l’offre à jour</h2>
 			<p>
-				Une rédaction, nommée par l’identifiant et la version de sa mesure, ne change jamais : une demande est tenue à celle sous laquelle elle a été
-				déposée. Pour changer une mesure, mettez-en une nouvelle version en vigueur.
+				Une rédaction, nommée par l’identifiant et la version de sa mesure, ne change jamais : une demande est tenue à
+				celle sous laquelle elle a été déposée. Pour changer une mesure, mettez-en une nouvelle version en vigueur.
 			</p>
 			<Accordion label="Par un fichier (catalogue JSON)">
 				<CatalogueFile measures={measures} />

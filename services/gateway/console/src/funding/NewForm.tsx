@@ -11,11 +11,11 @@ import { address } from '~/paths';
 import { count, euros, today } from '~/ui/format';
 import { payerWord } from '~/words/payers';
 import { AmountsField, typedAmounts } from './AmountsField';
+import { typedCents, typedEuros } from './application';
 import { AmountChecks } from './Checks';
 import { DocumentsField } from './DocumentsField';
-import { typedCents, typedEuros } from './application';
-import { audienceOf } from './payers';
 import { costText, documentCodes, documentTitle } from './measure';
+import { audienceOf } from './payers';
 import type { Proposal } from './rule';
 import { payersOf, proposals } from './rule';
 
@@ -34,7 +34,10 @@ function fieldsOf(measure: Measure): string[] {
 
 export function NewForm({ territory, beneficiary, measure }: Props) {
 	const go = useNavigate();
-	const [initial] = useState(() => ({ starts_on: today(), months: measure.maxMonths > 0 ? String(Math.min(measure.maxMonths, 12)) : '' }));
+	const [initial] = useState(() => ({
+		starts_on: today(),
+		months: measure.maxMonths > 0 ? String(Math.min(measure.maxMonths, 12)) : '',
+	}));
 	return (
 		<CommandForm
 			method={FundingService.method.fileApplication}
@@ -48,7 +51,11 @@ export function NewForm({ territory, beneficiary, measure }: Props) {
 			{(form) => (
 				<>
 					<Amounts form={form} measure={measure} />
-					<Documents form={form} measure={measure} audience={audienceOf(territory.departementCodes, beneficiary, payersOf(measure))} />
+					<Documents
+						form={form}
+						measure={measure}
+						audience={audienceOf(territory.departementCodes, beneficiary, payersOf(measure))}
+					/>
 				</>
 			)}
 		</CommandForm>
@@ -91,13 +98,23 @@ interface ProposalsProps {
 
 function Proposals({ form, measure, proposed, months }: ProposalsProps) {
 	const take = ({ lines }: Proposal) =>
-		form.set({ ...form.values, amounts: lines.map(({ payer, cents }) => ({ payer, amount_cents: typedEuros(cents) })) });
+		form.set({
+			...form.values,
+			amounts: lines.map(({ payer, cents }) => ({ payer, amount_cents: typedEuros(cents) })),
+		});
 	if (proposed.length === 0) {
-		return <p className="fr-hint-text">Indiquez le {costText(measure)}{measure.maxMonths > 0 ? ' et la durée' : ''} : le montant que la règle permet sera proposé ici.</p>;
+		return (
+			<p className="fr-hint-text">
+				Indiquez le {costText(measure)}
+				{measure.maxMonths > 0 ? ' et la durée' : ''} : le montant que la règle permet sera proposé ici.
+			</p>
+		);
 	}
 	return (
 		<section aria-label="Ce que la règle permet" className="pvd-proposals fr-mb-3w">
-			<p className="fr-text--bold fr-mb-1w">Au plus, d’après la règle{months > 0 ? `, pour ${count(months, 'mois', 'mois')}` : ''}</p>
+			<p className="fr-text--bold fr-mb-1w">
+				Au plus, d’après la règle{months > 0 ? `, pour ${count(months, 'mois', 'mois')}` : ''}
+			</p>
 			{proposed.map((proposal) => (
 				<div key={proposal.title} className="pvd-proposal">
 					<ul className="fr-mb-1w">

@@ -14,7 +14,11 @@ export function Payments({ application }: { application: Application }) {
 				<ShortTable
 					caption="Engagements"
 					head={['Financeur', 'Engagé', 'Dernière référence']}
-					rows={committed.map(({ payer, committedCents, commitmentReference }) => [payerWord(payer), euros(committedCents), commitmentReference])}
+					rows={committed.map(({ payer, committedCents, commitmentReference }) => [
+						payerWord(payer),
+						euros(committedCents),
+						commitmentReference,
+					])}
 					numbers={[1]}
 				/>
 			)}
@@ -22,11 +26,18 @@ export function Payments({ application }: { application: Application }) {
 				<ShortTable
 					caption="Paiements"
 					head={['Payé le', 'Financeur', 'Montant', 'Référence']}
-					rows={payments.map(({ paidOn, payer, amountCents, reference }) => [date(paidOn), payerWord(payer), euros(amountCents), reference])}
+					rows={payments.map(({ paidOn, payer, amountCents, reference }) => [
+						date(paidOn),
+						payerWord(payer),
+						euros(amountCents),
+						reference,
+					])}
 					numbers={[2]}
 				/>
 			) : (
-				committed.length > 0 && <Empty>Rien n’est payé encore. Les paiements paraîtront ici quand les financeurs les enregistreront.</Empty>
+				committed.length > 0 && (
+					<Empty>Rien n’est payé encore. Les paiements paraîtront ici quand les financeurs les enregistreront.</Empty>
+				)
 			)}
 		</>
 	);

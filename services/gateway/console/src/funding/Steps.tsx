@@ -18,8 +18,16 @@ function stepsOf(application: Application): Step[] {
 	const asked = status === Status.INCOMPLETE ? 'pièces demandées' : 'à déclarer';
 	return [
 		{ name: 'Déposée', isDone: true, said: `${day(filedAt)}, ${euros(sum(lines, 'requestedCents'))} demandés` },
-		{ name: 'Complète', isDone: completeAt !== undefined, said: completeAt ? `${day(completeAt)}${deemedComplete ? ', par le silence' : ''}` : asked },
-		{ name: 'Accordée', isDone: has(Status.GRANTED), said: has(Status.GRANTED) ? `${date(decision?.date ?? '')}, ${euros(sum(lines, 'grantedCents'))}` : 'à décider' },
+		{
+			name: 'Complète',
+			isDone: completeAt !== undefined,
+			said: completeAt ? `${day(completeAt)}${deemedComplete ? ', par le silence' : ''}` : asked,
+		},
+		{
+			name: 'Accordée',
+			isDone: has(Status.GRANTED),
+			said: has(Status.GRANTED) ? `${date(decision?.date ?? '')}, ${euros(sum(lines, 'grantedCents'))}` : 'à décider',
+		},
 		{ name: 'Engagée', isDone: has(Status.COMMITTED), said: `${euros(sum(lines, 'committedCents'))} engagés` },
 		{ name: 'Payée', isDone: has(Status.PAID), said: `${euros(sum(lines, 'paidCents'))} payés` },
 	];
@@ -29,7 +37,9 @@ function endOf({ status, decision }: Application): Step | undefined {
 	if (status === Status.REFUSED) {
 		return { name: 'Refusée', isDone: true, said: date(decision?.date ?? '') };
 	}
-	return status === Status.WITHDRAWN ? { name: 'Retirée', isDone: true, said: 'par le bénéficiaire ou la préfecture' } : undefined;
+	return status === Status.WITHDRAWN
+		? { name: 'Retirée', isDone: true, said: 'par le bénéficiaire ou la préfecture' }
+		: undefined;
 }
 
 export function Steps({ application }: { application: Application }) {
@@ -40,7 +50,11 @@ export function Steps({ application }: { application: Application }) {
 	return (
 		<ol className="pvd-steps" aria-label="Étapes de la demande">
 			{shown.map(({ name, isDone, said }, n) => (
-				<li key={name} className={`pvd-step${isDone ? ' pvd-step-done' : ''}${n === next ? ' pvd-step-here' : ''}`} aria-current={n === next ? 'step' : undefined}>
+				<li
+					key={name}
+					className={`pvd-step${isDone ? ' pvd-step-done' : ''}${n === next ? ' pvd-step-here' : ''}`}
+					aria-current={n === next ? 'step' : undefined}
+				>
 					<span className="pvd-step-name">
 						{isDone ? '✓ ' : ''}
 						{name}

@@ -36,7 +36,9 @@ function beneficiariesOf({ scope }: Actor, territory: Territory): string[] {
 function useOwnTerritories() {
 	const { actor } = useSession();
 	const answer = useTerritories();
-	const own = (answer.data ?? []).filter((territory) => territory.status === TerritoryStatus.LABELLED && covers(actor, territory));
+	const own = (answer.data ?? []).filter(
+		(territory) => territory.status === TerritoryStatus.LABELLED && covers(actor, territory),
+	);
 	return { answer, own: own.sort((one, other) => compare(one.name, other.name)) };
 }
 
@@ -94,7 +96,9 @@ function BeneficiaryChoice({ territory }: { territory: Territory }) {
 			hintText="La commune ou l’intercommunalité qui demande et qui sera payée."
 			options={beneficiariesOf(actor, territory).map((code) => ({
 				label: <PlaceName code={code} />,
-				hintText: territory.epciSirens.includes(code) ? `Intercommunalité, SIREN ${code}` : `Commune, code Insee ${code}`,
+				hintText: territory.epciSirens.includes(code)
+					? `Intercommunalité, SIREN ${code}`
+					: `Commune, code Insee ${code}`,
 				nativeInputProps: { checked: beneficiary === code, onChange: () => setCode(code) },
 			}))}
 		/>

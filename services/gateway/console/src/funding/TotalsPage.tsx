@@ -23,7 +23,10 @@ export default function TotalsPage() {
 	const may = useMay();
 	const totals = useAnswer(FundingService.method.getTotals, useFilter(), { keepPrevious: true });
 	return (
-		<Page title="Montants" lead="Demandé, accordé, engagé, payé : ce que chaque financeur a été sollicité de faire, et ce qu’il a fait.">
+		<Page
+			title="Montants"
+			lead="Demandé, accordé, engagé, payé : ce que chaque financeur a été sollicité de faire, et ce qu’il a fait."
+		>
 			<Alert
 				severity="info"
 				small

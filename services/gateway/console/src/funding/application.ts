@@ -2,7 +2,7 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import type { Application } from 'pvd/funding/v1/application_pb.js';
-import { ApplicationStatus as Status, ApplicationStatusSchema } from 'pvd/funding/v1/application_pb.js';
+import { ApplicationStatusSchema, ApplicationStatus as Status } from 'pvd/funding/v1/application_pb.js';
 import type { PayerLine } from 'pvd/funding/v1/money_pb.js';
 import { enumWord } from '~/words';
 import type { Demand } from './rule';
@@ -17,7 +17,9 @@ export function isBeingCompleted({ status }: Application): boolean {
 
 /* Documents that are not there, or were asked for again. */
 export function missingDocuments({ documents, requestedDocumentCodes }: Application): string[] {
-	return documents.filter(({ code, reference }) => reference === '' || requestedDocumentCodes.includes(code)).map(({ code }) => code);
+	return documents
+		.filter(({ code, reference }) => reference === '' || requestedDocumentCodes.includes(code))
+		.map(({ code }) => code);
 }
 
 export function isReady(application: Application): boolean {
@@ -52,7 +54,9 @@ export interface Left {
 
 export function leftToCommit({ status, lines }: Application): Left[] {
 	const open = status === Status.GRANTED ? lines : [];
-	return open.map((line) => ({ line, cents: line.grantedCents - line.committedCents })).filter(({ cents }) => cents > 0n);
+	return open
+		.map((line) => ({ line, cents: line.grantedCents - line.committedCents }))
+		.filter(({ cents }) => cents > 0n);
 }
 
 export function leftToPay({ status, lines }: Application): Left[] {

@@ -24,7 +24,9 @@ export function openingText(measure: Measure): string {
 		case 'closed':
 			return `Fermée depuis le ${date(measure.closesOn)} au soir`;
 		case 'open':
-			return measure.closesOn === '' ? 'Ouverte, sans date de fin' : `Ouverte jusqu’au ${date(measure.closesOn)} inclus`;
+			return measure.closesOn === ''
+				? 'Ouverte, sans date de fin'
+				: `Ouverte jusqu’au ${date(measure.closesOn)} inclus`;
 	}
 }
 
@@ -57,8 +59,12 @@ function perYear(measure: Measure): string {
 
 function coPayerText(measure: Measure, co: CoPayer): string {
 	const base = co.annualBaseCeilingCents > 0n ? `, pris en compte jusqu’à ${euros(co.annualBaseCeilingCents)}` : '';
-	const cap = co.annualCeilingCents > 0n ? `, dans la limite de ${euros(co.annualCeilingCents)}${perYear(measure)}` : '';
-	const raised = co.raisedAnnualCeilingCents > 0n ? ` ; le plafond de tous passe alors à ${euros(co.raisedAnnualCeilingCents)}${perYear(measure)}` : '';
+	const cap =
+		co.annualCeilingCents > 0n ? `, dans la limite de ${euros(co.annualCeilingCents)}${perYear(measure)}` : '';
+	const raised =
+		co.raisedAnnualCeilingCents > 0n
+			? ` ; le plafond de tous passe alors à ${euros(co.raisedAnnualCeilingCents)}${perYear(measure)}`
+			: '';
 	return `${payerWord(co.payer)} peut payer en plus une part d’au plus ${rate(co.rateBp)} du ${costText(measure)}${base}${cap}${raised}.`;
 }
 
@@ -78,10 +84,17 @@ export function ruleTexts(measure: Measure): string[] {
 	const { amount, maxMonths } = measure;
 	const duration =
 		maxMonths > 0
-			? [`Une demande porte sur ${count(maxMonths, 'mois', 'mois')} au plus. Ce qui est d’un an compte en proportion des mois (mois ÷ 12), arrondi au centime inférieur.`]
+			? [
+					`Une demande porte sur ${count(maxMonths, 'mois', 'mois')} au plus. Ce qui est d’un an compte en proportion des mois (mois ÷ 12), arrondi au centime inférieur.`,
+				]
 			: ['Aucune durée n’est demandée : le coût est celui de l’opération entière.'];
 	if (amount.case === 'flat') {
-		const months = maxMonths > 0 ? [`Une demande porte sur ${count(maxMonths, 'mois', 'mois')} au plus ; le forfait est le même quelle que soit sa durée.`] : [];
+		const months =
+			maxMonths > 0
+				? [
+						`Une demande porte sur ${count(maxMonths, 'mois', 'mois')} au plus ; le forfait est le même quelle que soit sa durée.`,
+					]
+				: [];
 		return [`Un forfait de ${euros(amount.value.amountCents)} par demande, ni plus ni moins.`, ...months];
 	}
 	return amount.case === 'share' ? [...shareTexts(measure, amount.value), ...duration] : duration;
@@ -94,12 +107,17 @@ export function pillarText(measure: Measure): string {
 /* What documents a complete file holds, by their codes: the measure's, and those that its co-payers want besides, which
  * have no name of their own. */
 export function documentTitle(measure: Measure | undefined, code: string): string {
-	return measure?.documents.find((document) => document.code === code)?.title ?? code.replace(/-/g, ' ').replace(/^./, (letter) => letter.toUpperCase());
+	return (
+		measure?.documents.find((document) => document.code === code)?.title ??
+		code.replace(/-/g, ' ').replace(/^./, (letter) => letter.toUpperCase())
+	);
 }
 
 export function documentCodes(measure: Measure, payers: readonly string[]): string[] {
 	const own = measure.documents.map(({ code }) => code);
 	const co = measure.amount.case === 'share' ? measure.amount.value.coPayers : [];
-	const besides = co.filter(({ payer, documentCode }) => documentCode !== '' && payers.includes(payer)).map(({ documentCode }) => documentCode);
+	const besides = co
+		.filter(({ payer, documentCode }) => documentCode !== '' && payers.includes(payer))
+		.map(({ documentCode }) => documentCode);
 	return [...new Set([...own, ...besides])];
 }

@@ -20,7 +20,11 @@ export function actsFor(actor: Actor, payer: string): boolean {
 }
 
 /* Who reads the documents of an application: its préfectures, its beneficiary, its payers. */
-export function audienceOf(departementCodes: readonly string[], beneficiaryCode: string, payers: readonly string[]): Audience {
+export function audienceOf(
+	departementCodes: readonly string[],
+	beneficiaryCode: string,
+	payers: readonly string[],
+): Audience {
 	return {
 		departementCodes: [...departementCodes],
 		collectiviteCodes: [beneficiaryCode],

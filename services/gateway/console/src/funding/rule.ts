@@ -1,7 +1,6 @@
 /* What a measure allows, as the funding service reckons it (services/funding/rule.c): to explain a rule, to propose amounts
  * and to say beforehand what the service will refuse. The service decides. */
-import type { CoPayer, Measure } from 'pvd/funding/v1/measure_pb.js';
-import type { ShareOfCost } from 'pvd/funding/v1/measure_pb.js';
+import type { CoPayer, Measure, ShareOfCost } from 'pvd/funding/v1/measure_pb.js';
 import { euros, percent } from '~/ui/format';
 import { payerWord } from '~/words/payers';
 
@@ -70,8 +69,13 @@ function ceiling(of: ShareOfCost, payers: readonly string[], months: number): Bo
 	if (of.annualCeilingCents === 0n) {
 		return undefined;
 	}
-	const raising = of.coPayers.filter(({ payer, raisedAnnualCeilingCents: raised }) => payers.includes(payer) && raised > of.annualCeilingCents);
-	const highest = raising.reduce((most, co) => (co.raisedAnnualCeilingCents > most ? co.raisedAnnualCeilingCents : most), of.annualCeilingCents);
+	const raising = of.coPayers.filter(
+		({ payer, raisedAnnualCeilingCents: raised }) => payers.includes(payer) && raised > of.annualCeilingCents,
+	);
+	const highest = raising.reduce(
+		(most, co) => (co.raisedAnnualCeilingCents > most ? co.raisedAnnualCeilingCents : most),
+		of.annualCeilingCents,
+	);
 	return prorated(highest, months);
 }
 
@@ -93,7 +97,13 @@ export interface Proposal {
 	lines: { payer: string; cents: bigint; how: string }[];
 }
 
-function shareProposal(of: ShareOfCost, own: string, co: CoPayer | undefined, cost: bigint, months: number): Proposal | undefined {
+function shareProposal(
+	of: ShareOfCost,
+	own: string,
+	co: CoPayer | undefined,
+	cost: bigint,
+	months: number,
+): Proposal | undefined {
 	const most = lowest(rated(cost, of.rateBp, months), ceiling(of, co ? [co.payer] : [], months));
 	if (!co) {
 		const lines = [{ payer: own, ...most }];
@@ -137,7 +147,14 @@ export function citation(measure: Measure): string {
 }
 
 function flatChecks(measure: Measure, flat: bigint, sum: bigint): Check[] {
-	return [{ what: 'Le total est le forfait', isMet: sum === flat, how: `${euros(sum)} pour un forfait de ${euros(flat)}`, source: citation(measure) }];
+	return [
+		{
+			what: 'Le total est le forfait',
+			isMet: sum === flat,
+			how: `${euros(sum)} pour un forfait de ${euros(flat)}`,
+			source: citation(measure),
+		},
+	];
 }
 
 function coPayerChecks(co: CoPayer, { cost, months, amounts }: Demand): Check[] {
@@ -147,7 +164,14 @@ function coPayerChecks(co: CoPayer, { cost, months, amounts }: Demand): Check[] 
 	}
 	const most = coPayerMost(co, cost, months);
 	const how = `${euros(asked)} pour au plus ${euros(most.cents)} (${most.how})`;
-	return [{ what: `La part de ${payerWord(co.payer)} ne dépasse pas son plafond`, isMet: asked <= most.cents, how, source: co.source }];
+	return [
+		{
+			what: `La part de ${payerWord(co.payer)} ne dépasse pas son plafond`,
+			isMet: asked <= most.cents,
+			how,
+			source: co.source,
+		},
+	];
 }
 
 function shareChecks(measure: Measure, of: ShareOfCost, demand: Demand): Check[] {
@@ -158,13 +182,28 @@ function shareChecks(measure: Measure, of: ShareOfCost, demand: Demand): Check[]
 	const least = rated(cost, of.minRateBp, months);
 	const cap = ceiling(of, [...amounts.keys()], months);
 	const checks: Check[] = [
-		{ what: `Au plus ${rate(of.rateBp)} du coût`, isMet: sum <= most.cents, how: `${euros(sum)} pour au plus ${euros(most.cents)} (${most.how})`, source },
+		{
+			what: `Au plus ${rate(of.rateBp)} du coût`,
+			isMet: sum <= most.cents,
+			how: `${euros(sum)} pour au plus ${euros(most.cents)} (${most.how})`,
+			source,
+		},
 	];
 	if (of.minRateBp > 0) {
-		checks.push({ what: `Au moins ${rate(of.minRateBp)} du coût`, isMet: sum >= least.cents, how: `${euros(sum)} pour au moins ${euros(least.cents)} (${least.how})`, source });
+		checks.push({
+			what: `Au moins ${rate(of.minRateBp)} du coût`,
+			isMet: sum >= least.cents,
+			how: `${euros(sum)} pour au moins ${euros(least.cents)} (${least.how})`,
+			source,
+		});
 	}
 	if (cap) {
-		checks.push({ what: 'Le plafond de tous les financeurs', isMet: sum <= cap.cents, how: `${euros(sum)} pour au plus ${euros(cap.cents)} (${cap.how})`, source });
+		checks.push({
+			what: 'Le plafond de tous les financeurs',
+			isMet: sum <= cap.cents,
+			how: `${euros(sum)} pour au plus ${euros(cap.cents)} (${cap.how})`,
+			source,
+		});
 	}
 	return [...checks, ...of.coPayers.flatMap((co) => coPayerChecks(co, demand))];
 }
@@ -172,7 +211,12 @@ function shareChecks(measure: Measure, of: ShareOfCost, demand: Demand): Check[]
 export function checksOf(measure: Measure, demand: Demand): Check[] {
 	const named = [...demand.amounts.keys()].map(payerWord).join(', ') || 'aucun financeur';
 	const isOwn = measure.payers.some((payer) => demand.amounts.has(payer));
-	const payer: Check = { what: 'Un des financeurs de la mesure paie', isMet: isOwn, how: named, source: citation(measure) };
+	const payer: Check = {
+		what: 'Un des financeurs de la mesure paie',
+		isMet: isOwn,
+		how: named,
+		source: citation(measure),
+	};
 	if (measure.amount.case === 'flat') {
 		return [payer, ...flatChecks(measure, measure.amount.value.amountCents, total(demand.amounts))];
 	}

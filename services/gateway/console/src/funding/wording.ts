@@ -23,16 +23,33 @@ const SAID: readonly Said[] = [
 	['Ouverture', ({ opensOn }) => date(opensOn)],
 	['Montant', (measure) => ruleTexts(measure).join(' ')],
 	['Pièces', ({ documents }) => documents.map(({ code, title }) => `${title} (${code})`).join(' ; ')],
-	['Pièces des cofinanceurs', (measure) => coPayersOf(measure).map(({ payer, documentCode }) => `${payerWord(payer)} : ${documentCode || 'aucune'}`).join(' ; ')],
-	['Sources des cofinanceurs', (measure) => coPayersOf(measure).map(({ source }) => source).join(' ; ')],
-	['Silence qui vaut dossier complet', ({ completenessMonths }) => (completenessMonths > 0 ? `${completenessMonths} mois` : 'non')],
+	[
+		'Pièces des cofinanceurs',
+		(measure) =>
+			coPayersOf(measure)
+				.map(({ payer, documentCode }) => `${payerWord(payer)} : ${documentCode || 'aucune'}`)
+				.join(' ; '),
+	],
+	[
+		'Sources des cofinanceurs',
+		(measure) =>
+			coPayersOf(measure)
+				.map(({ source }) => source)
+				.join(' ; '),
+	],
+	[
+		'Silence qui vaut dossier complet',
+		({ completenessMonths }) => (completenessMonths > 0 ? `${completenessMonths} mois` : 'non'),
+	],
 	['Référence légale', ({ legalReference }) => legalReference],
 	['Source', ({ source }) => source],
 	['Lue le', ({ readOn }) => date(readOn)],
 ];
 
 export function differences(one: Measure, other: Measure): Difference[] {
-	return SAID.map(([term, say]) => ({ term, one: say(one), other: say(other) })).filter((said) => said.one !== said.other);
+	return SAID.map(([term, say]) => ({ term, one: say(one), other: say(other) })).filter(
+		(said) => said.one !== said.other,
+	);
 }
 
 export function sameWords(one: Measure, other: Measure): boolean {

@@ -23,7 +23,9 @@ export function Duties() {
 			<h2 id="moi">Ce qui vous attend</h2>
 			{error !== null && <Refused error={error} />}
 			{isPending && <Loading what="Ce qui vous attend" />}
-			{!isPending && error === null && duties.length + others.length === 0 && <p>Rien n’attend de vous en ce moment.</p>}
+			{!isPending && error === null && duties.length + others.length === 0 && (
+				<p>Rien n’attend de vous en ce moment.</p>
+			)}
 			<ul className="pvd-tiles">
 				{duties.map(({ act, count: waiting, one, many, href }) => (
 					<li key={act.name}>
@@ -38,12 +40,24 @@ export function Duties() {
 }
 
 function DutyTile({ title, href, desc }: { title: string; href: string; desc?: string }) {
-	return <Tile title={title} titleAs="h3" desc={desc} small orientation="horizontal" enlargeLinkOrButton linkProps={{ href }} />;
+	return (
+		<Tile
+			title={title}
+			titleAs="h3"
+			desc={desc}
+			small
+			orientation="horizontal"
+			enlargeLinkOrButton
+			linkProps={{ href }}
+		/>
+	);
 }
 
 function useNotices(): ReactNode {
 	const may = useMay();
-	const unread = useAnswer(ClubService.method.getMembership, {}, { enabled: may(ClubService.method.getMembership) }).data?.unreadCount ?? 0;
+	const unread =
+		useAnswer(ClubService.method.getMembership, {}, { enabled: may(ClubService.method.getMembership) }).data
+			?.unreadCount ?? 0;
 	return unread === 0 ? null : (
 		<li key="club">
 			<DutyTile title={count(unread, 'avis du Club non lu', 'avis du Club non lus')} href={PATHS.club} />
@@ -65,10 +79,22 @@ function useSite(): ReactNode {
 const SHORTCUTS: readonly { roles: Role[]; text: string; href: string }[] = [
 	{ roles: [Role.COLLECTIVITE], text: 'Manifester l’intérêt d’un territoire', href: PATHS.candidacyNew },
 	{ roles: [Role.COLLECTIVITE], text: 'Déposer une demande d’aide', href: PATHS.applicationNew },
-	{ roles: [Role.COLLECTIVITE, Role.PREFECTURE, Role.REGION, Role.ANCT, Role.AUDITOR], text: 'Les candidatures', href: PATHS.candidacies },
+	{
+		roles: [Role.COLLECTIVITE, Role.PREFECTURE, Role.REGION, Role.ANCT, Role.AUDITOR],
+		text: 'Les candidatures',
+		href: PATHS.candidacies,
+	},
 	{ roles: [Role.REGION], text: 'Proposer une sélection', href: PATHS.selectionNew },
-	{ roles: [Role.COLLECTIVITE, Role.PREFECTURE, Role.REGION, Role.ANCT, Role.PARTNER, Role.AUDITOR], text: 'Les demandes d’aide', href: PATHS.applications },
-	{ roles: [Role.PREFECTURE, Role.REGION, Role.ANCT, Role.PARTNER, Role.AUDITOR], text: 'Les montants', href: PATHS.totals },
+	{
+		roles: [Role.COLLECTIVITE, Role.PREFECTURE, Role.REGION, Role.ANCT, Role.PARTNER, Role.AUDITOR],
+		text: 'Les demandes d’aide',
+		href: PATHS.applications,
+	},
+	{
+		roles: [Role.PREFECTURE, Role.REGION, Role.ANCT, Role.PARTNER, Role.AUDITOR],
+		text: 'Les montants',
+		href: PATHS.totals,
+	},
 	{ roles: [Role.MEMBER], text: 'Vos avis', href: PATHS.club },
 	{ roles: [Role.OPERATOR, Role.AUDITOR, Role.ANCT], text: 'Les services et leur trafic', href: PATHS.bus },
 	{ roles: [Role.OPERATOR], text: 'Les principaux', href: PATHS.principals },

@@ -25,10 +25,12 @@ function Programme() {
 		<section aria-labelledby="programme">
 			<h2 id="programme">Le programme</h2>
 			<p>
-				Lancé le 1<sup>er</sup> octobre 2020, il est piloté par l’Agence nationale de la cohésion des territoires (ANCT). Les préfets de département
-				recueillent et instruisent les candidatures, les préfets de région les proposent, l’ANCT labellise. Chaque territoire réunit une ou plusieurs
-				communes et leur intercommunalité : il signe une convention d’adhésion, puis, sur un diagnostic, une stratégie et un plan d’action, une
-				convention-cadre qui vaut opération de revitalisation de territoire (code de la construction et de l’habitation, art. L. 303-2).
+				Lancé le 1<sup>er</sup> octobre 2020, il est piloté par l’Agence nationale de la cohésion des territoires
+				(ANCT). Les préfets de département recueillent et instruisent les candidatures, les préfets de région les
+				proposent, l’ANCT labellise. Chaque territoire réunit une ou plusieurs communes et leur intercommunalité : il
+				signe une convention d’adhésion, puis, sur un diagnostic, une stratégie et un plan d’action, une
+				convention-cadre qui vaut opération de revitalisation de territoire (code de la construction et de l’habitation,
+				art. L. 303-2).
 			</p>
 			<p>Les projets suivent quatre axes :</p>
 			<ul>
@@ -38,8 +40,8 @@ function Programme() {
 				<li>le patrimoine et le développement touristique.</li>
 			</ul>
 			<p>
-				Le Club Petites villes de demain relie les élus, les chefs de projet et leurs partenaires : échanges d’expériences, rencontres, échéances et
-				appels à projets.
+				Le Club Petites villes de demain relie les élus, les chefs de projet et leurs partenaires : échanges
+				d’expériences, rencontres, échéances et appels à projets.
 			</p>
 		</section>
 	);

@@ -3,7 +3,7 @@ import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { TerritoryStatus, TerritoryStep } from 'pvd/registry/v1/territory_pb.js';
 import { useAnswer } from '~/api/queries';
-import { PATHS, address } from '~/paths';
+import { address, PATHS } from '~/paths';
 import { count, date } from '~/ui/format';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer } from '~/ui/states';
@@ -11,7 +11,11 @@ import { Answer } from '~/ui/states';
 const SHOWN = 5;
 
 export function LatestTerritories({ departements }: { departements: readonly DepartementFigures[] }) {
-	const latest = useAnswer(RegistryService.method.listTerritories, { status: TerritoryStatus.LABELLED, latestFirst: true, pageSize: SHOWN });
+	const latest = useAnswer(RegistryService.method.listTerritories, {
+		status: TerritoryStatus.LABELLED,
+		latestFirst: true,
+		pageSize: SHOWN,
+	});
 	return (
 		<section aria-labelledby="derniers">
 			<h3 id="derniers">Derniers territoires labellisés</h3>

@@ -1,6 +1,7 @@
 /* The programme in figures: the nation's, then by département on a map. */
-import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
+
 import type { DepartementFigures, ListDepartementFiguresResponse } from 'pvd/registry/v1/figures_pb.js';
+import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useMemo } from 'react';
 import { useAnswer } from '~/api/queries';
 import { PATHS } from '~/paths';
@@ -46,7 +47,11 @@ export function National() {
 	);
 }
 
-function Totals({ found: { departements, populationLimit, referenceYear } }: { found: ListDepartementFiguresResponse }) {
+function Totals({
+	found: { departements, populationLimit, referenceYear },
+}: {
+	found: ListDepartementFiguresResponse;
+}) {
 	const geography = useAnswer(RegistryService.method.getGeography, {}).data;
 	const criteria = useAnswer(RegistryService.method.getCriteria, {}, { enabled: populationLimit > 0 }).data?.criteria;
 	const under = sum(departements, (row) => row.communesUnderLimit);
@@ -61,21 +66,27 @@ function Totals({ found: { departements, populationLimit, referenceYear } }: { f
 					[communes < 2 ? 'commune labellisée' : 'communes labellisées', number(communes)],
 					[`habitants dans ces communes${geography ? `, en ${geography.populationYear}` : ''}`, number(population)],
 					...(populationLimit > 0
-						? [[`communes sous le seuil de ${number(populationLimit)} habitants, en ${referenceYear}`, number(under)] as const]
+						? [
+								[
+									`communes sous le seuil de ${number(populationLimit)} habitants, en ${referenceYear}`,
+									number(under),
+								] as const,
+							]
 						: []),
 				]}
 			/>
 			<p className="fr-text--sm">
 				{geography && geography.cogYear > 0 && (
 					<>
-						Communes et départements : code officiel géographique {geography.cogYear} ({geography.source}) ; habitants : population municipale{' '}
-						{geography.populationYear}.{' '}
+						Communes et départements : code officiel géographique {geography.cogYear} ({geography.source}) ; habitants :
+						population municipale {geography.populationYear}.{' '}
 					</>
 				)}
 				{criteria && (
 					<>
-						Seuil : {criteria.legalReference.replace(/\.$/, '')} ; {criteria.source.replace(/\.$/, '')}. Être sous le seuil ne suffit pas : la commune exerce aussi
-						des fonctions de centralité et montre des signes de fragilité (<a href={PATHS.eligibility}>éligibilité</a>).
+						Seuil : {criteria.legalReference.replace(/\.$/, '')} ; {criteria.source.replace(/\.$/, '')}. Être sous le
+						seuil ne suffit pas : la commune exerce aussi des fonctions de centralité et montre des signes de fragilité
+						(<a href={PATHS.eligibility}>éligibilité</a>).
 					</>
 				)}
 			</p>
@@ -98,7 +109,12 @@ function areasOf(departements: readonly DepartementFigures[]): Area[] {
 /* Département by département; those with most territories first, as the table's reader looks for them. */
 function rowsOf(departements: readonly DepartementFigures[]) {
 	return [...departements]
-		.sort((one, other) => other.territories - one.territories || other.labelledCommunes - one.labelledCommunes || (one.code < other.code ? -1 : 1))
+		.sort(
+			(one, other) =>
+				other.territories - one.territories ||
+				other.labelledCommunes - one.labelledCommunes ||
+				(one.code < other.code ? -1 : 1),
+		)
 		.map(({ code, name, territories, labelledCommunes, labelledPopulation, communesUnderLimit }) => [
 			<RouteLink key={code} href={href(code)}>
 				{name} ({code})
@@ -117,11 +133,22 @@ function ProgrammeMap({ departements }: { departements: readonly DepartementFigu
 		<Chart
 			title="Les territoires du programme par département"
 			summary="Un territoire compte dans le département qui le coordonne. Choisissez un département pour voir les siens."
-			head={['Département', 'Territoires', 'Communes labellisées', 'Habitants de ces communes', 'Communes sous le seuil']}
+			head={[
+				'Département',
+				'Territoires',
+				'Communes labellisées',
+				'Habitants de ces communes',
+				'Communes sous le seuil',
+			]}
 			rows={rows}
 			numbers={[1, 2, 3, 4]}
 		>
-			<FranceMap label="Carte de France par département" legend="Territoires par département" none="aucun" areas={areas} />
+			<FranceMap
+				label="Carte de France par département"
+				legend="Territoires par département"
+				none="aucun"
+				areas={areas}
+			/>
 		</Chart>
 	);
 }

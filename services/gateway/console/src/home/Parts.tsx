@@ -1,7 +1,7 @@
 /* How one takes part, by who one is. */
 import { Tile } from '@codegouvfr/react-dsfr/Tile';
-import { PATHS } from '~/paths';
 import type { PageName } from '~/paths';
+import { PATHS } from '~/paths';
 
 const PARTS: readonly { title: string; desc: string; page: PageName }[] = [
 	{

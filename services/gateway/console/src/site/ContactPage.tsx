@@ -23,16 +23,19 @@ export default function ContactPage() {
 					<ul>
 						<li>Une candidature, une demande d’aide : la préfecture de votre département, qui les instruit.</li>
 						<li>
-							Se connecter : l’exploitant de ce service, qui remet les <RouteLink href={PATHS.signIn}>liens de connexion</RouteLink>.
+							Se connecter : l’exploitant de ce service, qui remet les{' '}
+							<RouteLink href={PATHS.signIn}>liens de connexion</RouteLink>.
 						</li>
 						<li>
-							Un défaut d’accessibilité : voyez la <RouteLink href={PATHS.accessibility}>déclaration d’accessibilité</RouteLink>.
+							Un défaut d’accessibilité : voyez la{' '}
+							<RouteLink href={PATHS.accessibility}>déclaration d’accessibilité</RouteLink>.
 						</li>
 						<li>
 							Vos données : voyez <RouteLink href={PATHS.privacy}>données personnelles</RouteLink>.
 						</li>
 						<li>
-							Relier votre système d’information : voyez <RouteLink href={PATHS.programs}>pour les programmes</RouteLink>.
+							Relier votre système d’information : voyez{' '}
+							<RouteLink href={PATHS.programs}>pour les programmes</RouteLink>.
 						</li>
 					</ul>
 				</>

@@ -9,7 +9,9 @@ export default function LegalPage() {
 		<SitePage title="Mentions légales">
 			{(site) => (
 				<>
-					<p className="fr-text--sm">Loi n° 2004-575 du 21 juin 2004 pour la confiance dans l’économie numérique, art. 1-1.</p>
+					<p className="fr-text--sm">
+						Loi n° 2004-575 du 21 juin 2004 pour la confiance dans l’économie numérique, art. 1-1.
+					</p>
 					<h2>Éditeur</h2>
 					<Facts
 						facts={[
@@ -43,9 +45,9 @@ export default function LegalPage() {
 							<a href="https://github.com/etalab/decoupage-administratif">@etalab/decoupage-administratif</a>.
 						</li>
 						<li>
-							Contours des cartes : ceux que l’exploitant a importés, dont la source est dite sous chaque carte ; à défaut,{' '}
-							<a href="https://github.com/VictorCazanave/svg-maps">« France, departments »</a>, de Victor Cazanave, sous licence{' '}
-							<a href="https://creativecommons.org/licenses/by/4.0/deed.fr">CC BY 4.0</a>.
+							Contours des cartes : ceux que l’exploitant a importés, dont la source est dite sous chaque carte ; à
+							défaut, <a href="https://github.com/VictorCazanave/svg-maps">« France, departments »</a>, de Victor
+							Cazanave, sous licence <a href="https://creativecommons.org/licenses/by/4.0/deed.fr">CC BY 4.0</a>.
 						</li>
 						<li>
 							Présentation : système de design de l’État, réservé aux sites de l’État (

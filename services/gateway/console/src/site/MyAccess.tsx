@@ -19,12 +19,18 @@ export function MyAccess() {
 				facts={[
 					['Identifiant', <code key="id">{actor.principal}</code>],
 					['Nature', enumWord(PrincipalKindSchema, actor.kind)],
-					['Rôles', roles.length > 0 ? roles.map((role) => enumWord(RoleSchema, role)).join(', ') : 'aucun : vous voyez ce qui est public'],
+					[
+						'Rôles',
+						roles.length > 0
+							? roles.map((role) => enumWord(RoleSchema, role)).join(', ')
+							: 'aucun : vous voyez ce qui est public',
+					],
 					['Périmètre', <ScopeText key="scope" scope={actor.scope} />],
 				]}
 			/>
 			<p className="fr-text--sm fr-mt-2w">
-				Rôles et périmètre sont donnés par l’exploitant. Hors de votre périmètre, ce qui n’est pas public vous est refusé, et le refus le dit.
+				Rôles et périmètre sont donnés par l’exploitant. Hors de votre périmètre, ce qui n’est pas public vous est
+				refusé, et le refus le dit.
 			</p>
 		</section>
 	);
@@ -34,7 +40,9 @@ function ScopeText({ scope }: { scope: Scope | undefined }) {
 	const parts = [
 		...(scope?.nationwide ? [<li key="nation">la France entière</li>] : []),
 		...(scope?.departements ?? []).map((code) => <Departement key={code} code={code} />),
-		...(scope?.collectivites ?? []).map((code) => (code.length === 9 ? <Epci key={code} siren={code} /> : <Commune key={code} code={code} />)),
+		...(scope?.collectivites ?? []).map((code) =>
+			code.length === 9 ? <Epci key={code} siren={code} /> : <Commune key={code} code={code} />,
+		),
 		...(scope?.territories ?? []).map((id) => <TerritoryName key={id} id={id} />),
 		...(scope?.partner ? [<li key="partner">financeur : {scope.partner}</li>] : []),
 	];

@@ -24,7 +24,8 @@ function Sessions() {
 				{(all) => <Table sessions={all.filter(({ principalId }) => principalId === principal)} />}
 			</Answer>
 			<p>
-				Une session que vous ne reconnaissez pas ? <RouteLink href={PATHS.access}>Fermez-la</RouteLink>, puis prévenez l’exploitant.
+				Une session que vous ne reconnaissez pas ? <RouteLink href={PATHS.access}>Fermez-la</RouteLink>, puis prévenez
+				l’exploitant.
 			</p>
 		</section>
 	);

@@ -46,43 +46,48 @@ export default function ProgramsPage() {
 				</ul>
 				<h2>Lire ce qui est public</h2>
 				<p>
-					Chaque méthode s’appelle par <code>POST /api/&lt;service&gt;/&lt;méthode&gt;</code>, en JSON ou en Protocol Buffers, selon le{' '}
-					<a href="https://connectrpc.com/docs/protocol">protocole Connect</a> : tout client Connect ou HTTP convient. Sans jeton, un programme voit ce qui est
-					public.
+					Chaque méthode s’appelle par <code>POST /api/&lt;service&gt;/&lt;méthode&gt;</code>, en JSON ou en Protocol
+					Buffers, selon le <a href="https://connectrpc.com/docs/protocol">protocole Connect</a> : tout client Connect
+					ou HTTP convient. Sans jeton, un programme voit ce qui est public.
 				</p>
 				<Code label="Lire ce qui est public" text={READ} />
 				<h2>Se présenter</h2>
 				<p>
-					Un programme se présente par un jeton, qui parle au nom d’un acteur de l’annuaire et a ses rôles et son périmètre. L’exploitant le remet (<code>pvd
-					token add</code>), pour 400 jours au plus, et peut le révoquer. Un jeton ne passe que par HTTPS, ou sur la machine même.
+					Un programme se présente par un jeton, qui parle au nom d’un acteur de l’annuaire et a ses rôles et son
+					périmètre. L’exploitant le remet (<code>pvd token add</code>), pour 400 jours au plus, et peut le révoquer. Un
+					jeton ne passe que par HTTPS, ou sur la machine même.
 				</p>
 				<Code label="Se présenter par un jeton" text={TOKEN} />
 				<h2>Agir</h2>
 				<p>
-					Ce qui change quelque chose porte une clé d’idempotence (un ULID, propre à chaque intention). Renvoyé avec la même clé, l’acte donne la même réponse
-					et ne prend effet qu’une fois. Les réponses 503 et 504 veulent dire « on ne sait pas » : renvoyez, avec la même clé.
+					Ce qui change quelque chose porte une clé d’idempotence (un ULID, propre à chaque intention). Renvoyé avec la
+					même clé, l’acte donne la même réponse et ne prend effet qu’une fois. Les réponses 503 et 504 veulent dire «
+					on ne sait pas » : renvoyez, avec la même clé.
 				</p>
 				<Code label="Agir avec une clé d’idempotence" text={ACT} />
 				<p>
-					Un refus dit pourquoi : un motif stable (<code>POPULATION_LIMIT</code>), une phrase en français, le champ en cause et, quand le droit refuse,
-					l’article.
+					Un refus dit pourquoi : un motif stable (<code>POPULATION_LIMIT</code>), une phrase en français, le champ en
+					cause et, quand le droit refuse, l’article.
 				</p>
 				<h2>Télécharger une liste</h2>
 				<p>
-					Toute liste se télécharge en CSV, pour un tableur ou, avec <code>form=machine</code>, pour un programme. Les plus longues se préparent en tâche de
-					fond (<code>RequestExport</code>) ; une fois connecté, voyez <RouteLink href={PATHS.files}>vos fichiers</RouteLink>.
+					Toute liste se télécharge en CSV, pour un tableur ou, avec <code>form=machine</code>, pour un programme. Les
+					plus longues se préparent en tâche de fond (<code>RequestExport</code>) ; une fois connecté, voyez{' '}
+					<RouteLink href={PATHS.files}>vos fichiers</RouteLink>.
 				</p>
 				<Code label="Télécharger une liste en CSV" text={CSV} />
 				<h2>Suivre ce qui se passe</h2>
 				<p>
-					Le journal de chaque service se lit en flux d’événements (SSE), depuis le début ou depuis un point : l’identifiant de chaque événement est sa place au
-					journal, et <code>Last-Event-ID</code> y reprend. Rien ne manque, rien ne vient deux fois. Chacun reçoit ce que son périmètre lui permet de lire.
+					Le journal de chaque service se lit en flux d’événements (SSE), depuis le début ou depuis un point :
+					l’identifiant de chaque événement est sa place au journal, et <code>Last-Event-ID</code> y reprend. Rien ne
+					manque, rien ne vient deux fois. Chacun reçoit ce que son périmètre lui permet de lire.
 				</p>
 				<Code label="Suivre les événements d’un service" text={EVENTS} />
 				<h2>Être relié au bus</h2>
 				<p>
-					Le système d’information d’un partenaire peut aussi être un client du bus, avec sa propre clé (ZeroMQ, CurveZMQ) : mêmes messages, mêmes règles.
-					Adressez-vous à l’<RouteLink href={PATHS.contact}>exploitant</RouteLink>.
+					Le système d’information d’un partenaire peut aussi être un client du bus, avec sa propre clé (ZeroMQ,
+					CurveZMQ) : mêmes messages, mêmes règles. Adressez-vous à l’
+					<RouteLink href={PATHS.contact}>exploitant</RouteLink>.
 				</p>
 			</div>
 		</Page>

@@ -17,12 +17,13 @@ function SignedOut() {
 		<Page title="Se connecter" above={[]}>
 			<div className="pvd-prose">
 				<p>
-					Il n’y a pas de mot de passe. L’exploitant du service vous remet un <strong>lien de connexion</strong>, qui sert une seule fois et pendant un quart
-					d’heure : ouvrez-le dans ce navigateur, puis confirmez.
+					Il n’y a pas de mot de passe. L’exploitant du service vous remet un <strong>lien de connexion</strong>, qui
+					sert une seule fois et pendant un quart d’heure : ouvrez-le dans ce navigateur, puis confirmez.
 				</p>
 				<CallOut title="Votre lien ne marche pas ?" titleAs="h2">
-					Il a déjà servi, ou il a expiré : demandez-en un autre à l’exploitant (<RouteLink href={PATHS.contact}>contact</RouteLink>). Si vous n’avez pas demandé
-					celui que vous avez reçu, ne l’ouvrez pas et prévenez l’exploitant.
+					Il a déjà servi, ou il a expiré : demandez-en un autre à l’exploitant (
+					<RouteLink href={PATHS.contact}>contact</RouteLink>). Si vous n’avez pas demandé celui que vous avez reçu, ne
+					l’ouvrez pas et prévenez l’exploitant.
 				</CallOut>
 				<h2>Ce que vous pouvez faire sans vous connecter</h2>
 				<ul>
@@ -41,8 +42,9 @@ function SignedOut() {
 				</ul>
 				<h2>Une session</h2>
 				<p>
-					Elle finit quand vous vous déconnectez, après une heure sans usage, au bout de douze heures ou à la fermeture du navigateur. Ce que vous avez saisi
-					sans l’envoyer est gardé dans ce navigateur jusqu’à ce que vous vous déconnectiez.
+					Elle finit quand vous vous déconnectez, après une heure sans usage, au bout de douze heures ou à la fermeture
+					du navigateur. Ce que vous avez saisi sans l’envoyer est gardé dans ce navigateur jusqu’à ce que vous vous
+					déconnectiez.
 				</p>
 			</div>
 		</Page>

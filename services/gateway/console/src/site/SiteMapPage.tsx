@@ -1,8 +1,8 @@
 /* Every page that has an address of its own, as the menu groups them: those that one may not see are not in it. */
 import { useSession } from '~/api/session';
 import { groupsFor } from '~/navigation';
-import { PATHS } from '~/paths';
 import type { PageName } from '~/paths';
+import { PATHS } from '~/paths';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import './site.css';
@@ -18,13 +18,17 @@ const ABOUT: readonly { page: PageName; text: string }[] = [
 
 export default function SiteMapPage() {
 	const { signedIn, actor } = useSession();
-	const about = { text: 'Ce service', entries: signedIn ? [...ABOUT, { page: 'files' as const, text: 'Mes fichiers' }] : ABOUT };
+	const about = {
+		text: 'Ce service',
+		entries: signedIn ? [...ABOUT, { page: 'files' as const, text: 'Mes fichiers' }] : ABOUT,
+	};
 	return (
 		<Page title="Plan du site" above={[]}>
 			<div className="pvd-prose">
 				{!signedIn && (
 					<p>
-						Ce plan montre ce qui est public. <RouteLink href={PATHS.signIn}>Connectez-vous</RouteLink> pour voir aussi ce à quoi vous avez accès.
+						Ce plan montre ce qui est public. <RouteLink href={PATHS.signIn}>Connectez-vous</RouteLink> pour voir aussi
+						ce à quoi vous avez accès.
 					</p>
 				)}
 				{[...groupsFor(actor), about].map(({ text, entries }) => (
@@ -39,7 +43,10 @@ export default function SiteMapPage() {
 						</ul>
 					</section>
 				))}
-				<p>Une commune, une intercommunalité, un territoire, une candidature, une demande ont chacun leur page : on y va depuis les listes et les recherches.</p>
+				<p>
+					Une commune, une intercommunalité, un territoire, une candidature, une demande ont chacun leur page : on y va
+					depuis les listes et les recherches.
+				</p>
 			</div>
 		</Page>
 	);

@@ -1,8 +1,9 @@
 /* The frame of the pages that say what the site owes to its visitors. */
+
+import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
 import type { GetSiteResponse, Site } from 'pvd/gateway/v1/site_pb.js';
 import type { ReactNode } from 'react';
-import { Suspense, lazy } from 'react';
-import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
+import { lazy, Suspense } from 'react';
 import { useMay } from '~/api/session';
 import { instant } from '~/ui/format';
 import { Page } from '~/ui/Page';
@@ -28,7 +29,9 @@ export function SitePage({ title, lead, children }: Props) {
 				{(found) => (
 					<>
 						<div className="pvd-prose">{children(found.site, found)}</div>
-						{found.site && <p className="fr-text--sm">Mis à jour par l’exploitant le {instant(found.site.describedAt)}.</p>}
+						{found.site && (
+							<p className="fr-text--sm">Mis à jour par l’exploitant le {instant(found.site.describedAt)}.</p>
+						)}
 						{may && (
 							<Suspense>
 								<SiteForm answer={found} />

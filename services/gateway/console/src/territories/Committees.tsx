@@ -8,7 +8,12 @@ import { Empty } from '~/ui/states';
 export function Committees({ territory }: { territory: Territory }) {
 	const meetings = [...territory.committees].sort((one, other) => other.heldOn.localeCompare(one.heldOn));
 	if (meetings.length === 0) {
-		return <Empty>Aucune réunion du comité de projet n’est enregistrée. La collectivité ou la préfecture enregistre chacune d’elles, avec les axes du projet qu’elle adopte.</Empty>;
+		return (
+			<Empty>
+				Aucune réunion du comité de projet n’est enregistrée. La collectivité ou la préfecture enregistre chacune
+				d’elles, avec les axes du projet qu’elle adopte.
+			</Empty>
+		);
 	}
 	return (
 		<>
@@ -21,7 +26,11 @@ export function Committees({ territory }: { territory: Territory }) {
 			<h3 className="fr-h6">Réunions du comité de projet</h3>
 			<div className="fr-accordions-group">
 				{meetings.map((meeting) => (
-					<Accordion key={`${meeting.heldOn} ${meeting.place}`} titleAs="h4" label={`${date(meeting.heldOn)}, ${meeting.place}`}>
+					<Accordion
+						key={`${meeting.heldOn} ${meeting.place}`}
+						titleAs="h4"
+						label={`${date(meeting.heldOn)}, ${meeting.place}`}
+					>
 						<Meeting of={meeting} />
 					</Accordion>
 				))}

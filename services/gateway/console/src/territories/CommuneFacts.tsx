@@ -27,7 +27,10 @@ export function CommuneFacts({ commune }: { commune: Commune }) {
 				['Arrondissement', commune.arrondissementCode === '' ? 'Aucun' : arrondissement],
 				['Département', <Departements codes={[commune.departementCode]} />],
 				['Région', region?.name ?? commune.regionCode],
-				['Anciennes communes', commune.formerCodes.length > 0 ? <CommuneList codes={commune.formerCodes} /> : undefined],
+				[
+					'Anciennes communes',
+					commune.formerCodes.length > 0 ? <CommuneList codes={commune.formerCodes} /> : undefined,
+				],
 				['Géographie', `Code officiel géographique ${commune.cogYear}`],
 			]}
 		/>

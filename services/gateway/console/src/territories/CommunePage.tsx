@@ -26,7 +26,11 @@ export default function CommunePage() {
 	useLive('registry');
 	const commune = answer.data?.commune;
 	return (
-		<Page title={commune?.name ?? `Commune ${code}`} above={ABOVE} actions={commune && <SubmitLink commune={commune} />}>
+		<Page
+			title={commune?.name ?? `Commune ${code}`}
+			above={ABOVE}
+			actions={commune && <SubmitLink commune={commune} />}
+		>
 			<Answer of={answer} what="La commune">
 				{(data) => data.commune && <Sheet commune={data.commune} />}
 			</Answer>
@@ -38,7 +42,11 @@ function SubmitLink({ commune }: { commune: Commune }) {
 	const may = useMay();
 	const covers = useCovers();
 	const { isOpen } = useEntry(commune);
-	const subject = { departementCodes: [commune.departementCode], communeCodes: [commune.code], epciSirens: [commune.epciSiren] };
+	const subject = {
+		departementCodes: [commune.departementCode],
+		communeCodes: [commune.code],
+		epciSirens: [commune.epciSiren],
+	};
 	if (!isOpen || !may(RegistryService.method.submitCandidacy) || !covers(subject)) {
 		return null;
 	}
@@ -87,7 +95,12 @@ function Sheet({ commune }: { commune: Commune }) {
 function CommuneScore({ code }: { code: string }) {
 	const answer = useAnswer(EligibilityService.method.getScore, { communeCode: code });
 	return (
-		<Answer of={answer} what="Le score" isEmpty={({ score }) => !score} empty="Pas encore de score : l’ANCT lance le calcul pour tout le pays.">
+		<Answer
+			of={answer}
+			what="Le score"
+			isEmpty={({ score }) => !score}
+			empty="Pas encore de score : l’ANCT lance le calcul pour tout le pays."
+		>
 			{({ score }) =>
 				score && (
 					<>

@@ -25,7 +25,13 @@ function useColumns(inside: Map<string, Inside>): Column<CommuneRow>[] {
 			return found ? <TerritoryLink {...found} /> : '–';
 		};
 		return [
-			{ id: 'nom', head: 'Commune', width: 'minmax(12rem, 2fr)', cell: ({ code, name }) => <CommuneLink code={code} name={name} />, sort: ({ name }) => name },
+			{
+				id: 'nom',
+				head: 'Commune',
+				width: 'minmax(12rem, 2fr)',
+				cell: ({ code, name }) => <CommuneLink code={code} name={name} />,
+				sort: ({ name }) => name,
+			},
 			{ id: 'code', head: 'Code Insee', width: '6rem', cell: ({ code }) => code, sort: ({ code }) => code },
 			{
 				id: 'departement',
@@ -34,12 +40,20 @@ function useColumns(inside: Map<string, Inside>): Column<CommuneRow>[] {
 				cell: (row) => departement(row.departementCode),
 				sort: (row) => row.departementCode,
 			},
-			{ id: 'population', head: 'Habitants', width: '6.5rem', isNumber: true, cell: ({ population }) => (population < 0 ? '–' : number(population)), sort: ({ population }) => population },
+			{
+				id: 'population',
+				head: 'Habitants',
+				width: '6.5rem',
+				isNumber: true,
+				cell: ({ population }) => (population < 0 ? '–' : number(population)),
+				sort: ({ population }) => population,
+			},
 			{
 				id: 'epci',
 				head: 'Intercommunalité',
 				width: 'minmax(12rem, 2fr)',
-				cell: ({ epciSiren }) => (epciSiren === '' ? 'Aucune' : <EpciLink siren={epciSiren} name={epciName.get(epciSiren) ?? epciSiren} />),
+				cell: ({ epciSiren }) =>
+					epciSiren === '' ? 'Aucune' : <EpciLink siren={epciSiren} name={epciName.get(epciSiren) ?? epciSiren} />,
 				sort: ({ epciSiren }) => epciName.get(epciSiren) ?? '',
 			},
 			{ id: 'territoire', head: 'Territoire', width: 'minmax(10rem, 1fr)', cell: territory, sort: territoryName },

@@ -45,8 +45,8 @@ export function Entry({ commune }: { commune: Commune }) {
 	if (standing === 'ended') {
 		return (
 			<p>
-				{commune.name} n’existe plus depuis le code officiel géographique {commune.endedCogYear} : c’est la commune qui lui a succédé qui peut être
-				candidate.
+				{commune.name} n’existe plus depuis le code officiel géographique {commune.endedCogYear} : c’est la commune qui
+				lui a succédé qui peut être candidate.
 			</p>
 		);
 	}
@@ -64,11 +64,19 @@ export function Entry({ commune }: { commune: Commune }) {
 		);
 	}
 	if (!criteria) {
-		return <p>Aucun critère d’entrée n’est en vigueur : aucune candidature ne peut être reçue. L’ANCT doit d’abord en adopter.</p>;
+		return (
+			<p>
+				Aucun critère d’entrée n’est en vigueur : aucune candidature ne peut être reçue. L’ANCT doit d’abord en adopter.
+			</p>
+		);
 	}
 	return (
 		<>
-			<Alert severity={standing === 'below' ? 'info' : 'warning'} small description={verdict(commune, criteria, people)} />
+			<Alert
+				severity={standing === 'below' ? 'info' : 'warning'}
+				small
+				description={verdict(commune, criteria, people)}
+			/>
 			<p className="fr-text--sm fr-mt-2w">
 				Règle : {criteria.legalReference}. Population prise en compte : {criteria.source}.
 			</p>

@@ -55,9 +55,17 @@ function Sheet({ epci, members }: { epci: Epci; members: Commune[] }) {
 							['Fiscalité', financingWord(epci.financing)],
 							['Départements', <Departements codes={departementsOf(epci)} />],
 							['Communes membres', number(epci.memberCodes.length)],
-							['Habitants', year === undefined ? undefined : `${number(sumOf(members))} (population municipale ${year})`],
+							[
+								'Habitants',
+								year === undefined ? undefined : `${number(sumOf(members))} (population municipale ${year})`,
+							],
 							['Géographie', `Code officiel géographique ${epci.cogYear}`],
-							['Fin', epci.endedCogYear === 0 ? undefined : `N’existe plus depuis le code officiel géographique ${epci.endedCogYear}`],
+							[
+								'Fin',
+								epci.endedCogYear === 0
+									? undefined
+									: `N’existe plus depuis le code officiel géographique ${epci.endedCogYear}`,
+							],
 						]}
 					/>
 				</section>
@@ -104,9 +112,22 @@ function useColumns(inside: Map<string, Inside>): Column<Commune>[] {
 	return useMemo(() => {
 		const people = ({ populations }: Commune) => populations[0]?.value ?? -1;
 		return [
-			{ id: 'nom', head: 'Commune', width: 'minmax(12rem, 2fr)', cell: ({ code, name }) => <CommuneLink code={code} name={name} />, sort: ({ name }) => name },
+			{
+				id: 'nom',
+				head: 'Commune',
+				width: 'minmax(12rem, 2fr)',
+				cell: ({ code, name }) => <CommuneLink code={code} name={name} />,
+				sort: ({ name }) => name,
+			},
 			{ id: 'code', head: 'Code Insee', width: '7rem', cell: ({ code }) => code, sort: ({ code }) => code },
-			{ id: 'population', head: 'Habitants', width: '7rem', isNumber: true, cell: (row) => (people(row) < 0 ? '–' : number(people(row))), sort: people },
+			{
+				id: 'population',
+				head: 'Habitants',
+				width: '7rem',
+				isNumber: true,
+				cell: (row) => (people(row) < 0 ? '–' : number(people(row))),
+				sort: people,
+			},
 			{
 				id: 'territoire',
 				head: 'Territoire',

@@ -11,14 +11,16 @@ import { LongTable } from '~/ui/LongTable';
 import { EpciLink, useDepartementText } from '~/ui/PlaceLinks';
 import { Answer } from '~/ui/states';
 import { useSorting } from '~/ui/useSorting';
+import { departementsOf, kindWord } from './epci';
 import type { Filters } from './filters';
 import { nameMatches, useArea } from './filters';
-import { departementsOf, kindWord } from './epci';
 import { ListOrMap } from './ListOrMap';
 
 function countByEpci(territories: readonly Territory[]): Map<string, number> {
 	const counts = new Map<string, number>();
-	for (const siren of territories.filter(({ status }) => status === TerritoryStatus.LABELLED).flatMap(({ epciSirens }) => epciSirens)) {
+	for (const siren of territories
+		.filter(({ status }) => status === TerritoryStatus.LABELLED)
+		.flatMap(({ epciSirens }) => epciSirens)) {
 		counts.set(siren, (counts.get(siren) ?? 0) + 1);
 	}
 	return counts;
@@ -28,8 +30,20 @@ function useColumns(counts: Map<string, number>): Column<Epci>[] {
 	const departement = useDepartementText();
 	return useMemo(
 		() => [
-			{ id: 'nom', head: 'Intercommunalité', width: 'minmax(14rem, 2fr)', cell: ({ siren, name }) => <EpciLink siren={siren} name={name} />, sort: ({ name }) => name },
-			{ id: 'nature', head: 'Nature', width: 'minmax(11rem, 1fr)', cell: ({ kind }) => kindWord(kind), sort: ({ kind }) => kindWord(kind) },
+			{
+				id: 'nom',
+				head: 'Intercommunalité',
+				width: 'minmax(14rem, 2fr)',
+				cell: ({ siren, name }) => <EpciLink siren={siren} name={name} />,
+				sort: ({ name }) => name,
+			},
+			{
+				id: 'nature',
+				head: 'Nature',
+				width: 'minmax(11rem, 1fr)',
+				cell: ({ kind }) => kindWord(kind),
+				sort: ({ kind }) => kindWord(kind),
+			},
 			{ id: 'siren', head: 'SIREN', width: '7rem', cell: ({ siren }) => siren, sort: ({ siren }) => siren },
 			{
 				id: 'departement',
@@ -38,8 +52,22 @@ function useColumns(counts: Map<string, number>): Column<Epci>[] {
 				cell: (row) => departementsOf(row).map(departement).join(', '),
 				sort: (row) => departementsOf(row)[0] ?? '',
 			},
-			{ id: 'communes', head: 'Communes', width: '6rem', isNumber: true, cell: (row) => number(row.memberCodes.length), sort: (row) => row.memberCodes.length },
-			{ id: 'territoires', head: 'Territoires labellisés', width: '7rem', isNumber: true, cell: ({ siren }) => number(counts.get(siren) ?? 0), sort: ({ siren }) => counts.get(siren) ?? 0 },
+			{
+				id: 'communes',
+				head: 'Communes',
+				width: '6rem',
+				isNumber: true,
+				cell: (row) => number(row.memberCodes.length),
+				sort: (row) => row.memberCodes.length,
+			},
+			{
+				id: 'territoires',
+				head: 'Territoires labellisés',
+				width: '7rem',
+				isNumber: true,
+				cell: ({ siren }) => number(counts.get(siren) ?? 0),
+				sort: ({ siren }) => counts.get(siren) ?? 0,
+			},
 		],
 		[departement, counts],
 	);
@@ -82,7 +110,9 @@ export function EpciTable({ filters }: { filters: Filters }) {
 					<p className="fr-mt-2w">
 						<CsvLink
 							method={RegistryService.method.listEpcis}
-							request={filters.departement !== '' ? { departementCode: filters.departement } : { regionCode: filters.region }}
+							request={
+								filters.departement !== '' ? { departementCode: filters.departement } : { regionCode: filters.region }
+							}
 						>
 							Télécharger les intercommunalités de ce périmètre (CSV)
 						</CsvLink>

@@ -1,6 +1,6 @@
 import { Input } from '@codegouvfr/react-dsfr/Input';
-import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
 import type { SegmentedControlProps } from '@codegouvfr/react-dsfr/SegmentedControl';
+import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import { useDepartements, useRegions } from '~/form/places';
 import { compare } from '~/ui/format';
@@ -12,20 +12,31 @@ function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: string) =
 		label: choice.text,
 		nativeInputProps: { checked: choice.kind === kind, onChange: () => onChange(choice.kind) },
 	}));
-	return <SegmentedControl legend="Ce que l’on cherche" segments={segments as unknown as SegmentedControlProps.Segments} className="fr-mb-2w" />;
+	return (
+		<SegmentedControl
+			legend="Ce que l’on cherche"
+			segments={segments as unknown as SegmentedControlProps.Segments}
+			className="fr-mb-2w"
+		/>
+	);
 }
 
 function PlaceChoices() {
 	const [filters, set] = useFilters();
 	const regions = [...useRegions()].sort((one, other) => compare(one.name, other.name));
-	const departements = useDepartements().filter(({ regionCode }) => filters.region === '' || regionCode === filters.region);
+	const departements = useDepartements().filter(
+		({ regionCode }) => filters.region === '' || regionCode === filters.region,
+	);
 	const chooseRegion = (code: string) => {
 		set.departement('');
 		set.region(code);
 	};
 	return (
 		<>
-			<Select label="Région" nativeSelectProps={{ value: filters.region, onChange: (event) => chooseRegion(event.target.value) }}>
+			<Select
+				label="Région"
+				nativeSelectProps={{ value: filters.region, onChange: (event) => chooseRegion(event.target.value) }}
+			>
 				<option value="">Toutes</option>
 				{regions.map(({ code, name }) => (
 					<option key={code} value={code}>
@@ -33,7 +44,10 @@ function PlaceChoices() {
 					</option>
 				))}
 			</Select>
-			<Select label="Département" nativeSelectProps={{ value: filters.departement, onChange: (event) => set.departement(event.target.value) }}>
+			<Select
+				label="Département"
+				nativeSelectProps={{ value: filters.departement, onChange: (event) => set.departement(event.target.value) }}
+			>
 				<option value="">Tous</option>
 				{departements.map(({ code, name }) => (
 					<option key={code} value={code}>
@@ -51,7 +65,15 @@ const PROGRAMME: Record<Kind, readonly [string, string]> = {
 	intercommunalites: ['Avec un territoire labellisé', 'Sans territoire labellisé'],
 };
 
-function PopulationInput({ label, value, onChange }: { label: string; value: string; onChange: (value: string, isTyping: boolean) => void }) {
+function PopulationInput({
+	label,
+	value,
+	onChange,
+}: {
+	label: string;
+	value: string;
+	onChange: (value: string, isTyping: boolean) => void;
+}) {
 	const isWrong = value !== '' && inhabitants(value) === undefined;
 	return (
 		<Input
@@ -72,10 +94,17 @@ export function FilterForm() {
 			<div className="pvd-filters">
 				<Input
 					label="Nom"
-					nativeInputProps={{ type: 'search', value: filters.name, onChange: (event) => set.name(event.target.value, true) }}
+					nativeInputProps={{
+						type: 'search',
+						value: filters.name,
+						onChange: (event) => set.name(event.target.value, true),
+					}}
 				/>
 				<PlaceChoices />
-				<Select label="Programme" nativeSelectProps={{ value: filters.programme, onChange: (event) => set.programme(event.target.value) }}>
+				<Select
+					label="Programme"
+					nativeSelectProps={{ value: filters.programme, onChange: (event) => set.programme(event.target.value) }}
+				>
 					<option value="">Indifférent</option>
 					<option value="dans">{inside}</option>
 					<option value="hors">{outside}</option>

@@ -54,7 +54,12 @@ export function SelectionMap({ what: [one, many], departements: ofRows }: Props)
 			numbers={[1]}
 		>
 			<Suspense fallback={<Loading what="La carte" />}>
-				<FranceMap label={`Nombre par département : ${many}`} legend={`Par département (${many})`} none="Aucun" areas={areas} />
+				<FranceMap
+					label={`Nombre par département : ${many}`}
+					legend={`Par département (${many})`}
+					none="Aucun"
+					areas={areas}
+				/>
 			</Suspense>
 		</Chart>
 	);

@@ -1,7 +1,7 @@
 import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
+import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { TerritoryStatus } from 'pvd/registry/v1/territory_pb.js';
-import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useCovers } from '~/api/scope';
 import { useMay } from '~/api/session';
 import { CommandForm } from '~/form/CommandForm';

@@ -1,5 +1,5 @@
-import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
+import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { useAnswer } from '~/api/queries';
 import { useCovers } from '~/api/scope';
 import { useMay } from '~/api/session';
@@ -22,9 +22,15 @@ export function TerritoryFacts({ territory }: { territory: Territory }) {
 				facts={[
 					['État', <TerritoryBadge status={territory.status} />],
 					['Communes', <CommuneList codes={territory.communeCodes} />],
-					['Intercommunalités', territory.epciSirens.length > 0 ? <EpciList sirens={territory.epciSirens} /> : 'Aucune'],
+					[
+						'Intercommunalités',
+						territory.epciSirens.length > 0 ? <EpciList sirens={territory.epciSirens} /> : 'Aucune',
+					],
 					['Préfecture qui coordonne', <Departements codes={[territory.coordinatingDepartementCode]} />],
-					['Départements', territory.departementCodes.length > 1 ? <Departements codes={territory.departementCodes} /> : undefined],
+					[
+						'Départements',
+						territory.departementCodes.length > 1 ? <Departements codes={territory.departementCodes} /> : undefined,
+					],
 				]}
 			/>
 			<h3 className="fr-h6 fr-mt-3w">Label</h3>
@@ -37,7 +43,12 @@ export function TerritoryFacts({ territory }: { territory: Territory }) {
 							['Critères vérifiés', of && <RouteLink href={address('grids')}>{of.criteriaVersion}</RouteLink>],
 							['Retrait', of?.withdrawalReference],
 							['Motif du retrait', of?.withdrawalReason && <span className="pvd-text">{of.withdrawalReason}</span>],
-							['Candidature', of && isSeen ? <RouteLink href={address('candidacy', { id: of.candidacyId })}>Voir la candidature</RouteLink> : undefined],
+							[
+								'Candidature',
+								of && isSeen ? (
+									<RouteLink href={address('candidacy', { id: of.candidacyId })}>Voir la candidature</RouteLink>
+								) : undefined,
+							],
 						]}
 					/>
 				)}

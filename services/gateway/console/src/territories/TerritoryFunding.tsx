@@ -22,7 +22,12 @@ export function TerritoryFunding({ territory, sheet }: { territory: Territory; s
 	const covers = useCovers();
 	const isSeen = may(FundingService.method.listApplications) && covers({ ...territory, territoryId: territory.id });
 	if (!sheet) {
-		return <Empty>Rien n’a encore été demandé pour ce territoire. Les demandes de subvention qu’il dépose se voient ici, avec ce que chaque financeur accorde, engage et paie.</Empty>;
+		return (
+			<Empty>
+				Rien n’a encore été demandé pour ce territoire. Les demandes de subvention qu’il dépose se voient ici, avec ce
+				que chaque financeur accorde, engage et paie.
+			</Empty>
+		);
 	}
 	return (
 		<>
@@ -37,7 +42,10 @@ export function TerritoryFunding({ territory, sheet }: { territory: Territory; s
 			{isSeen ? (
 				<Applications territory={territory} />
 			) : (
-				<p className="fr-text--sm">Tous financeurs réunis, pour {count(sheet.applicationCount, 'demande')}. Le détail des demandes est réservé à ceux qu’elles concernent.</p>
+				<p className="fr-text--sm">
+					Tous financeurs réunis, pour {count(sheet.applicationCount, 'demande')}. Le détail des demandes est réservé à
+					ceux qu’elles concernent.
+				</p>
 			)}
 		</>
 	);
@@ -46,7 +54,13 @@ export function TerritoryFunding({ territory, sheet }: { territory: Territory; s
 function byPayer(applications: readonly Application[]): AmountLine[] {
 	const sums = new Map<string, AmountLine>();
 	for (const line of applications.flatMap(({ lines }) => lines)) {
-		const sum = sums.get(line.payer) ?? { payer: line.payer, requestedCents: 0n, grantedCents: 0n, committedCents: 0n, paidCents: 0n };
+		const sum = sums.get(line.payer) ?? {
+			payer: line.payer,
+			requestedCents: 0n,
+			grantedCents: 0n,
+			committedCents: 0n,
+			paidCents: 0n,
+		};
 		sums.set(line.payer, {
 			payer: line.payer,
 			requestedCents: sum.requestedCents + line.requestedCents,
@@ -59,7 +73,8 @@ function byPayer(applications: readonly Application[]): AmountLine[] {
 }
 
 function rowOf(application: Application) {
-	const sum = (of: 'requestedCents' | 'grantedCents' | 'paidCents') => euros(application.lines.reduce((total, line) => total + line[of], 0n));
+	const sum = (of: 'requestedCents' | 'grantedCents' | 'paidCents') =>
+		euros(application.lines.reduce((total, line) => total + line[of], 0n));
 	return [
 		<RouteLink href={address('application', { id: application.id })}>{application.title}</RouteLink>,
 		shortDate(application.startsOn),
@@ -73,7 +88,11 @@ function rowOf(application: Application) {
 }
 
 function Applications({ territory }: { territory: Territory }) {
-	const answer = useRows(FundingService.method.listApplications, { territoryId: territory.id }, (page) => page.applications);
+	const answer = useRows(
+		FundingService.method.listApplications,
+		{ territoryId: territory.id },
+		(page) => page.applications,
+	);
 	return (
 		<Answer
 			of={answer}
@@ -83,7 +102,11 @@ function Applications({ territory }: { territory: Territory }) {
 		>
 			{(applications) => (
 				<>
-					<Amounts title="Par financeur" summary="Demandé, accordé, engagé, payé : quatre nombres, toutes demandes du territoire réunies." lines={byPayer(applications)} />
+					<Amounts
+						title="Par financeur"
+						summary="Demandé, accordé, engagé, payé : quatre nombres, toutes demandes du territoire réunies."
+						lines={byPayer(applications)}
+					/>
 					<ShortTable
 						caption="Demandes du territoire"
 						head={['Demande', 'Début', 'État', 'Demandé', 'Accordé', 'Payé']}

@@ -1,4 +1,4 @@
-import type { Territory, TerritoryHistory as Past } from 'pvd/registry/v1/territory_pb.js';
+import type { TerritoryHistory as Past, Territory } from 'pvd/registry/v1/territory_pb.js';
 import { TerritoryStepSchema } from 'pvd/registry/v1/territory_pb.js';
 import { date, day } from '~/ui/format';
 import { Timeline } from '~/ui/Timeline';

@@ -13,7 +13,8 @@ export function TerritoryNotices({ territory }: { territory: Territory }) {
 	if (answer.error && refusalOf(answer.error).reason === 'NOT_A_MEMBER') {
 		return (
 			<Empty>
-				Le Club avise ses membres de ce qui se passe dans leurs territoires. <RouteLink href={PATHS.preferences}>Rejoindre le Club</RouteLink>
+				Le Club avise ses membres de ce qui se passe dans leurs territoires.{' '}
+				<RouteLink href={PATHS.preferences}>Rejoindre le Club</RouteLink>
 			</Empty>
 		);
 	}

@@ -1,8 +1,8 @@
-import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import { ClubService } from 'pvd/club/v1/club_pb.js';
+import { FundingService } from 'pvd/funding/v1/funding_pb.js';
+import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import type { GetTerritoryResponse, Territory } from 'pvd/registry/v1/territory_pb.js';
 import { TerritoryStatus } from 'pvd/registry/v1/territory_pb.js';
-import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useParams } from 'react-router';
 import { useLive } from '~/api/events';
 import { useAnswer } from '~/api/queries';
@@ -29,7 +29,11 @@ export default function TerritoryPage() {
 	useLive('registry');
 	useLive('funding');
 	return (
-		<Page title={answer.data?.territory?.name ?? 'Territoire'} above={ABOVE} actions={<FileLink territory={answer.data?.territory} />}>
+		<Page
+			title={answer.data?.territory?.name ?? 'Territoire'}
+			above={ABOVE}
+			actions={<FileLink territory={answer.data?.territory} />}
+		>
 			<Answer of={answer} what="La fiche du territoire">
 				{(data) => data.territory && <Sheet territory={data.territory} data={data} />}
 			</Answer>
@@ -83,7 +87,10 @@ function Sheet({ territory, data }: { territory: Territory; data: GetTerritoryRe
 				{data.score ? (
 					<ScoreSheetTable sheet={data.score} />
 				) : (
-					<Empty>La candidature de ce territoire n’a pas été classée : elle est close depuis plus longtemps que le premier calcul des scores.</Empty>
+					<Empty>
+						La candidature de ce territoire n’a pas été classée : elle est close depuis plus longtemps que le premier
+						calcul des scores.
+					</Empty>
 				)}
 			</section>
 			<section className="fr-mb-4w" aria-labelledby="financement">

@@ -1,6 +1,6 @@
+import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { TerritoryStatus, TerritoryStep } from 'pvd/registry/v1/territory_pb.js';
-import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useMemo } from 'react';
 import { useEpcis, useTerritories } from '~/form/places';
 import { CsvLink } from '~/ui/CsvLink';
@@ -26,7 +26,13 @@ function useColumns(): Column<Territory>[] {
 		const names = new Map((epcis ?? []).map(({ siren, name }) => [siren, name]));
 		const epciText = ({ epciSirens }: Territory) => epciSirens.map((siren) => names.get(siren) ?? siren).join(', ');
 		return [
-			{ id: 'nom', head: 'Territoire', width: 'minmax(14rem, 2fr)', cell: ({ id, name }) => <TerritoryLink id={id} name={name} />, sort: ({ name }) => name },
+			{
+				id: 'nom',
+				head: 'Territoire',
+				width: 'minmax(14rem, 2fr)',
+				cell: ({ id, name }) => <TerritoryLink id={id} name={name} />,
+				sort: ({ name }) => name,
+			},
 			{
 				id: 'departement',
 				head: 'Département',
@@ -35,9 +41,22 @@ function useColumns(): Column<Territory>[] {
 				sort: (row) => row.coordinatingDepartementCode,
 			},
 			{ id: 'epci', head: 'Intercommunalité', width: 'minmax(12rem, 2fr)', cell: epciText, sort: epciText },
-			{ id: 'communes', head: 'Communes', width: '6rem', isNumber: true, cell: (row) => number(row.communeCodes.length), sort: (row) => row.communeCodes.length },
+			{
+				id: 'communes',
+				head: 'Communes',
+				width: '6rem',
+				isNumber: true,
+				cell: (row) => number(row.communeCodes.length),
+				sort: (row) => row.communeCodes.length,
+			},
 			{ id: 'label', head: 'Labellisé le', width: '7rem', cell: (row) => shortDate(labelledOn(row)), sort: labelledOn },
-			{ id: 'etat', head: 'État', width: '11rem', cell: ({ status }) => <TerritoryBadge status={status} />, sort: ({ status }) => status },
+			{
+				id: 'etat',
+				head: 'État',
+				width: '11rem',
+				cell: ({ status }) => <TerritoryBadge status={status} />,
+				sort: ({ status }) => status,
+			},
 		];
 	}, [departement, epcis]);
 }
@@ -69,7 +88,10 @@ export function TerritoryTable({ filters }: { filters: Filters }) {
 		>
 			{() => (
 				<>
-					<ListOrMap what={['territoire', 'territoires']} departements={() => rows.map((row) => [row.coordinatingDepartementCode])}>
+					<ListOrMap
+						what={['territoire', 'territoires']}
+						departements={() => rows.map((row) => [row.coordinatingDepartementCode])}
+					>
 						<LongTable
 							caption="Territoires"
 							columns={columns}
@@ -83,7 +105,11 @@ export function TerritoryTable({ filters }: { filters: Filters }) {
 					<p className="fr-mt-2w">
 						<CsvLink
 							method={RegistryService.method.listTerritories}
-							request={{ departementCode: filters.departement, regionCode: filters.departement === '' ? filters.region : '', status: statusOf(filters) }}
+							request={{
+								departementCode: filters.departement,
+								regionCode: filters.departement === '' ? filters.region : '',
+								status: statusOf(filters),
+							}}
 						>
 							Télécharger ces territoires (CSV)
 						</CsvLink>
@@ -95,5 +121,9 @@ export function TerritoryTable({ filters }: { filters: Filters }) {
 }
 
 function statusOf({ programme }: Filters): TerritoryStatus {
-	return programme === '' ? TerritoryStatus.UNSPECIFIED : programme === 'dans' ? TerritoryStatus.LABELLED : TerritoryStatus.ENDED;
+	return programme === ''
+		? TerritoryStatus.UNSPECIFIED
+		: programme === 'dans'
+			? TerritoryStatus.LABELLED
+			: TerritoryStatus.ENDED;
 }

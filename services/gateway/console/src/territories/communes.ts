@@ -62,6 +62,8 @@ export function useTerritoryOfCommunes(): Map<string, Inside> {
 	const territories = useTerritories().data;
 	return useMemo(() => {
 		const living = (territories ?? []).filter(({ status }) => status === TerritoryStatus.LABELLED);
-		return new Map(living.flatMap(({ id, name, communeCodes }) => communeCodes.map((code) => [code, { id, name }] as const)));
+		return new Map(
+			living.flatMap(({ id, name, communeCodes }) => communeCodes.map((code) => [code, { id, name }] as const)),
+		);
 	}, [territories]);
 }

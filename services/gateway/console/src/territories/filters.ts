@@ -1,7 +1,7 @@
 /* What the territories page shows: all of it is in its address. */
 import { useDepartements } from '~/form/places';
-import { useAddress } from '~/ui/useAddress';
 import { folded } from '~/ui/format';
+import { useAddress } from '~/ui/useAddress';
 
 export type Kind = 'territoires' | 'communes' | 'intercommunalites';
 export type Programme = '' | 'dans' | 'hors';
@@ -60,7 +60,9 @@ export function useArea({ region, departement }: Filters): ReadonlySet<string> |
 	if (departement !== '') {
 		return new Set([departement]);
 	}
-	return region === '' ? undefined : new Set(departements.filter(({ regionCode }) => regionCode === region).map(({ code }) => code));
+	return region === ''
+		? undefined
+		: new Set(departements.filter(({ regionCode }) => regionCode === region).map(({ code }) => code));
 }
 
 /* Inhabitants as typed: "20 000"; undefined where nothing, or no number, was typed. */

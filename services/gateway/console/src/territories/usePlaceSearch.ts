@@ -29,7 +29,11 @@ function detailOf({ kind, departementCodes, population }: Place): string {
 export function usePlaceSearch(): Search {
 	const [text, onType] = useState('');
 	const isAsked = text.trim() !== '';
-	const found = useAnswer(RegistryService.method.searchPlaces, { text, limit: 15 }, { enabled: isAsked, keepPrevious: true });
+	const found = useAnswer(
+		RegistryService.method.searchPlaces,
+		{ text, limit: 15 },
+		{ enabled: isAsked, keepPrevious: true },
+	);
 	const places = isAsked ? (found.data?.places ?? []) : [];
 	const choices = places.map((place) => ({ value: pageOf(place), text: place.name, detail: detailOf(place) }));
 	return { choices, isSearching: found.isFetching, onType };

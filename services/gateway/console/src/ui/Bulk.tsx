@@ -1,13 +1,13 @@
+import type { AlertProps } from '@codegouvfr/react-dsfr/Alert';
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import { Badge } from '@codegouvfr/react-dsfr/Badge';
-import type { AlertProps } from '@codegouvfr/react-dsfr/Alert';
 import { Button } from '@codegouvfr/react-dsfr/Button';
 import type { ReactNode } from 'react';
 import type { Bulk as BulkState, Line, LineState } from '~/api/bulk';
 import { useBulk } from '~/api/bulk';
-import { RefusalText } from './states';
 import { count } from './format';
 import { ShortTable } from './ShortTable';
+import { RefusalText } from './states';
 import './bulk.css';
 
 interface Props {
@@ -53,7 +53,13 @@ const STATES: Record<LineState, { text: string; severity?: AlertProps.Severity }
 
 function rowOf({ title, state, refusal }: Line): ReactNode[] {
 	const { text, severity } = STATES[state];
-	return [title, <Badge small severity={severity}>{text}</Badge>, refusal ? <RefusalText refusal={refusal} /> : ''];
+	return [
+		title,
+		<Badge small severity={severity}>
+			{text}
+		</Badge>,
+		refusal ? <RefusalText refusal={refusal} /> : '',
+	];
 }
 
 function Progress({ bulk, title }: { bulk: BulkState; title: string }) {
@@ -69,7 +75,11 @@ function Progress({ bulk, title }: { bulk: BulkState; title: string }) {
 	return (
 		<div aria-live="polite">
 			{isOver && of('done') === lines.length ? (
-				<Alert severity="success" small description={`${title} : ${count(lines.length, 'acte enregistré', 'actes enregistrés')}.`} />
+				<Alert
+					severity="success"
+					small
+					description={`${title} : ${count(lines.length, 'acte enregistré', 'actes enregistrés')}.`}
+				/>
 			) : (
 				<p className="fr-mb-1w">{said.join(', ')}.</p>
 			)}

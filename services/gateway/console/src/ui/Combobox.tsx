@@ -27,7 +27,20 @@ interface Props {
 const WAIT_MS = 150; // between the last key and the question
 
 export function Combobox(props: Props) {
-	const { id, label, hint, fault, text = '', choices, isSearching = false, placeholder, isHidden, onType, onChoose, clears = false } = props;
+	const {
+		id,
+		label,
+		hint,
+		fault,
+		text = '',
+		choices,
+		isSearching = false,
+		placeholder,
+		isHidden,
+		onType,
+		onChoose,
+		clears = false,
+	} = props;
 	const [typed, setTyped] = useState(text);
 	useEffect(() => setTyped(text), [text]);
 	useEffect(() => {
@@ -71,13 +84,22 @@ export function Combobox(props: Props) {
 					'aria-describedby': fault ? `${id}-fault` : undefined,
 				})}
 			/>
-			<ul {...getMenuProps({ className: isOpen && typed !== '' ? 'pvd-choices' : 'pvd-choices-closed', 'aria-label': 'Propositions' })}>
+			<ul
+				{...getMenuProps({
+					className: isOpen && typed !== '' ? 'pvd-choices' : 'pvd-choices-closed',
+					'aria-label': 'Propositions',
+				})}
+			>
 				{isOpen &&
 					typed !== '' &&
 					choices.map((choice, index) => (
 						<li
 							key={choice.value}
-							{...getItemProps({ item: choice, index, className: highlightedIndex === index ? 'pvd-choice pvd-choice-on' : 'pvd-choice' })}
+							{...getItemProps({
+								item: choice,
+								index,
+								className: highlightedIndex === index ? 'pvd-choice pvd-choice-on' : 'pvd-choice',
+							})}
 						>
 							<span>{choice.text}</span>
 							{choice.detail && <span className="pvd-choice-detail">{choice.detail}</span>}

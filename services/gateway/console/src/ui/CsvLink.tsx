@@ -14,7 +14,10 @@ export function CsvLink<I extends DescMessage, O extends DescMessage>({ method, 
 	const message = toJsonString(method.input, create(method.input, request));
 	const query = message === '{}' ? '' : `?${new URLSearchParams({ message })}`;
 	return (
-		<RouteLink href={`/api/csv/${fullName(method)}${query}`} className="fr-link fr-link--icon-left fr-icon-download-line">
+		<RouteLink
+			href={`/api/csv/${fullName(method)}${query}`}
+			className="fr-link fr-link--icon-left fr-icon-download-line"
+		>
 			{children}
 		</RouteLink>
 	);

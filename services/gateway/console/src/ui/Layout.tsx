@@ -1,22 +1,22 @@
+import { headerFooterDisplayItem } from '@codegouvfr/react-dsfr/Display';
 import { Footer } from '@codegouvfr/react-dsfr/Footer';
 import { Header } from '@codegouvfr/react-dsfr/Header';
-import { MainNavigation } from '@codegouvfr/react-dsfr/MainNavigation';
 import type { MainNavigationProps } from '@codegouvfr/react-dsfr/MainNavigation';
-import { headerFooterDisplayItem } from '@codegouvfr/react-dsfr/Display';
+import { MainNavigation } from '@codegouvfr/react-dsfr/MainNavigation';
 import { SkipLinks } from '@codegouvfr/react-dsfr/SkipLinks';
 import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
 import { AccessibilityState } from 'pvd/gateway/v1/site_pb.js';
 import { Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
-import { forget } from '~/api/store';
 import { items, openOutbox } from '~/api/outbox';
 import { useAnswer } from '~/api/queries';
 import { signOut, useSession } from '~/api/session';
+import { forget } from '~/api/store';
 import { groupsFor } from '~/navigation';
 import { PATHS } from '~/paths';
 import { DisplaySettings } from './DisplaySettings';
-import { Loading } from './states';
 import { OutboxNotices } from './OutboxNotices';
+import { Loading } from './states';
 
 const BRAND = (
 	<>
@@ -30,12 +30,19 @@ const HOME = { href: PATHS.home, title: 'Accueil – Petites villes de demain' }
 function useNavigation(): MainNavigationProps.Item[] {
 	const { pathname } = useLocation();
 	const { actor } = useSession();
-	const isHere = (path: string) => (path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`));
+	const isHere = (path: string) =>
+		path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`);
 	return groupsFor(actor).map(({ text, entries }) => {
-		const links = entries.map((entry) => ({ text: entry.text, linkProps: { href: PATHS[entry.page] }, isActive: pathname === PATHS[entry.page] }));
+		const links = entries.map((entry) => ({
+			text: entry.text,
+			linkProps: { href: PATHS[entry.page] },
+			isActive: pathname === PATHS[entry.page],
+		}));
 		const [first] = links;
 		const isActive = entries.some((entry) => isHere(PATHS[entry.page]));
-		return links.length === 1 && first ? { text, linkProps: first.linkProps, isActive } : { text, menuLinks: links, isActive };
+		return links.length === 1 && first
+			? { text, linkProps: first.linkProps, isActive }
+			: { text, menuLinks: links, isActive };
 	});
 }
 
@@ -53,12 +60,18 @@ async function leave(principal: string) {
 function useQuickAccess() {
 	const { signedIn, actor } = useSession();
 	if (!signedIn) {
-		return [{ iconId: 'fr-icon-account-circle-line' as const, text: 'Se connecter', linkProps: { href: PATHS.signIn } }];
+		return [
+			{ iconId: 'fr-icon-account-circle-line' as const, text: 'Se connecter', linkProps: { href: PATHS.signIn } },
+		];
 	}
 	return [
 		{ iconId: 'fr-icon-account-circle-line' as const, text: actor.principal, linkProps: { href: PATHS.signIn } },
 		{ iconId: 'fr-icon-folder-2-line' as const, text: 'Mes fichiers', linkProps: { href: PATHS.files } },
-		{ iconId: 'fr-icon-logout-box-r-line' as const, text: 'Se déconnecter', buttonProps: { onClick: () => void leave(actor.principal) } },
+		{
+			iconId: 'fr-icon-logout-box-r-line' as const,
+			text: 'Se déconnecter',
+			buttonProps: { onClick: () => void leave(actor.principal) },
+		},
 	];
 }
 
@@ -98,7 +111,13 @@ export function Layout() {
 	useEffect(() => openOutbox(actor.principal), [actor.principal]);
 	return (
 		<>
-			<SkipLinks links={[{ label: 'Contenu', anchor: '#contenu' }, { label: 'Menu', anchor: '#menu' }, { label: 'Pied de page', anchor: '#pied' }]} />
+			<SkipLinks
+				links={[
+					{ label: 'Contenu', anchor: '#contenu' },
+					{ label: 'Menu', anchor: '#menu' },
+					{ label: 'Pied de page', anchor: '#pied' },
+				]}
+			/>
 			<Header
 				disableDisplay
 				brandTop={BRAND}
@@ -134,4 +153,3 @@ export function Layout() {
 		</>
 	);
 }
-

@@ -33,10 +33,24 @@ const ROW_HEIGHT = 48;
 const DRAWN_BEYOND = 8;
 
 function compareKeys(one: string | number | bigint, other: string | number | bigint): number {
-	return typeof one === 'string' && typeof other === 'string' ? compare(one, other) : one < other ? -1 : one > other ? 1 : 0;
+	return typeof one === 'string' && typeof other === 'string'
+		? compare(one, other)
+		: one < other
+			? -1
+			: one > other
+				? 1
+				: 0;
 }
 
-export function LongTable<Row>({ caption, columns, rows, rowKey, sorting, onSort, what = ['ligne', 'lignes'] }: Props<Row>) {
+export function LongTable<Row>({
+	caption,
+	columns,
+	rows,
+	rowKey,
+	sorting,
+	onSort,
+	what = ['ligne', 'lignes'],
+}: Props<Row>) {
 	const frame = useRef<HTMLDivElement>(null);
 	const sorted = useMemo(() => {
 		const sort = columns.find((column) => column.id === sorting?.column)?.sort;
@@ -75,7 +89,12 @@ export function LongTable<Row>({ caption, columns, rows, rowKey, sorting, onSort
 									data-index={item.index}
 									ref={virtual.measureElement}
 									className="pvd-grid-row"
-									style={{ gridTemplateColumns: template, position: 'absolute', insetInline: 0, transform: `translateY(${item.start}px)` }}
+									style={{
+										gridTemplateColumns: template,
+										position: 'absolute',
+										insetInline: 0,
+										transform: `translateY(${item.start}px)`,
+									}}
 								>
 									{columns.map((column) => (
 										<div key={column.id} role="cell" className={column.isNumber ? 'pvd-number' : undefined}>
@@ -92,7 +111,15 @@ export function LongTable<Row>({ caption, columns, rows, rowKey, sorting, onSort
 	);
 }
 
-function Head<Row>({ column, sorting, onSort }: { column: Column<Row>; sorting: Sorting | undefined; onSort: ((sorting: Sorting) => void) | undefined }) {
+function Head<Row>({
+	column,
+	sorting,
+	onSort,
+}: {
+	column: Column<Row>;
+	sorting: Sorting | undefined;
+	onSort: ((sorting: Sorting) => void) | undefined;
+}) {
 	const isOn = sorting?.column === column.id;
 	const className = column.isNumber ? 'pvd-number' : undefined;
 	if (!column.sort || !onSort) {
@@ -103,7 +130,11 @@ function Head<Row>({ column, sorting, onSort }: { column: Column<Row>; sorting: 
 		);
 	}
 	return (
-		<div role="columnheader" className={className} aria-sort={isOn ? (sorting.isDown ? 'descending' : 'ascending') : 'none'}>
+		<div
+			role="columnheader"
+			className={className}
+			aria-sort={isOn ? (sorting.isDown ? 'descending' : 'ascending') : 'none'}
+		>
 			<button type="button" onClick={() => onSort({ column: column.id, isDown: isOn && !sorting.isDown })}>
 				{column.head}
 				<span aria-hidden="true">{isOn ? (sorting.isDown ? ' ↓' : ' ↑') : ''}</span>

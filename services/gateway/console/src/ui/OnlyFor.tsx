@@ -1,5 +1,5 @@
-import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import type { DescMethod } from '@bufbuild/protobuf';
+import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import { Role, RoleSchema } from 'pvd/bus/v1/actor_pb.js';
 import type { ReactNode } from 'react';
 import { policyOf } from '~/api/methods';

@@ -1,6 +1,6 @@
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
-import { abandon, dismiss, isAttended, resend, useOutbox } from '~/api/outbox';
 import type { Item } from '~/api/outbox';
+import { abandon, dismiss, isAttended, resend, useOutbox } from '~/api/outbox';
 import { isSignInNeeded } from '~/api/refusal';
 import { PATHS } from '~/paths';
 import { RefusalText } from './states';
@@ -54,7 +54,9 @@ export function OutboxNotices() {
 	}
 	return (
 		<section aria-label="Actes en cours" aria-live="polite" className="fr-mb-3w pvd-stack">
-			{items.map((item) => (item.outcome ? <Told key={item.key} item={item} /> : <Waiting key={item.key} item={item} />))}
+			{items.map((item) =>
+				item.outcome ? <Told key={item.key} item={item} /> : <Waiting key={item.key} item={item} />,
+			)}
 		</section>
 	);
 }

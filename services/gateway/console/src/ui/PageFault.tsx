@@ -10,7 +10,11 @@ export function PageFault() {
 	const isOutdated = error instanceof TypeError && /import|fetch/i.test(error.message);
 	return (
 		<Page title={isOutdated ? 'Une nouvelle version est là' : 'Cette page ne peut pas être montrée'}>
-			{isOutdated ? <p>Rechargez la page pour continuer : ce que vous avez saisi est gardé.</p> : <Refused error={error} />}
+			{isOutdated ? (
+				<p>Rechargez la page pour continuer : ce que vous avez saisi est gardé.</p>
+			) : (
+				<Refused error={error} />
+			)}
 			<Button className="fr-mt-2w" onClick={() => window.location.reload()}>
 				Recharger la page
 			</Button>

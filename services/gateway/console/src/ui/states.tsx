@@ -90,8 +90,6 @@ export function Refused({ error, retry }: { error: unknown; retry?: (() => void)
 	);
 }
 
-
-
 interface AnswerProps<T> {
 	of: UseQueryResult<T>;
 	what: string; // "La liste des demandes"

@@ -26,7 +26,10 @@ export const bus: Words = {
 		'pvd.bus.v1.Principal.revoked': { label: 'Révoqué', isTold: true },
 		'pvd.bus.v1.Principal.revocation_reason': { label: 'Motif de la révocation', isTold: true },
 		'pvd.bus.v1.Scope.nationwide': { label: 'Toute la France', hint: 'Pour ceux dont la mission est nationale.' },
-		'pvd.bus.v1.Scope.departements': { label: 'Départements', hint: 'D’une préfecture ; tous ceux de la région, d’une préfecture de région.' },
+		'pvd.bus.v1.Scope.departements': {
+			label: 'Départements',
+			hint: 'D’une préfecture ; tous ceux de la région, d’une préfecture de région.',
+		},
 		'pvd.bus.v1.Scope.collectivites': {
 			label: 'Collectivités',
 			hint: 'Code Insee d’une commune (5 caractères) ou SIREN d’une intercommunalité (9 chiffres).',
@@ -39,14 +42,20 @@ export const bus: Words = {
 			optional: true,
 		},
 		'pvd.bus.v1.RevokePrincipalRequest.id': { label: 'Acteur' },
-		'pvd.bus.v1.RevokePrincipalRequest.reason': { label: 'Motif', hint: 'De 1 à 500 caractères ; il reste au journal.' },
+		'pvd.bus.v1.RevokePrincipalRequest.reason': {
+			label: 'Motif',
+			hint: 'De 1 à 500 caractères ; il reste au journal.',
+		},
 		'pvd.bus.v1.AddKeyRequest.id': { label: 'Acteur' },
 		'pvd.bus.v1.RetireKeyRequest.id': { label: 'Acteur' },
 		public_key: {
 			label: 'Clé publique',
 			hint: '40 caractères Z85 : la ligne « public » du fichier de clé. Une clé qui a servi ne sert plus jamais.',
 		},
-		'pvd.bus.v1.ResumeFollowingRequest.source': { label: 'Service suivi', hint: 'Celui dont le journal n’est plus suivi : registry, funding…' },
+		'pvd.bus.v1.ResumeFollowingRequest.source': {
+			label: 'Service suivi',
+			hint: 'Celui dont le journal n’est plus suivi : registry, funding…',
+		},
 		'pvd.bus.v1.ResumeFollowingRequest.rewind': {
 			label: 'Revenir à la dernière entrée commune',
 			hint: 'Seulement si la source a repris d’une sauvegarde : le service oublie les entrées que la source n’a plus, et suit de là. Ce qu’il en avait conclu reste dans son journal.',

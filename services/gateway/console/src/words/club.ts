@@ -2,7 +2,11 @@ import type { Words } from './words';
 
 export const club: Words = {
 	fields: {
-		departement_codes: { label: 'Départements', hint: 'Dont vous voulez avoir des nouvelles. Aucun : tous.', optional: true },
+		departement_codes: {
+			label: 'Départements',
+			hint: 'Dont vous voulez avoir des nouvelles. Aucun : tous.',
+			optional: true,
+		},
 		topics: { label: 'Sujets', hint: 'Dont vous voulez avoir des nouvelles. Aucun : tous.', optional: true },
 		digest: { label: 'Résumé', hint: 'Ce que vous n’avez pas lu, rassemblé et envoyé à 7 h, heure de Paris.' },
 		notice_ids: { label: 'Notifications', hint: 'De 1 à 1 000 numéros.' },

@@ -17,9 +17,15 @@ export const ELSEWHERE: Record<string, Elsewhere> = {
 	'pvd.registry.v1.RegistryService/BeginImport': IMPORT,
 	'pvd.registry.v1.RegistryService/PutImportChunk': IMPORT,
 	'pvd.registry.v1.RegistryService/PublishImport': IMPORT,
-	'pvd.gateway.v1.GatewayService/OpenSession': { reason: `${GATEWAY} quand quelqu’un suit son lien de connexion.`, command: 'pvd login-link' },
+	'pvd.gateway.v1.GatewayService/OpenSession': {
+		reason: `${GATEWAY} quand quelqu’un suit son lien de connexion.`,
+		command: 'pvd login-link',
+	},
 	'pvd.gateway.v1.GatewayService/RecordActivity': { reason: `${GATEWAY} quand des sessions sont utilisées.` },
-	'pvd.gateway.v1.GatewayService/RecordDocument': { reason: `${GATEWAY} quand un fichier est arrivé entier.`, page: 'files' },
+	'pvd.gateway.v1.GatewayService/RecordDocument': {
+		reason: `${GATEWAY} quand un fichier est arrivé entier.`,
+		page: 'files',
+	},
 	'pvd.gateway.v1.GatewayService/RecordExport': { reason: `${GATEWAY} quand un export est terminé.`, page: 'files' },
 	'pvd.gateway.v1.GatewayService/CreateLoginLink': {
 		reason: 'Le secret du lien est tiré par la page qui l’affiche.',

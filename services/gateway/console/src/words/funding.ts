@@ -5,8 +5,14 @@ const M = 'pvd.funding.v1';
 export const funding: Words = {
 	fields: {
 		/* Of a catalogue */
-		measures: { label: 'Mesures', hint: 'De 1 à 200. Ce qui est déjà en vigueur dans les mêmes mots est laissé tel quel.' },
-		id: { label: 'Identifiant de la mesure', hint: '2 à 64 lettres minuscules, chiffres ou tirets, par exemple « chef-de-projet ».' },
+		measures: {
+			label: 'Mesures',
+			hint: 'De 1 à 200. Ce qui est déjà en vigueur dans les mêmes mots est laissé tel quel.',
+		},
+		id: {
+			label: 'Identifiant de la mesure',
+			hint: '2 à 64 lettres minuscules, chiffres ou tirets, par exemple « chef-de-projet ».',
+		},
 		version: {
 			label: 'Version de cette rédaction',
 			hint: 'Par exemple « 2027-1 ». Une rédaction ne change jamais : un autre texte porte une autre version.',
@@ -32,19 +38,29 @@ export const funding: Words = {
 		},
 		flat: { label: 'Un forfait, le même pour tous' },
 		share: { label: 'Une part du coût' },
-		legal_reference: { label: 'Référence légale', hint: 'L’article dont la règle vient, s’il y en a un.', optional: true },
+		legal_reference: {
+			label: 'Référence légale',
+			hint: 'L’article dont la règle vient, s’il y en a un.',
+			optional: true,
+		},
 		source: { label: 'Source', hint: 'Où la règle a été lue.' },
 		read_on: { label: 'Lue le' },
 		[`${M}.Document.code`]: { label: 'Code de la pièce', hint: '2 à 64 lettres minuscules, chiffres ou tirets.' },
 		[`${M}.Document.title`]: { label: 'Nom de la pièce' },
 		[`${M}.FlatAmount.amount_cents`]: { label: 'Montant du forfait', hint: 'En euros, pour toute la demande.' },
-		[`${M}.ShareOfCost.rate_bp`]: { label: 'Taux le plus haut, tous financeurs réunis', hint: 'En pour cent du coût, par exemple 75.' },
+		[`${M}.ShareOfCost.rate_bp`]: {
+			label: 'Taux le plus haut, tous financeurs réunis',
+			hint: 'En pour cent du coût, par exemple 75.',
+		},
 		[`${M}.ShareOfCost.annual_ceiling_cents`]: {
 			label: 'Plafond par an, tous financeurs réunis',
 			hint: 'En euros. Laissez vide s’il n’y en a pas.',
 			optional: true,
 		},
-		co_payers: { label: 'Cofinanceurs', hint: '8 au plus : qui peut payer une part en plus des financeurs de la mesure.' },
+		co_payers: {
+			label: 'Cofinanceurs',
+			hint: '8 au plus : qui peut payer une part en plus des financeurs de la mesure.',
+		},
 		min_rate_bp: {
 			label: 'Taux le plus bas, tous financeurs réunis',
 			hint: 'En pour cent du coût. Laissez vide s’il n’y en a pas.',
@@ -67,7 +83,11 @@ export const funding: Words = {
 			hint: 'En euros. Laissez vide s’il ne relève pas celui de la mesure.',
 			optional: true,
 		},
-		document_code: { label: 'Pièce qu’il demande en plus', hint: 'Son code ; laissez vide s’il n’en demande pas.', optional: true },
+		document_code: {
+			label: 'Pièce qu’il demande en plus',
+			hint: 'Son code ; laissez vide s’il n’en demande pas.',
+			optional: true,
+		},
 
 		/* Of an application */
 		application_id: { label: 'Demande' },
@@ -87,8 +107,14 @@ export const funding: Words = {
 			label: 'Coût hors taxes',
 			hint: 'En euros : le coût annuel chargé si la mesure se demande pour une durée, celui de l’opération entière sinon.',
 		},
-		[`${M}.FileApplicationRequest.amounts`]: { label: 'Montants demandés', hint: 'Pour toute la durée, financeur par financeur.' },
-		[`${M}.FileApplicationRequest.documents`]: { label: 'Pièces jointes', hint: 'Celles que vous avez ; les autres pourront suivre.' },
+		[`${M}.FileApplicationRequest.amounts`]: {
+			label: 'Montants demandés',
+			hint: 'Pour toute la durée, financeur par financeur.',
+		},
+		[`${M}.FileApplicationRequest.documents`]: {
+			label: 'Pièces jointes',
+			hint: 'Celles que vous avez ; les autres pourront suivre.',
+		},
 		payer: { label: 'Financeur' },
 		amount_cents: { label: 'Montant', hint: 'En euros, pour toute la durée.' },
 		[`${M}.FiledDocument.code`]: { label: 'Pièce' },
@@ -105,18 +131,27 @@ export const funding: Words = {
 		},
 		decision_reference: { label: 'Référence de la décision', hint: 'Par exemple « arrêté 2026-112 ».' },
 		decision_date: { label: 'Date de la décision', hint: 'Aujourd’hui au plus tard.' },
-		rule: { label: 'Règle à laquelle la demande ne satisfait pas', hint: 'Un article, ou une clause de la mesure (CRPA, art. L211-2).' },
+		rule: {
+			label: 'Règle à laquelle la demande ne satisfait pas',
+			hint: 'Un article, ou une clause de la mesure (CRPA, art. L211-2).',
+		},
 		[`${M}.RefuseApplicationRequest.reason`]: {
 			label: 'Motif du refus',
 			hint: 'En quoi la demande ne satisfait pas à la règle : un refus est motivé (CRPA, art. L211-2).',
 		},
 		[`${M}.WithdrawApplicationRequest.reason`]: { label: 'Pourquoi la demande est retirée' },
-		[`${M}.CommitFundsRequest.amount_cents`]: { label: 'Montant à engager', hint: 'En euros, au plus ce qui reste de ce que le financeur a accordé.' },
+		[`${M}.CommitFundsRequest.amount_cents`]: {
+			label: 'Montant à engager',
+			hint: 'En euros, au plus ce qui reste de ce que le financeur a accordé.',
+		},
 		commitment_reference: {
 			label: 'Référence de l’engagement',
 			hint: 'Pour l’État et l’ANCT, les dix chiffres de l’engagement juridique dans Chorus ; pour les autres, celle de leurs livres.',
 		},
-		[`${M}.RecordPaymentRequest.amount_cents`]: { label: 'Montant payé', hint: 'En euros, au plus ce qui reste de ce que le financeur a engagé.' },
+		[`${M}.RecordPaymentRequest.amount_cents`]: {
+			label: 'Montant payé',
+			hint: 'En euros, au plus ce qui reste de ce que le financeur a engagé.',
+		},
 		[`${M}.RecordPaymentRequest.reference`]: {
 			label: 'Référence du paiement',
 			hint: 'Celle des livres du financeur, par exemple « DP 4500012345 ». La même référence est le même paiement.',

@@ -15,9 +15,15 @@ export const gateway: Words = {
 			optional: true,
 			as: 'instant',
 		},
-		'pvd.gateway.v1.RevokeTokenRequest.token_id': { label: 'Jeton', hint: 'Son numéro, que donne la liste des jetons.' },
+		'pvd.gateway.v1.RevokeTokenRequest.token_id': {
+			label: 'Jeton',
+			hint: 'Son numéro, que donne la liste des jetons.',
+		},
 		'pvd.gateway.v1.RevokeTokenRequest.reason': { label: 'Motif', hint: 'De 1 à 500 octets ; il reste au journal.' },
-		'pvd.gateway.v1.CloseSessionRequest.session_id': { label: 'Session', hint: 'Son numéro, que donne la liste des sessions.' },
+		'pvd.gateway.v1.CloseSessionRequest.session_id': {
+			label: 'Session',
+			hint: 'Son numéro, que donne la liste des sessions.',
+		},
 		'pvd.gateway.v1.CloseSessionRequest.reason': {
 			label: 'Motif',
 			hint: 'De 1 à 500 octets, qui restent au journal, pour fermer la session de quelqu’un d’autre ; vide pour l’une des vôtres.',
@@ -39,7 +45,11 @@ export const gateway: Words = {
 			hint: 'Code Insee d’une commune (5 caractères) ou SIREN d’une intercommunalité (9 chiffres).',
 			as: 'collectivite',
 		},
-		'pvd.gateway.v1.BeginUploadRequest.partner_ids': { label: 'Financeurs', hint: 'Tels que le catalogue des mesures les nomme.', as: 'payer' },
+		'pvd.gateway.v1.BeginUploadRequest.partner_ids': {
+			label: 'Financeurs',
+			hint: 'Tels que le catalogue des mesures les nomme.',
+			as: 'payer',
+		},
 		...site,
 	},
 	enums: {

@@ -40,7 +40,8 @@ export function enumWord(of: DescEnum, value: number): string {
 }
 
 export function methodWord(method: DescMethod): string {
-	const word = wordsOf(method.parent.typeName).methods[method.name] ?? lists.methods[`${method.parent.typeName}/${method.name}`];
+	const word =
+		wordsOf(method.parent.typeName).methods[method.name] ?? lists.methods[`${method.parent.typeName}/${method.name}`];
 	if (word === undefined) {
 		throw new WordMissing(`no word for ${method.parent.typeName}/${method.name}`);
 	}

@@ -47,7 +47,11 @@ export const lists: Pick<Words, 'fields' | 'methods'> = {
 			optional: true,
 		},
 		'pvd.eligibility.v1.ListScoresRequest.eligible_only': { label: 'Communes éligibles seulement' },
-		'pvd.funding.v1.ListApplicationsRequest.territory_id': { label: 'Territoire', hint: 'Vide : tous.', optional: true },
+		'pvd.funding.v1.ListApplicationsRequest.territory_id': {
+			label: 'Territoire',
+			hint: 'Vide : tous.',
+			optional: true,
+		},
 		'pvd.funding.v1.ListApplicationsRequest.measure_id': { label: 'Mesure', optional: true },
 		'pvd.funding.v1.ListApplicationsRequest.status': { label: 'Statut de la demande', hint: 'Sans choix : tous.' },
 		'pvd.funding.v1.ListMeasuresRequest.open_on': {
@@ -58,7 +62,11 @@ export const lists: Pick<Words, 'fields' | 'methods'> = {
 		},
 		'pvd.club.v1.ListNoticesRequest.unread_only': { label: 'Notifications non lues seulement' },
 		'pvd.club.v1.ListNoticesRequest.topic': { label: 'Sujet', hint: 'Sans choix : tous.' },
-		'pvd.gateway.v1.ListTokensRequest.principal_id': { label: 'Acteur', hint: 'Son identifiant. Vide : tous.', optional: true },
+		'pvd.gateway.v1.ListTokensRequest.principal_id': {
+			label: 'Acteur',
+			hint: 'Son identifiant. Vide : tous.',
+			optional: true,
+		},
 		'pvd.bus.v1.ListPrincipalsRequest.with_revoked': { label: 'Avec les acteurs révoqués' },
 	},
 };

@@ -1,6 +1,7 @@
 import type { Words } from './words';
 
-const REASON = 'Elle figure dans la décision notifiée : les faits, puis la règle (CRPA L211-2). 3 000 caractères au plus.';
+const REASON =
+	'Elle figure dans la décision notifiée : les faits, puis la règle (CRPA L211-2). 3 000 caractères au plus.';
 const ZONES = 'metro, drom ou com, une par ligne.';
 
 export const registry: Words = {
@@ -22,7 +23,10 @@ export const registry: Words = {
 		},
 		candidacy_id: { label: 'Candidature', hint: 'Son identifiant, de 26 caractères.' },
 		reason: { label: 'Motivation', hint: REASON },
-		decision_reference: { label: 'Référence de la décision', hint: 'Par exemple « Décision ANCT 2026-12 du 3 février 2026 ».' },
+		decision_reference: {
+			label: 'Référence de la décision',
+			hint: 'Par exemple « Décision ANCT 2026-12 du 3 février 2026 ».',
+		},
 		'pvd.registry.v1.WithdrawCandidacyRequest.reason': {
 			label: 'Pourquoi la candidature est retirée',
 			hint: '3 000 caractères au plus. Les communes pourront en présenter une nouvelle.',
@@ -42,7 +46,10 @@ export const registry: Words = {
 		region_code: { label: 'Région' },
 		candidacy_ids: { label: 'Candidatures', hint: 'Dans l’ordre du comité régional : de 1 à 200.' },
 		committee_date: { label: 'Date du comité régional', hint: 'Le jour où il s’est tenu, au plus tard aujourd’hui.' },
-		minutes_reference: { label: 'Référence du compte rendu', hint: 'Par exemple « Comité régional du 14 janvier 2026, relevé de décisions n° 3 ».' },
+		minutes_reference: {
+			label: 'Référence du compte rendu',
+			hint: 'Par exemple « Comité régional du 14 janvier 2026, relevé de décisions n° 3 ».',
+		},
 		unfavourable_reason: {
 			label: 'Pourquoi proposer malgré un avis défavorable',
 			hint: 'Exigé dès que l’avis du préfet sur l’une des candidatures est défavorable. 3 000 caractères au plus.',
@@ -50,7 +57,10 @@ export const registry: Words = {
 		},
 
 		/* Labels, territories, committees */
-		territory_name: { label: 'Nom du territoire', hint: 'Celui sous lequel il sera connu du public : 160 caractères au plus.' },
+		territory_name: {
+			label: 'Nom du territoire',
+			hint: 'Celui sous lequel il sera connu du public : 160 caractères au plus.',
+		},
 		decision_date: { label: 'Date de la décision', hint: 'Au plus tard aujourd’hui.' },
 		label_id: { label: 'Label', hint: 'Son identifiant, de 26 caractères.' },
 		territory_id: { label: 'Territoire' },
@@ -69,9 +79,18 @@ export const registry: Words = {
 
 		/* Criteria */
 		criteria: { label: 'Critères d’entrée' },
-		version: { label: 'Version', hint: 'Le nom que les décisions citeront, par exemple « criteria-2026 ». Son contenu ne change plus.' },
-		population_limit: { label: 'Population à ne pas atteindre', hint: 'En habitants : une commune éligible en a moins. 20 000 dans l’instruction du 16 octobre 2019.' },
-		reference_year: { label: 'Année de la population prise en compte', hint: 'Celle de la population municipale, par exemple 2023.' },
+		version: {
+			label: 'Version',
+			hint: 'Le nom que les décisions citeront, par exemple « criteria-2026 ». Son contenu ne change plus.',
+		},
+		population_limit: {
+			label: 'Population à ne pas atteindre',
+			hint: 'En habitants : une commune éligible en a moins. 20 000 dans l’instruction du 16 octobre 2019.',
+		},
+		reference_year: {
+			label: 'Année de la population prise en compte',
+			hint: 'Celle de la population municipale, par exemple 2023.',
+		},
 		source: { label: 'Source', hint: 'Où les données sont publiées : 300 caractères au plus.' },
 		legal_reference: { label: 'Fondement', hint: 'Le texte qui fixe la limite, et son annexe ou son article.' },
 
@@ -83,7 +102,10 @@ export const registry: Words = {
 		contours: { label: 'Contours', hint: 'Par code croissant : 5 000 au plus.' },
 		code: { label: 'Code', hint: 'Code Insee, ou SIREN d’une intercommunalité.' },
 		point_counts: { label: 'Points de chaque anneau', hint: 'Au moins trois par anneau.' },
-		deltas: { label: 'Coordonnées', hint: 'Longitude puis latitude, en cent-millièmes de degré, chacune par différence avec le point d’avant.' },
+		deltas: {
+			label: 'Coordonnées',
+			hint: 'Longitude puis latitude, en cent-millièmes de degré, chacune par différence avec le point d’avant.',
+		},
 		longitudes_e5: { label: 'Longitudes', hint: 'En cent-millièmes de degré, une par commune.' },
 		latitudes_e5: { label: 'Latitudes', hint: 'En cent-millièmes de degré, une par commune.' },
 
@@ -100,7 +122,11 @@ export const registry: Words = {
 		'pvd.registry.v1.GeographyTotals.communes': { label: 'Communes', hint: 'Leur nombre.' },
 		'pvd.registry.v1.GeographyTotals.epcis': { label: 'Intercommunalités', hint: 'Leur nombre.' },
 		index: { label: 'Rang du lot', hint: 'À partir de 0, tous échelons confondus.' },
-		after_code: { label: 'Dernier code du lot d’avant', hint: 'Vide : c’est le premier lot de cet échelon.', optional: true },
+		after_code: {
+			label: 'Dernier code du lot d’avant',
+			hint: 'Vide : c’est le premier lot de cet échelon.',
+			optional: true,
+		},
 		last: { label: 'C’est le dernier lot de cet échelon' },
 		regions: { label: 'Régions' },
 		departements: { label: 'Départements', as: 'text' },

@@ -11,7 +11,10 @@ export const site: Words['fields'] = {
 		label: 'Directeur ou directrice de la publication',
 		hint: 'Nom et fonction (loi n° 82-652 du 29 juillet 1982, art. 93-2) ; 160 octets au plus.',
 	},
-	[`${OF}.hosting_name`]: { label: 'Hébergeur', hint: 'Sur les machines de qui ce site fonctionne ; 160 octets au plus.' },
+	[`${OF}.hosting_name`]: {
+		label: 'Hébergeur',
+		hint: 'Sur les machines de qui ce site fonctionne ; 160 octets au plus.',
+	},
 	[`${OF}.hosting_address`]: { label: 'Adresse de l’hébergeur', hint: '300 octets au plus.' },
 	[`${OF}.hosting_phone`]: { label: 'Téléphone de l’hébergeur', hint: 'Par exemple +33 1 85 58 60 00.' },
 	[`${OF}.contact_phone`]: { label: 'Téléphone de l’éditeur', hint: 'Par exemple +33 1 85 58 60 00.' },
@@ -20,7 +23,11 @@ export const site: Words['fields'] = {
 		hint: 'Où signaler un défaut d’accessibilité ou demander une autre forme. L’adresse, la page, ou les deux.',
 		optional: true,
 	},
-	[`${OF}.contact_page`]: { label: 'Page de contact', hint: 'Celle d’un formulaire, en https. L’adresse, la page, ou les deux.', optional: true },
+	[`${OF}.contact_page`]: {
+		label: 'Page de contact',
+		hint: 'Celle d’un formulaire, en https. L’adresse, la page, ou les deux.',
+		optional: true,
+	},
 	[`${OF}.data_protection_officer`]: {
 		label: 'Délégué à la protection des données',
 		hint: 'Son adresse électronique, ou la page, en https, par laquelle on le joint (RGPD, art. 13).',

@@ -32,7 +32,17 @@ export function sumOf(lines: readonly AmountLine[], step: Step): bigint {
 	return lines.reduce((sum, line) => sum + line[step], 0n);
 }
 
-export function Amounts({ title, summary, lines, note }: { title: string; summary?: string; lines: readonly AmountLine[]; note?: ReactNode }) {
+export function Amounts({
+	title,
+	summary,
+	lines,
+	note,
+}: {
+	title: string;
+	summary?: string;
+	lines: readonly AmountLine[];
+	note?: ReactNode;
+}) {
 	const most = lines.reduce((max, line) => STEPS.reduce((top, { of }) => (line[of] > top ? line[of] : top), max), 1n);
 	const height = lines.length * (TITLE + STEPS.length * ROW + GAP);
 	const total = ['Ensemble', ...STEPS.map(({ of }) => euros(sumOf(lines, of)))];

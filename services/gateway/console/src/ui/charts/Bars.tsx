@@ -61,7 +61,12 @@ function BarPicture({ value, longest, isTwoWay, isMarked }: PictureProps) {
 	return (
 		<svg className="pvd-bar" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
 			<rect className="pvd-bar-track" width={WIDTH} height={HEIGHT} />
-			<rect className={isMarked ? 'pvd-bar-fill-marked' : 'pvd-bar-fill'} x={value < 0 ? zero - length : zero} width={length} height={HEIGHT} />
+			<rect
+				className={isMarked ? 'pvd-bar-fill-marked' : 'pvd-bar-fill'}
+				x={value < 0 ? zero - length : zero}
+				width={length}
+				height={HEIGHT}
+			/>
 			{isTwoWay && <line className="pvd-bar-zero" x1={zero} x2={zero} y1={0} y2={HEIGHT} />}
 		</svg>
 	);

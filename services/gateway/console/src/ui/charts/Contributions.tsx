@@ -17,14 +17,19 @@ export function valueText({ missing, value, decimals, unit }: Contribution): str
 	if (missing) {
 		return 'valeur inconnue';
 	}
-	const text = (Number(value) / 10 ** decimals).toLocaleString('fr-FR', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+	const text = (Number(value) / 10 ** decimals).toLocaleString('fr-FR', {
+		minimumFractionDigits: decimals,
+		maximumFractionDigits: decimals,
+	});
 	return unit === 'rang' || unit === 'niveau' ? `${unit} ${text}` : `${text} ${unit}`;
 }
 
 /* What a score is made of: each indicator begins where the one before it ends, and could have given as much as its
  * weight. */
 export function Contributions({ title, scoreBp, contributions }: Props) {
-	const starts = contributions.map((_, n) => contributions.slice(0, n).reduce((sum, { contributionBp }) => sum + contributionBp, 0));
+	const starts = contributions.map((_, n) =>
+		contributions.slice(0, n).reduce((sum, { contributionBp }) => sum + contributionBp, 0),
+	);
 	return (
 		<Chart
 			title={title}

@@ -43,7 +43,16 @@ export function Histogram({ title, summary, steps, text, head, mark, markText }:
 				<svg className="pvd-histogram-picture" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
 					{steps.map(({ from, count }, n) => {
 						const height = (count / most) * HEIGHT;
-						return <rect key={from} className="pvd-bar-fill" x={n * width + GAP / 2} y={HEIGHT - height} width={width - GAP} height={height} />;
+						return (
+							<rect
+								key={from}
+								className="pvd-bar-fill"
+								x={n * width + GAP / 2}
+								y={HEIGHT - height}
+								width={width - GAP}
+								height={height}
+							/>
+						);
 					})}
 					{mark !== undefined && <line className="pvd-histogram-mark" x1={at(mark)} x2={at(mark)} y1={0} y2={HEIGHT} />}
 				</svg>

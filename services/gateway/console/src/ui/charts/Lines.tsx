@@ -35,7 +35,13 @@ export function Lines({ title, summary, times, series, text = number }: Props) {
 		.filter((_, n) => (times.length - 1 - n) % step === 0)
 		.reverse();
 	return (
-		<Chart title={title} summary={summary} head={['Heure', ...series.map(({ name }) => name)]} rows={rows} numbers={series.map((_, n) => n + 1)}>
+		<Chart
+			title={title}
+			summary={summary}
+			head={['Heure', ...series.map(({ name }) => name)]}
+			rows={rows}
+			numbers={series.map((_, n) => n + 1)}
+		>
 			<Legend series={series} />
 			<div className="pvd-lines" aria-hidden="true">
 				<span className="pvd-lines-top">{text(top)}</span>
@@ -44,7 +50,11 @@ export function Lines({ title, summary, times, series, text = number }: Props) {
 						<path
 							key={name}
 							className="pvd-lines-line"
-							d={path(values, (index) => (((times[index] ?? first) - first) / span) * WIDTH, (value) => HEIGHT - (value / top) * HEIGHT)}
+							d={path(
+								values,
+								(index) => (((times[index] ?? first) - first) / span) * WIDTH,
+								(value) => HEIGHT - (value / top) * HEIGHT,
+							)}
 							stroke={COLOURS[n % COLOURS.length]}
 							strokeDasharray={DASHES[n % DASHES.length]}
 						/>
@@ -68,7 +78,11 @@ function niceTop(value: number): number {
 	return [1, 2, 5, 10].map((factor) => factor * power).find((top) => top >= value) ?? value;
 }
 
-function path(values: readonly (number | undefined)[], x: (index: number) => number, y: (value: number) => number): string {
+function path(
+	values: readonly (number | undefined)[],
+	x: (index: number) => number,
+	y: (value: number) => number,
+): string {
 	let isPen = false;
 	return values
 		.map((value, index) => {
@@ -85,7 +99,12 @@ function Legend({ series }: { series: readonly LineSeries[] }) {
 			{series.map(({ name }, n) => (
 				<li key={name}>
 					<svg viewBox="0 0 32 8" className="pvd-lines-key">
-						<path className="pvd-lines-line" d="M0 4L32 4" stroke={COLOURS[n % COLOURS.length]} strokeDasharray={DASHES[n % DASHES.length]} />
+						<path
+							className="pvd-lines-line"
+							d="M0 4L32 4"
+							stroke={COLOURS[n % COLOURS.length]}
+							strokeDasharray={DASHES[n % DASHES.length]}
+						/>
 					</svg>
 					{name}
 				</li>

@@ -24,7 +24,13 @@ export function Areas({ frame, areas, outlines, classes, selected, entry, onShow
 	const isCloseUp = frame.id === 'paris';
 	const onKeyDown = (event: KeyboardEvent, code: string) => {
 		const way = WAYS[event.key];
-		const next = way && neighbour(code, way, areas.flatMap((area) => outlines.byCode.get(area.code) ?? []));
+		const next =
+			way &&
+			neighbour(
+				code,
+				way,
+				areas.flatMap((area) => outlines.byCode.get(area.code) ?? []),
+			);
 		if (next) {
 			event.preventDefault();
 			onEnter(next);
@@ -32,7 +38,12 @@ export function Areas({ frame, areas, outlines, classes, selected, entry, onShow
 		}
 	};
 	return (
-		<svg className={`pvd-map-${frame.id}`} viewBox={viewBox(frame.box)} aria-hidden={isCloseUp || undefined} onMouseLeave={() => onShow('')}>
+		<svg
+			className={`pvd-map-${frame.id}`}
+			viewBox={viewBox(frame.box)}
+			aria-hidden={isCloseUp || undefined}
+			onMouseLeave={() => onShow('')}
+		>
 			{mine.map(({ code, value, text, href }) => (
 				<RouteLink
 					key={code}
@@ -65,7 +76,11 @@ function centre({ box }: Outline): [number, number] {
 }
 
 /* The nearest one that lies more that way than aside. */
-function neighbour(code: string, [wayX, wayY]: readonly [number, number], outlines: readonly Outline[]): string | undefined {
+function neighbour(
+	code: string,
+	[wayX, wayY]: readonly [number, number],
+	outlines: readonly Outline[],
+): string | undefined {
 	const from = outlines.find((outline) => outline.code === code);
 	if (!from) {
 		return undefined;

@@ -3,11 +3,11 @@
 import { useMemo, useState } from 'react';
 import { Answer } from '../states';
 import { Areas } from './Areas';
-import { classesOf } from './classes';
 import { Credit } from './Credit';
-import type { Outlines } from './outlines';
+import { classesOf } from './classes';
 import { INSETS, MAINLAND } from './frames';
 import { Legend } from './Legend';
+import type { Outlines } from './outlines';
 import { useOutlines } from './outlines';
 import './map.css';
 
@@ -36,13 +36,29 @@ export function FranceMap(props: Props) {
 	);
 }
 
-function Drawn({ label, areas, legend, none, format = String, selected = '', outlines }: Props & { outlines: Outlines }) {
+function Drawn({
+	label,
+	areas,
+	legend,
+	none,
+	format = String,
+	selected = '',
+	outlines,
+}: Props & { outlines: Outlines }) {
 	const [shown, setShown] = useState('');
 	const [entry, setEntry] = useState(selected); // where the keyboard enters
 	const classes = useMemo(() => classesOf(areas.map(({ value }) => value)), [areas]);
 	const drawn = areas.filter(({ code }) => outlines.byCode.has(code));
 	const said = drawn.find(({ code }) => code === (shown || selected));
-	const common = { areas: drawn, outlines, classes, selected, entry: entry || (drawn[0]?.code ?? ''), onShow: setShown, onEnter: setEntry };
+	const common = {
+		areas: drawn,
+		outlines,
+		classes,
+		selected,
+		entry: entry || (drawn[0]?.code ?? ''),
+		onShow: setShown,
+		onEnter: setEntry,
+	};
 	return (
 		<div className="pvd-map" role="group" aria-label={label}>
 			<div className="pvd-map-frames">

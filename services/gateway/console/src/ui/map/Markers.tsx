@@ -3,8 +3,8 @@ import type { PointerEvent } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Frame } from './frames';
 import { isIn, viewBox } from './frames';
-import type { Outlines } from './outlines';
 import { colourName, drawMark } from './marks';
+import type { Outlines } from './outlines';
 import type { Point } from './PointsMap';
 
 export interface Placed extends Point {
@@ -40,7 +40,7 @@ function useWidth() {
 
 /* Few points are large, thousands small; none so small that it is not seen. */
 function sizeFor(count: number, width: number): number {
-	return Math.max(2.5, Math.min(10, (width / 12) / Math.sqrt(count + 1)));
+	return Math.max(2.5, Math.min(10, width / 12 / Math.sqrt(count + 1)));
 }
 
 export function Markers({ frame, label, points, outlines, selected, onShow, onChoose }: Props) {
@@ -59,7 +59,12 @@ export function Markers({ frame, label, points, outlines, selected, onShow, onCh
 
 	const near = (event: PointerEvent<HTMLCanvasElement>): string => {
 		const { left, top } = event.currentTarget.getBoundingClientRect();
-		return nearest(points, frame.box.x + (event.clientX - left) / scale, frame.box.y + (event.clientY - top) / scale, NEAR_PX / scale);
+		return nearest(
+			points,
+			frame.box.x + (event.clientX - left) / scale,
+			frame.box.y + (event.clientY - top) / scale,
+			NEAR_PX / scale,
+		);
 	};
 	return (
 		<div ref={box} className="pvd-map-points">

@@ -4,12 +4,12 @@ import { useMemo, useState } from 'react';
 import { Answer } from '../states';
 import { Credit } from './Credit';
 import type { Box, Frame } from './frames';
-import { INSETS, MAINLAND, boxAround, isIn, project } from './frames';
+import { boxAround, INSETS, isIn, MAINLAND, project } from './frames';
+import type { Placed } from './Markers';
+import { Markers } from './Markers';
+import { Sample } from './marks';
 import type { Outlines } from './outlines';
 import { useOutlines } from './outlines';
-import { Markers } from './Markers';
-import type { Placed } from './Markers';
-import { Sample } from './marks';
 import './map.css';
 
 export interface Point {
@@ -50,7 +50,15 @@ function closeUp(departements: readonly string[], outlines: Outlines): Frame {
 	return { id: 'gros-plan', name: '', departements, box: boxes.length > 0 ? boxAround(boxes, MARGIN) : MAINLAND.box };
 }
 
-function Drawn({ label, points, series, departements = [], selected = '', onChoose, outlines }: Props & { outlines: Outlines }) {
+function Drawn({
+	label,
+	points,
+	series,
+	departements = [],
+	selected = '',
+	onChoose,
+	outlines,
+}: Props & { outlines: Outlines }) {
 	const [shown, setShown] = useState('');
 	const placed = useMemo(
 		() =>
@@ -72,7 +80,12 @@ function Drawn({ label, points, series, departements = [], selected = '', onChoo
 					<div className="pvd-map-insets">
 						{INSETS.map((frame) => (
 							<figure key={frame.id} className="pvd-map-inset">
-								<Markers frame={frame} label={`${label} : ${frame.name}`} {...common} points={placed.filter((point) => isIn(frame, point.departement))} />
+								<Markers
+									frame={frame}
+									label={`${label} : ${frame.name}`}
+									{...common}
+									points={placed.filter((point) => isIn(frame, point.departement))}
+								/>
 								<figcaption>{frame.name}</figcaption>
 							</figure>
 						))}

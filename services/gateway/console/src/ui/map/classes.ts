@@ -14,7 +14,10 @@ export function classesOf(values: readonly number[]): Class[] {
 	if (distinct.length <= CLASSES_MAX) {
 		return distinct.map((value) => ({ from: value, to: value }));
 	}
-	const starts = Array.from({ length: CLASSES_MAX }, (_, n) => sorted[Math.floor((n * sorted.length) / CLASSES_MAX)] ?? 0);
+	const starts = Array.from(
+		{ length: CLASSES_MAX },
+		(_, n) => sorted[Math.floor((n * sorted.length) / CLASSES_MAX)] ?? 0,
+	);
 	return [...new Set(starts)].map((from, n, all) => {
 		const next = all[n + 1] ?? Infinity;
 		return { from, to: sorted.findLast((value) => value < next) ?? from };

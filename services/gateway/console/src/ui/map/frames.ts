@@ -34,11 +34,21 @@ function between(west: number, south: number, east: number, north: number): Box 
 	return { x, y, width: right - x, height: bottom - y };
 }
 
-export const MAINLAND: Frame = { id: 'hexagone', name: 'Hexagone et Corse', box: { x: 0, y: 0, width: 613, height: 585 }, departements: 'mainland' };
+export const MAINLAND: Frame = {
+	id: 'hexagone',
+	name: 'Hexagone et Corse',
+	box: { x: 0, y: 0, width: 613, height: 585 },
+	departements: 'mainland',
+};
 
 /* Bounds in degrees: the land and a little sea. */
 export const INSETS: readonly Frame[] = [
-	{ id: 'paris', name: 'Paris et petite couronne', box: between(2.12, 48.68, 2.62, 49.02), departements: ['75', '92', '93', '94'] },
+	{
+		id: 'paris',
+		name: 'Paris et petite couronne',
+		box: between(2.12, 48.68, 2.62, 49.02),
+		departements: ['75', '92', '93', '94'],
+	},
 	{ id: '971', name: 'Guadeloupe', box: between(-61.84, 15.8, -60.98, 16.54), departements: ['971'] },
 	{ id: '972', name: 'Martinique', box: between(-61.28, 14.36, -60.76, 14.91), departements: ['972'] },
 	{ id: '973', name: 'Guyane', box: between(-54.7, 2.0, -51.5, 5.9), departements: ['973'] },

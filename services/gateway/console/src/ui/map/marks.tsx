@@ -39,9 +39,21 @@ export function drawMark(paint: CanvasRenderingContext2D, series: number, x: num
 
 export function Sample({ series }: { series: number }) {
 	const colour = `var(${colourName(series)})`;
-	const drawn = { disc: <circle cx="8" cy="8" r="5" />, ring: <circle cx="8" cy="8" r="5" fill="none" />, square: <rect x="3" y="3" width="10" height="10" />, cross: <path d="M3 3L13 13M3 13L13 3" /> };
+	const drawn = {
+		disc: <circle cx="8" cy="8" r="5" />,
+		ring: <circle cx="8" cy="8" r="5" fill="none" />,
+		square: <rect x="3" y="3" width="10" height="10" />,
+		cross: <path d="M3 3L13 13M3 13L13 3" />,
+	};
 	return (
-		<svg className="pvd-legend-swatch" viewBox="0 0 16 16" aria-hidden="true" fill={colour} stroke={colour} strokeWidth="2">
+		<svg
+			className="pvd-legend-swatch"
+			viewBox="0 0 16 16"
+			aria-hidden="true"
+			fill={colour}
+			stroke={colour}
+			strokeWidth="2"
+		>
 			{drawn[markOf(series)]}
 		</svg>
 	);

