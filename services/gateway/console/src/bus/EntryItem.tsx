@@ -40,7 +40,12 @@ export function EntryItem({ entry }: { entry: Entry }) {
 			<details onToggle={(toggled) => setIsOpen(toggled.currentTarget.open)}>
 				<summary className="fr-text--sm fr-mb-0">Contenu de l’entrée {number(header.sequence)}</summary>
 				{isOpen && (
-					<pre className="pvd-entry-json" tabIndex={0} aria-label={`Contenu de l’entrée ${number(header.sequence)}`}>
+					<pre
+						className="pvd-entry-json"
+						tabIndex={0}
+						role="region"
+						aria-label={`Contenu de l’entrée ${number(header.sequence)}`}
+					>
 						{header.type}
 						{'\n'}
 						{JSON.stringify(event, null, 2)}

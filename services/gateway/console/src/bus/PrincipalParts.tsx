@@ -40,7 +40,7 @@ export function PrincipalBadge({ principal }: { principal: Principal }) {
 /* Who the directory is for sees more of somebody by a click. */
 export function PrincipalName({ id }: { id: string }) {
 	const may = useMay();
-	return may(BusService.method.listPrincipals) ? <a href={address('principal', { id })}>{id}</a> : <>{id}</>;
+	return may(BusService.method.listPrincipals) ? <a href={address('principal', { id })}>{id}</a> : id;
 }
 
 /* Where somebody's roles hold, in names. */

@@ -9,7 +9,9 @@ import { eventWord } from '~/words';
 function filesOf(file: DescFile, seen = new Set<DescFile>()): Set<DescFile> {
 	if (!seen.has(file)) {
 		seen.add(file);
-		file.dependencies.forEach((needed) => filesOf(needed, seen));
+		for (const needed of file.dependencies) {
+			filesOf(needed, seen);
+		}
 	}
 	return seen;
 }

@@ -86,7 +86,14 @@ export function useUploads(onDone?: (document: Document) => void) {
 		}
 	};
 
-	useEffect(() => () => stops.current.forEach((stop) => stop.abort()), []);
+	useEffect(
+		() => () => {
+			for (const stop of stops.current.values()) {
+				stop.abort();
+			}
+		},
+		[],
+	);
 
 	return {
 		going,

@@ -62,13 +62,11 @@ export function useTerritorySearch(): Search {
 	const [text, onType] = useState('');
 	const territories = useTerritories();
 	const found = text.trim() === '' ? [] : (territories.data ?? []).filter((territory) => begins(territory.name, text));
-	const choices = found
-		.slice(0, SHOWN)
-		.map(({ id, name, coordinatingDepartementCode }) => ({
-			value: id,
-			text: name,
-			detail: coordinatingDepartementCode,
-		}));
+	const choices = found.slice(0, SHOWN).map(({ id, name, coordinatingDepartementCode }) => ({
+		value: id,
+		text: name,
+		detail: coordinatingDepartementCode,
+	}));
 	return { choices, isSearching: territories.isPending, onType };
 }
 

@@ -6,7 +6,7 @@ import { payerWord } from '~/words/payers';
 import { typedCents } from './application';
 
 export function amountsOf(values: Values): Values[] {
-	return (values['amounts'] ?? []) as Values[];
+	return (values.amounts ?? []) as Values[];
 }
 
 /* What was typed so far; what is no amount is left to the form's own check. */
@@ -29,7 +29,7 @@ export function AmountsField({ form, legend, hint, payers, hintOf }: Props) {
 	const { values, faults, set } = form;
 	const amounts = amountsOf(values);
 	const change = (payer: string, text: string) => {
-		const texts = new Map<string, Value>(amounts.map((one) => [String(one['payer']), one['amount_cents']]));
+		const texts = new Map<string, Value>(amounts.map((one) => [String(one.payer), one.amount_cents]));
 		texts.set(payer, text);
 		const kept = payers.filter((one) => (texts.get(one) ?? '') !== '');
 		set({ ...values, amounts: kept.map((one) => ({ payer: one, amount_cents: texts.get(one) })) });
@@ -38,9 +38,9 @@ export function AmountsField({ form, legend, hint, payers, hintOf }: Props) {
 		<fieldset className="pvd-group">
 			<legend className="pvd-group-title">{legend}</legend>
 			<p className="fr-hint-text">{hint}</p>
-			{faults['amounts'] && <p className="fr-error-text">{faults['amounts']}</p>}
+			{faults.amounts && <p className="fr-error-text">{faults.amounts}</p>}
 			{payers.map((payer) => {
-				const n = amounts.findIndex((one) => one['payer'] === payer);
+				const n = amounts.findIndex((one) => one.payer === payer);
 				const fault = n < 0 ? undefined : (faults[`amounts[${n}].amount_cents`] ?? faults[`amounts[${n}].payer`]);
 				return (
 					<Input
@@ -51,7 +51,7 @@ export function AmountsField({ form, legend, hint, payers, hintOf }: Props) {
 						stateRelatedMessage={fault}
 						nativeInputProps={{
 							inputMode: 'decimal',
-							value: n < 0 ? '' : String(amounts[n]?.['amount_cents'] ?? ''),
+							value: n < 0 ? '' : String(amounts[n]?.amount_cents ?? ''),
 							onChange: (event) => change(payer, event.target.value),
 						}}
 					/>

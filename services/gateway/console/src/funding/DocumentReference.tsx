@@ -12,7 +12,7 @@ export function withDocument(reference: string, { id, fileName }: Document): str
 export function ReferenceText({ text }: { text: string }) {
 	const [, words, id] = NUMBERED.exec(text) ?? [];
 	return id === undefined ? (
-		<>{text}</>
+		text
 	) : (
 		<>
 			<a href={`/api/documents/${id}`} download>

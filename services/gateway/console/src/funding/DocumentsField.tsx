@@ -27,14 +27,14 @@ interface Props {
 export function DocumentsField({ form, legend, hint, wanted, audience }: Props & { audience: Audience }) {
 	const { values, faults, set } = form;
 	const [leaving, setLeaving] = useState(''); // the document whose file is chosen
-	const documents = (values['documents'] ?? []) as Values[];
+	const documents = (values.documents ?? []) as Values[];
 	const change = (code: string, reference: string) => {
-		const texts = new Map(documents.map((one) => [String(one['code']), String(one['reference'] ?? '')]));
+		const texts = new Map(documents.map((one) => [String(one.code), String(one.reference ?? '')]));
 		texts.set(code, reference);
 		const kept = wanted.filter((one) => (texts.get(one.code) ?? '') !== '');
 		set({ ...values, documents: kept.map((one) => ({ code: one.code, reference: texts.get(one.code) })) });
 	};
-	const referenceOf = (code: string) => String(documents.find((one) => one['code'] === code)?.['reference'] ?? '');
+	const referenceOf = (code: string) => String(documents.find((one) => one.code === code)?.reference ?? '');
 	/* A file takes its time: what was typed meanwhile is kept. */
 	const onLeft = useRef((_code: string, _document: Document) => {});
 	onLeft.current = (code, document) => change(code, withDocument(referenceOf(code), document));
@@ -42,9 +42,9 @@ export function DocumentsField({ form, legend, hint, wanted, audience }: Props &
 		<fieldset className="pvd-group">
 			<legend className="pvd-group-title">{legend}</legend>
 			<p className="fr-hint-text">{hint}</p>
-			{faults['documents'] && <p className="fr-error-text">{faults['documents']}</p>}
+			{faults.documents && <p className="fr-error-text">{faults.documents}</p>}
 			{wanted.map(({ code, title, hint: own }) => {
-				const n = documents.findIndex((one) => one['code'] === code);
+				const n = documents.findIndex((one) => one.code === code);
 				const fault = n < 0 ? undefined : (faults[`documents[${n}].reference`] ?? faults[`documents[${n}].code`]);
 				return (
 					<div key={code} className="pvd-group-item">
@@ -82,7 +82,7 @@ export function DocumentsField({ form, legend, hint, wanted, audience }: Props &
 /* "document_codes": those that are asked for. */
 export function DocumentCodesField({ form, legend, hint, wanted }: Props) {
 	const { values, faults, set } = form;
-	const codes = (values['document_codes'] ?? []) as string[];
+	const codes = (values.document_codes ?? []) as string[];
 	const fault = Object.entries(faults).find(([path]) => path.startsWith('document_codes'))?.[1];
 	return (
 		<Checkbox

@@ -47,7 +47,7 @@ function Read({ application }: { application: Application }) {
 	const state = useEvents(
 		'funding',
 		(entry) => {
-			if ((entry.event as JsonObject | null)?.['applicationId'] === application.id) {
+			if ((entry.event as JsonObject | null)?.applicationId === application.id) {
 				setEntries((before) => (before.some(({ id }) => id === entry.id) ? before : [...before, entry]));
 			}
 		},
@@ -92,7 +92,7 @@ function detailOf(event: JsonObject): string {
 		text(event, 'rule'),
 		text(event, 'reason'),
 		text(event, 'note'),
-		event['deemed'] === true ? 'par le silence' : '',
+		event.deemed === true ? 'par le silence' : '',
 	];
 	return parts.filter((part) => part !== '').join(' ; ');
 }

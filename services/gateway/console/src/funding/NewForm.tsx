@@ -63,13 +63,13 @@ export function NewForm({ territory, beneficiary, measure }: Props) {
 }
 
 function monthsOf({ values }: FormState): number {
-	const months = Number(values['months'] ?? '');
+	const months = Number(values.months ?? '');
 	return Number.isInteger(months) ? months : 0;
 }
 
 function Amounts({ form, measure }: { form: FormState; measure: Measure }) {
 	const months = measure.maxMonths > 0 ? monthsOf(form) : 0;
-	const cost = typedCents(String(form.values['annual_cost_cents'] ?? '')) ?? 0n;
+	const cost = typedCents(String(form.values.annual_cost_cents ?? '')) ?? 0n;
 	const amounts = typedAmounts(form.values);
 	return (
 		<>

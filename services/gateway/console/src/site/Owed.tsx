@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 /* What only the operator knows: as it is said, or that it is not. */
 export function Owed({ children }: { children: ReactNode }) {
-	return children ? <>{children}</> : <em>non renseigné par l’exploitant</em>;
+	return children ? children : <em>non renseigné par l’exploitant</em>;
 }
 
 /* An e-mail address or a page. */
