@@ -31,13 +31,15 @@ static void append_escaped(struct buf *out, const char *text)
 
 static void begin(struct buf *out, const char *title)
 {
-	const char *style = assets_route_url("style.css");
+	const char *style = assets_route_url("style.css"), *icon = assets_route_url("favicon.svg");
 
 	buf_printf(out, "<!doctype html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
 			"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 			"<meta name=\"robots\" content=\"noindex\">\n");
 	if (style)
 		buf_printf(out, "<link rel=\"stylesheet\" href=\"%s\">\n", style);
+	if (icon)
+		buf_printf(out, "<link rel=\"icon\" type=\"image/svg+xml\" href=\"%s\">\n", icon);
 	buf_printf(out, "<title>");
 	append_escaped(out, title);
 	buf_printf(out,

@@ -6,10 +6,10 @@
 
 /* Of every page: what it may load, and who may show it in a frame. The two hashes are of the style that DSFR puts into a
  * page, ":root { color-scheme: light; }" and the same of dark. */
-#define HTML_POLICY                                                                                           \
-	"default-src 'self'; img-src 'self' data:; "                                                          \
-	"style-src 'self' 'sha256-HzhUjVBe6Oi2wcxUM7bmy2Rp9VdLMHYDdYr9MalNmOY=' "                             \
-	"'sha256-xVQ4mcypV0CvOtZpQgVcKpcoNvdUkR9BrwZBrtBbU+w='; "                                             \
+#define HTML_POLICY                                                                                          \
+	"default-src 'self'; img-src 'self' data:; "                                                         \
+	"style-src 'self' 'sha256-HzhUjVBe6Oi2wcxUM7bmy2Rp9VdLMHYDdYr9MalNmOY=' "                            \
+	"'sha256-xVQ4mcypV0CvOtZpQgVcKpcoNvdUkR9BrwZBrtBbU+w='; "                                            \
 	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 void html_sign_in(struct exchange *exchange);
