@@ -1,11 +1,12 @@
 /* Which names of the contract the console has no French for, and which of its words nothing has. */
 import type { DescEnum, DescField, DescFile, DescMessage } from '@bufbuild/protobuf';
 import { createRegistry, hasOption } from '@bufbuild/protobuf';
-import { commands, SERVICES, serviceName } from '~/api/methods';
+import { commands, fullName, methodByName, SERVICES, serviceName } from '~/api/methods';
 import { event } from 'pvd/bus/v1/options_pb.js';
 import { enumWord, fieldWord, methodWord } from '~/words';
 import { bus } from '~/words/bus';
 import { club } from '~/words/club';
+import { ELSEWHERE } from '~/words/elsewhere';
 import { eligibility } from '~/words/eligibility';
 import { funding } from '~/words/funding';
 import { gateway } from '~/words/gateway';
@@ -48,7 +49,8 @@ function isSaid(word: () => unknown): boolean {
 }
 
 export function missing(): string[] {
-	const fields = commands().flatMap((method) => fieldsWithin(method.input));
+	const asked = commands().filter((method) => !(fullName(method) in ELSEWHERE)); // no form asks for the others
+	const fields = asked.flatMap((method) => fieldsWithin(method.input));
 	const values = [...enumsMet()].flatMap((of) => of.values.filter(({ number }) => number !== 0).map((value) => ({ of, value })));
 	const found = [
 		...fields.filter((field) => !isSaid(() => fieldWord(field))).map((field) => `${field.parent.typeName}.${field.name}`),
@@ -73,14 +75,17 @@ function names(of: string): { fields: Set<string>; enums: Set<string>; methods: 
 }
 
 export function useless(): string[] {
-	return Object.entries(WORDS).flatMap(([of, words]) => {
-		const known = names(of);
-		const values = Object.values(words.enums).flatMap((all) => Object.keys(all));
-		return [
-			...Object.keys(words.fields).filter((name) => !known.fields.has(name)),
-			...values.filter((name) => !known.enums.has(name)),
-			...Object.keys(words.methods).filter((name) => !known.methods.has(name)),
-			...Object.keys(words.events).filter((name) => !known.events.has(name)),
-		].map((name) => `${of}: ${name}`);
-	});
+	const gone = Object.keys(ELSEWHERE).filter((name) => !methodByName(name));
+	return [...gone, ...Object.entries(WORDS).flatMap(([of, words]) => uselessOf(of, words))];
+}
+
+function uselessOf(of: string, words: Words): string[] {
+	const known = names(of);
+	const values = Object.values(words.enums).flatMap((all) => Object.keys(all));
+	return [
+		...Object.keys(words.fields).filter((name) => !known.fields.has(name)),
+		...values.filter((name) => !known.enums.has(name)),
+		...Object.keys(words.methods).filter((name) => !known.methods.has(name)),
+		...Object.keys(words.events).filter((name) => !known.events.has(name)),
+	].map((name) => `${of}: ${name}`);
 }

@@ -15,6 +15,8 @@ PLANTED = {'missing': ['GiveOpinion', 'OPINION_KIND_RESERVED', 'pvd.registry.v1.
 
 
 class ConsoleWords(unittest.TestCase):
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         process = subprocess.run(['node', SCRIPT], env=node.ENVIRONMENT, capture_output=True, text=True, timeout=60)
