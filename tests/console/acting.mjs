@@ -9,9 +9,9 @@ export async function unfold(page, act) {
 	await page.getByRole('button', { name: act, expanded: false }).click();
 }
 
-/* A choice among several; what is clicked is its label, as DSFR hides the control itself. */
+/* One of several choices, or a box; what is clicked is its label, as DSFR hides the control itself. */
 export async function choose(within, label) {
-	await within.getByRole('radio', { name: label, exact: true }).check({ force: true });
+	await within.getByText(label, { exact: true }).click();
 }
 
 export async function press(within, name) {

@@ -35,9 +35,9 @@ const submitted = (page) => page.getByRole('heading', { level: 1, name: /^Candid
 
 /* ---- A service that is away for long, and a page that is loaded anew meanwhile */
 
-check('what_was_typed_is_kept_while_the_service_is_away', async ({ instance, town }) => {
-	const { page, watch } = town;
-	watch.allow(...UNANSWERED);
+check('what_was_typed_is_kept_while_the_service_is_away', async ({ browser, instance, town }) => {
+	const { page } = town;
+	browser.allow(...UNANSWERED);
 	await openNew(town, PROVINS);
 	instance.away('registry');
 	await page.getByLabel('Note de projet').fill(NOTE);
@@ -47,21 +47,21 @@ check('what_was_typed_is_kept_while_the_service_is_away', async ({ instance, tow
 	assert.ok(await page.getByLabel('Note de projet').isDisabled(), 'what is being sent can be changed');
 });
 
-check('it_is_kept_when_the_page_is_loaded_anew', async ({ town: { page, watch } }) => {
-	watch.allow(...UNANSWERED);
+check('it_is_kept_when_the_page_is_loaded_anew', async ({ browser, town: { page } }) => {
+	browser.allow(...UNANSWERED);
 	await page.reload();
 	await waits(candidacy(page));
 	assert.equal(await page.getByLabel('Note de projet').inputValue(), NOTE);
 });
 
-check('it_is_shown_as_waiting_on_other_pages', async ({ town: { page, watch } }) => {
-	watch.allow(...UNANSWERED);
+check('it_is_shown_as_waiting_on_other_pages', async ({ browser, town: { page } }) => {
+	browser.allow(...UNANSWERED);
 	await page.goto('/contact');
 	await told(page).getByText(/^En attente : Candidature/).waitFor();
 });
 
-check('it_is_done_once_when_the_service_is_back', async ({ instance, submissions, town: { page, watch } }) => {
-	watch.allow(...UNANSWERED);
+check('it_is_done_once_when_the_service_is_back', async ({ browser, instance, submissions, town: { page } }) => {
+	browser.allow(...UNANSWERED);
 	instance.back();
 	await told(page).getByText(/^Fait : Candidature/).waitFor();
 	assert.equal(await instance.count('registry', 'CandidacySubmitted'), submissions + 1);
@@ -70,9 +70,9 @@ check('it_is_done_once_when_the_service_is_back', async ({ instance, submissions
 /* ---- Killed while it is at it */
 
 for (const [service, commune] of [['registry', FONTAINEBLEAU], ['bus', AMILLIS], ['gateway', AULNOY]]) {
-	check(`killed_while_it_decides_${service}`, async ({ instance, prefecture }) => {
-		const { page, watch } = prefecture;
-		watch.allow(...UNANSWERED);
+	check(`killed_while_it_decides_${service}`, async ({ browser, instance, prefecture }) => {
+		const { page } = prefecture;
+		browser.allow(...UNANSWERED);
 		await openNew(prefecture, commune);
 		await page.getByLabel('Note de projet').fill(NOTE);
 		await once(instance, 'registry', 'CandidacySubmitted', async () => {
@@ -88,9 +88,9 @@ for (const [service, commune] of [['registry', FONTAINEBLEAU], ['bus', AMILLIS],
 
 /* ---- The network, the session */
 
-check('what_is_sent_without_a_network_is_done_when_it_is_back', async ({ instance, prefecture }) => {
-	const { page, watch, context } = prefecture;
-	watch.allow(...UNANSWERED);
+check('what_is_sent_without_a_network_is_done_when_it_is_back', async ({ browser, instance, prefecture }) => {
+	const { page, context } = prefecture;
+	browser.allow(...UNANSWERED);
 	await unfold(page, 'Donner un avis');
 	const opinion = form(page, /^Avis sur/);
 	await choose(opinion, 'Favorable');
@@ -103,9 +103,9 @@ check('what_is_sent_without_a_network_is_done_when_it_is_back', async ({ instanc
 	});
 });
 
-check('what_is_sent_after_the_session_ended_is_done_after_signing_in', async ({ instance, prefecture }) => {
-	const { page, watch, who } = prefecture;
-	watch.allow(NOT_SIGNED_IN);
+check('what_is_sent_after_the_session_ended_is_done_after_signing_in', async ({ browser, instance, prefecture }) => {
+	const { page, who } = prefecture;
+	browser.allow(NOT_SIGNED_IN);
 	await openNew(prefecture, MAINCY);
 	await page.getByLabel('Note de projet').fill(NOTE);
 	await once(instance, 'registry', 'CandidacySubmitted', async () => {
@@ -135,7 +135,7 @@ await runChecks(async (given) => {
 	const town = await browser.visitor('provins');
 	const prefecture = await browser.visitor('prefecture-77');
 	const submissions = await instance.count('registry', 'CandidacySubmitted'); // so far
-	return { instance, town, prefecture, submissions, settled: () => browser.settled(), end: () => {
+	return { browser, instance, town, prefecture, submissions, settled: () => browser.settled(), end: () => {
 		instance.back();
 		return browser.end();
 	} };

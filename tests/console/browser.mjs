@@ -15,8 +15,9 @@ const GIVEN_UP = 'net::ERR_ABORTED';
 /* What the browser says of an answer that `response` and `requestfailed` tell of, too. */
 const OF_AN_ANSWER = /^Failed to load resource/;
 
-/* That one is no member of the Club is an answer, which the service gives as a refusal. */
-const ANSWERS = [/^status 400: GET \S*\/GetMembership/];
+/* That one is no member of the Club, or that the operator has not described the site, are answers, which services give as
+ * refusals. */
+const ANSWERS = [/^status 400: GET \S*\/(GetMembership|GetSite)\?/];
 
 /* What a context's pages did that no page may: `faults`, sentences. `allow` names what a check expects, as patterns of
  * such sentences. */
@@ -106,7 +107,9 @@ export class Browser {
 		const visitor = at < 0 ? await this.visitor(principal) : this.idle.splice(at, 1)[0];
 		try {
 			await work(visitor);
-			visitor.settled();
+			const faults = visitor.faults();
+			if (faults.length > 0)
+				throw new Error(faults.join('\n'));
 		} finally {
 			visitor.watch.take();
 			this.idle.push(visitor);
@@ -115,7 +118,14 @@ export class Browser {
 
 	/* Fails if a page of somebody did what no page may. */
 	settled() {
-		this.visitors.forEach((visitor) => visitor.settled());
+		const faults = this.visitors.flatMap((visitor) => visitor.faults());
+		if (faults.length > 0)
+			throw new Error(faults.join('\n'));
+	}
+
+	/* What a check expects of everybody's pages. */
+	allow(...patterns) {
+		this.visitors.forEach(({ watch }) => watch.allow(...patterns));
 	}
 
 	async end() {
@@ -130,10 +140,9 @@ export class Visitor {
 		this.who = principal || 'public';
 	}
 
-	settled() {
-		const faults = this.watch.take();
-		if (faults.length > 0)
-			throw new Error(`${this.who}: ${faults.join('\n')}`);
+	/* What its pages did that they should not have; told once. */
+	faults() {
+		return this.watch.take().map((fault) => `${this.who}: ${fault}`);
 	}
 
 	/* As whoever was sent a link does. */

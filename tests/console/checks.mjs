@@ -33,17 +33,25 @@ async function inOrder(context, isStory) {
 			told(name, 'failed', `not reached: ${failed} failed`);
 			continue;
 		}
-		await one(name, run, context).catch((error) => {
-			failed = name;
-			told(name, 'failed', error.stack);
-		});
+		failed = (await one(name, run, context)) ? failed : name;
 	}
 }
 
+/* Whether it did what it says; how its pages behaved meanwhile may fail it, too. */
 async function one(name, run, context) {
-	await timed(run(context));
-	await context.settled?.(name);
-	told(name, 'passed');
+	try {
+		await timed(run(context));
+	} catch (error) {
+		told(name, 'failed', error.stack);
+		return false;
+	}
+	try {
+		await context.settled?.();
+		told(name, 'passed');
+	} catch (error) {
+		told(name, 'failed', error.stack);
+	}
+	return true;
 }
 
 async function sideBySide(context, atATime) {

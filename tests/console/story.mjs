@@ -161,17 +161,17 @@ check('the_operator_lets_somebody_in', async (story) => {
 	const { page } = await story.who('operator');
 	await page.goto('/bus');
 	for (const service of ['registry', 'eligibility', 'funding', 'club', 'gateway', 'bus'])
-		await page.getByRole('link', { name: service, exact: true }).first().waitFor();
+		await page.locator(`a[href="/bus/services/${service}"]`).first().waitFor();
 	await page.goto('/bus/principaux');
 	await unfold(page, 'Ajouter un acteur');
 	const added = form(page, 'Ajout d’un acteur');
 	await added.getByLabel(/^Identifiant/).fill('auditrice');
 	await choose(added, 'Personne');
-	await added.getByRole('checkbox', { name: 'Auditeur' }).check({ force: true });
-	await added.getByRole('checkbox', { name: /^Toute la France/ }).check({ force: true });
-	await added.getByRole('button', { name: /^Ajouter/ }).last().click();
+	await choose(added, 'Auditeur');
+	await added.getByText(/^Toute la France/).click();
+	await added.locator('button[type=submit]').click();
 	await title(page, 'Acteur : auditrice');
-	await form(page, 'Lien de connexion pour auditrice').getByRole('button').first().click();
+	await form(page, 'Lien de connexion pour auditrice').locator('button[type=submit]').click();
 	const link = await page.getByLabel(/^Lien de connexion, affiché/).inputValue();
 	await (await story.who()).signIn(link);
 });
