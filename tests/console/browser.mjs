@@ -54,8 +54,9 @@ class Watch {
 			this.#note(`failed: ${request.method()} ${request.url()} ${reason}`);
 	}
 
+	/* Who asks to read behind a position may be told that it cannot be waited for, and asks again without. */
 	#answered(answer) {
-		if (answer.status() >= 400)
+		if (answer.status() >= 400 && !('pvd-at-least' in answer.request().headers()))
 			this.#note(`status ${answer.status()}: ${answer.request().method()} ${answer.url()}`);
 	}
 
