@@ -159,19 +159,6 @@ export class Visitor {
 		await this.still();
 	}
 
-	/* The same from within the console, as its links do: nothing is loaded anew. */
-	async go(path) {
-		if (this.page.url() === 'about:blank')
-			return this.open(path);
-		await this.page.evaluate((to) => {
-			document.querySelector('h1').dataset.before = 'yes';
-			history.pushState({ key: to, idx: history.length }, '', to);
-			dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
-		}, path);
-		await this.page.waitForFunction(() => !document.querySelector('h1[data-before]'));
-		await this.still();
-	}
-
 	async still() {
 		await this.page.getByRole('heading', { level: 1 }).waitFor();
 		await this.page.waitForFunction(() => !document.querySelector('.pvd-loading')?.textContent);

@@ -9,7 +9,7 @@ import { parameters, PATHS, pathOf } from './places.mjs';
 for (const name of Object.keys(PATHS)) {
 	check(name, ({ browser, values }) => browser.lend('tout', async (visitor) => {
 		await visitor.page.setViewportSize(DESKTOP);
-		await visitor.go(pathOf(name, values));
+		await visitor.open(pathOf(name, values));
 		await examine(visitor, name);
 	}));
 }

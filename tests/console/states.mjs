@@ -13,7 +13,7 @@ const DOMAIN = ['registry', 'eligibility', 'funding', 'club'];
 for (const name of Object.keys(PATHS)) {
 	check(`${name}_signed_out`, ({ browser, values }) => browser.lend('', async (visitor) => {
 		visitor.watch.allow(REFUSED);
-		await visitor.go(pathOf(name, values));
+		await visitor.open(pathOf(name, values));
 		await examineBriefly(visitor);
 	}));
 }
