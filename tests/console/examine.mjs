@@ -35,6 +35,7 @@ export async function overhang(page, size) {
 /* All of it, and its pictures. */
 export async function examine(visitor, name) {
 	const { page } = visitor;
+	await page.emulateMedia({ colorScheme: 'light' }); // whatever an earlier page ended with
 	await visitor.picture(`${name}-${DESKTOP.width}`);
 	await unfold(page);
 	assertNone(await findings(page), 'axe, light');

@@ -2,6 +2,7 @@
 import { useCombobox } from 'downshift';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
+import { folded } from './format';
 
 export interface Choice {
 	value: string;
@@ -43,24 +44,26 @@ export function Combobox(props: Props) {
 	} = props;
 	const [typed, setTyped] = useState(text);
 	useEffect(() => setTyped(text), [text]);
+	const [asked, setAsked] = useState(text);
 	useEffect(() => {
-		const timer = window.setTimeout(() => onType(typed), WAIT_MS);
+		const timer = window.setTimeout(() => {
+			setAsked(typed);
+			onType(typed);
+		}, WAIT_MS);
 		return () => window.clearTimeout(timer);
 	}, [typed]);
+	// Who types fast and presses Enter means what is typed: of what was found for less, only what still fits is offered.
+	const isCurrent = asked === typed && !isSearching;
+	const items = isCurrent ? [...choices] : choices.filter((choice) => folded(choice.text).includes(folded(typed)));
 
 	const { isOpen, getLabelProps, getMenuProps, getInputProps, getItemProps, highlightedIndex } = useCombobox<Choice>({
 		id,
 		inputId: id,
-		items: [...choices],
+		items,
 		inputValue: typed,
 		itemToString: (choice) => choice?.text ?? '',
 		defaultHighlightedIndex: 0,
 		selectedItem: null,
-		onInputValueChange: ({ inputValue, type }) => {
-			if (type === useCombobox.stateChangeTypes.InputChange) {
-				setTyped(inputValue);
-			}
-		},
 		onSelectedItemChange: ({ selectedItem }) => {
 			if (selectedItem) {
 				setTyped(clears ? '' : selectedItem.text);
@@ -68,7 +71,7 @@ export function Combobox(props: Props) {
 			}
 		},
 	});
-	const said = isSearching ? 'Recherche…' : choices.length === 0 ? 'Rien de ce nom.' : '';
+	const said = isCurrent ? (items.length === 0 ? 'Rien de ce nom.' : '') : 'Recherche…';
 	return (
 		<div className={`fr-input-group pvd-combobox${fault ? ' fr-input-group--error' : ''}`}>
 			<label {...getLabelProps({ className: isHidden ? 'fr-sr-only' : 'fr-label' })}>
@@ -77,6 +80,8 @@ export function Combobox(props: Props) {
 			</label>
 			<input
 				{...getInputProps({
+					// At once: by onInputValueChange, which comes later, fast typing loses letters.
+					onChange: (event) => setTyped(event.currentTarget.value),
 					className: 'fr-input',
 					placeholder,
 					autoComplete: 'off',
@@ -92,7 +97,7 @@ export function Combobox(props: Props) {
 			>
 				{isOpen &&
 					typed !== '' &&
-					choices.map((choice, index) => (
+					items.map((choice, index) => (
 						<li
 							key={choice.value}
 							{...getItemProps({

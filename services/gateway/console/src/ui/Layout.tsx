@@ -149,7 +149,7 @@ export function Layout() {
 					headerFooterDisplayItem,
 				]}
 			/>
-			<DisplaySettings near="pied" />
+			<DisplaySettings />
 		</>
 	);
 }
