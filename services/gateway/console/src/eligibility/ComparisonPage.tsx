@@ -1,7 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { GetScoreResponse, Score } from 'pvd/eligibility/v1/score_pb.js';
+import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
 import { useSearchParams } from 'react-router';
-import { useCommuneName, useCommuneSearch } from '~/form/places';
+import { useCommuneName, usePlaceSearch } from '~/form/places';
 import { PATHS } from '~/paths';
 import { Combobox } from '~/ui/Combobox';
 import { Bars } from '~/ui/charts/Bars';
@@ -61,7 +62,7 @@ function CommuneChoice({
 			id={id}
 			label={label}
 			text={name ? `${name} (${code})` : code}
-			{...useCommuneSearch()}
+			{...usePlaceSearch([PlaceKind.COMMUNE])}
 			onChoose={({ value }) => onChoose(value)}
 		/>
 	);

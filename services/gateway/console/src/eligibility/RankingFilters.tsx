@@ -1,11 +1,13 @@
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import { ToggleSwitch } from '@codegouvfr/react-dsfr/ToggleSwitch';
+import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
 import { useSession } from '~/api/session';
-import { useDepartements, useEpciName, useEpciSearch, useRegions } from '~/form/places';
+import { useDepartements, useEpciName, usePlaceSearch, useRegions } from '~/form/places';
 import { Combobox } from '~/ui/Combobox';
+import { useDepartementText } from '~/ui/PlaceLinks';
 import { RouteLink } from '~/ui/RouteLink';
 import type { Perimeter } from './perimeter';
-import { NATION, usePlaceNames } from './perimeter';
+import { NATION } from './perimeter';
 
 interface Props {
 	perimeter: Perimeter;
@@ -69,7 +71,7 @@ function EpciFilter({ siren, onChoose }: { siren: string; onChoose: (siren: stri
 			id="epci"
 			label="Intercommunalité"
 			text={name ?? siren}
-			{...useEpciSearch()}
+			{...usePlaceSearch([PlaceKind.EPCI])}
 			onChoose={({ value }) => onChoose(value)}
 		/>
 	);
@@ -78,7 +80,7 @@ function EpciFilter({ siren, onChoose }: { siren: string; onChoose: (siren: stri
 /* Where whoever is signed in acts: one click away. */
 function OwnDepartements() {
 	const { actor } = useSession();
-	const { departement } = usePlaceNames();
+	const departement = useDepartementText();
 	const own = actor.scope?.departements ?? [];
 	if (own.length === 0) {
 		return null;
@@ -89,9 +91,7 @@ function OwnDepartements() {
 			{own.map((code, n) => (
 				<span key={code}>
 					{n > 0 && ', '}
-					<RouteLink href={`?departement=${encodeURIComponent(code)}`}>
-						{departement(code)} ({code})
-					</RouteLink>
+					<RouteLink href={`?departement=${encodeURIComponent(code)}`}>{departement(code)}</RouteLink>
 				</span>
 			))}
 		</p>

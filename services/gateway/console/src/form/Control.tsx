@@ -6,6 +6,7 @@ import { RadioButtons } from '@codegouvfr/react-dsfr/RadioButtons';
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
+import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
 import type { ReactNode } from 'react';
 import { useAnswer, useRows } from '~/api/queries';
 import type { Choice } from '~/ui/Combobox';
@@ -14,16 +15,7 @@ import { enumWord, fieldWord } from '~/words';
 import { payerWord } from '~/words/payers';
 import type { FieldKind } from '~/words/words';
 import type { Search } from './places';
-import {
-	useCommuneName,
-	useCommuneSearch,
-	useDepartements,
-	useEpciName,
-	useEpciSearch,
-	useRegions,
-	useTerritories,
-	useTerritorySearch,
-} from './places';
+import { useCommuneName, useDepartements, useEpciName, usePlaceSearch, useRegions, useTerritoryName } from './places';
 import type { Value, Values } from './values';
 import { kindOf } from './values';
 
@@ -234,17 +226,17 @@ function SearchControl({
 
 function CommuneControl(props: ControlProps) {
 	const text = useCommuneName(String(props.value ?? ''));
-	return <SearchControl {...props} search={useCommuneSearch()} text={text ?? ''} />;
+	return <SearchControl {...props} search={usePlaceSearch([PlaceKind.COMMUNE])} text={text ?? ''} />;
 }
 
 function EpciControl(props: ControlProps) {
 	const text = useEpciName(String(props.value ?? ''));
-	return <SearchControl {...props} search={useEpciSearch()} text={text ?? ''} />;
+	return <SearchControl {...props} search={usePlaceSearch([PlaceKind.EPCI])} text={text ?? ''} />;
 }
 
 function TerritoryControl(props: ControlProps) {
-	const text = useTerritories().data?.find(({ id }) => id === props.value)?.name;
-	return <SearchControl {...props} search={useTerritorySearch()} text={text ?? ''} />;
+	const text = useTerritoryName(String(props.value ?? ''));
+	return <SearchControl {...props} search={usePlaceSearch([PlaceKind.TERRITORY])} text={text ?? ''} />;
 }
 
 const CONTROLS: Record<FieldKind, (props: ControlProps) => ReactNode> = {

@@ -1,12 +1,14 @@
 import type { DescField } from '@bufbuild/protobuf';
 import { Checkbox } from '@codegouvfr/react-dsfr/Checkbox';
 import { Tag } from '@codegouvfr/react-dsfr/Tag';
+import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
 import type { ReactNode } from 'react';
 import { Combobox } from '~/ui/Combobox';
+import { Departements } from '~/ui/PlaceLinks';
 import type { FieldKind } from '~/words/words';
 import { enumChoices, useLabel } from './Control';
 import type { Search } from './places';
-import { useCommuneName, useCommuneSearch, useDepartements, useEpciName, useEpciSearch } from './places';
+import { useCommuneName, useDepartements, useEpciName, usePlaceSearch } from './places';
 import type { Values } from './values';
 import { kindOf } from './values';
 
@@ -101,15 +103,15 @@ function EpciName({ code }: { code: string }) {
 }
 
 function DepartementName({ code }: { code: string }) {
-	return <>{useDepartements().find((departement) => departement.code === code)?.name ?? code}</>;
+	return <Departements codes={[code]} />;
 }
 
 function CommuneList(props: ListControlProps) {
-	return <Picked {...props} search={useCommuneSearch()} Name={CommuneName} />;
+	return <Picked {...props} search={usePlaceSearch([PlaceKind.COMMUNE])} Name={CommuneName} />;
 }
 
 function EpciList(props: ListControlProps) {
-	return <Picked {...props} search={useEpciSearch()} Name={EpciName} />;
+	return <Picked {...props} search={usePlaceSearch([PlaceKind.EPCI])} Name={EpciName} />;
 }
 
 function DepartementList(props: ListControlProps) {

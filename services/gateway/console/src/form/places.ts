@@ -1,9 +1,13 @@
 /* Places by name, for whoever looks for one or picks one in a form. */
+import type { Place } from 'pvd/registry/v1/place_pb.js';
+import { PlaceKind, PlaceKindSchema } from 'pvd/registry/v1/place_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
-import { useState } from 'react';
+import { TerritoryStatus } from 'pvd/registry/v1/territory_pb.js';
+import { useMemo, useState } from 'react';
 import { useAnswer, useRows } from '~/api/queries';
 import type { Choice } from '~/ui/Combobox';
-import { folded, number } from '~/ui/format';
+import { number } from '~/ui/format';
+import { enumWord } from '~/words';
 
 const NEVER_STALE = { staleTime: Infinity };
 
@@ -13,19 +17,33 @@ export interface Search {
 	onType: (text: string) => void;
 }
 
-export function useCommuneSearch(departementCode = ''): Search {
+const SHOWN = 15;
+
+function detailOf({ kind, code, departementCodes, population }: Place): string {
+	const parts = [
+		enumWord(PlaceKindSchema, kind),
+		departementCodes.join(', '),
+		kind === PlaceKind.TERRITORY ? '' : code,
+		population > 0 ? `${number(population)} hab.` : '',
+	];
+	return parts.filter((part) => part !== '').join(' · ');
+}
+
+function codeOf({ code }: Place): string {
+	return code;
+}
+
+/* The value of a choice is the place's code, unless told otherwise; no kinds: all of them. */
+export function usePlaceSearch(kinds: PlaceKind[], value: (place: Place) => string = codeOf): Search {
 	const [text, onType] = useState('');
+	const isAsked = text.trim() !== '';
 	const found = useAnswer(
-		RegistryService.method.searchCommunes,
-		{ text, departementCode, limit: 12 },
-		{ enabled: text.trim() !== '', keepPrevious: true, ...NEVER_STALE },
+		RegistryService.method.searchPlaces,
+		{ text, kinds, limit: SHOWN },
+		{ enabled: isAsked, keepPrevious: true },
 	);
-	const communes = text.trim() === '' ? [] : (found.data?.communes ?? []);
-	const choices = communes.map(({ code, name, departementCode: departement, populations }) => ({
-		value: code,
-		text: name,
-		detail: `${departement} · ${code}${populations[0] ? ` · ${number(populations[0].value)} hab.` : ''}`,
-	}));
+	const places = isAsked ? (found.data?.places ?? []) : [];
+	const choices = places.map((place) => ({ value: value(place), text: place.name, detail: detailOf(place) }));
 	return { choices, isSearching: found.isFetching, onType };
 }
 
@@ -37,37 +55,20 @@ export function useTerritories() {
 	return useRows(RegistryService.method.listTerritories, {}, (page) => page.territories);
 }
 
-const SHOWN = 12;
-
-function begins(name: string, text: string): boolean {
-	return ` ${folded(name)}`.includes(` ${folded(text)}`);
+export interface Inside {
+	id: string;
+	name: string;
 }
 
-export function useEpciSearch(): Search {
-	const [text, onType] = useState('');
-	const epcis = useEpcis();
-	const found =
-		text.trim() === ''
-			? []
-			: (epcis.data ?? []).filter((epci) => epci.siren.startsWith(text.trim()) || begins(epci.name, text));
-	const choices = found.slice(0, SHOWN).map(({ siren, name, kind, memberCodes }) => ({
-		value: siren,
-		text: name,
-		detail: `${kind} · ${siren} · ${number(memberCodes.length)} communes`,
-	}));
-	return { choices, isSearching: epcis.isPending, onType };
-}
-
-export function useTerritorySearch(): Search {
-	const [text, onType] = useState('');
-	const territories = useTerritories();
-	const found = text.trim() === '' ? [] : (territories.data ?? []).filter((territory) => begins(territory.name, text));
-	const choices = found.slice(0, SHOWN).map(({ id, name, coordinatingDepartementCode }) => ({
-		value: id,
-		text: name,
-		detail: coordinatingDepartementCode,
-	}));
-	return { choices, isSearching: territories.isPending, onType };
+/* In which living territory each commune is, by its code. */
+export function useTerritoryOfCommunes(): ReadonlyMap<string, Inside> {
+	const territories = useTerritories().data;
+	return useMemo(() => {
+		const living = (territories ?? []).filter(({ status }) => status === TerritoryStatus.LABELLED);
+		return new Map(
+			living.flatMap(({ id, name, communeCodes }) => communeCodes.map((code) => [code, { id, name }] as const)),
+		);
+	}, [territories]);
 }
 
 export function useDepartements() {
@@ -85,5 +86,10 @@ export function useCommuneName(code: string): string | undefined {
 
 export function useEpciName(siren: string): string | undefined {
 	return useAnswer(RegistryService.method.getEpci, { siren }, { enabled: siren !== '', ...NEVER_STALE }).data?.epci
+		?.name;
+}
+
+export function useTerritoryName(id: string): string | undefined {
+	return useAnswer(RegistryService.method.getTerritory, { territoryId: id }, { enabled: id !== '' }).data?.territory
 		?.name;
 }

@@ -1,8 +1,9 @@
 /* Which applications, or sums of them, are shown: in the page's address. */
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
+import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
 import { useRows } from '~/api/queries';
-import { useDepartements, useTerritories, useTerritorySearch } from '~/form/places';
+import { useDepartements, usePlaceSearch, useTerritoryName } from '~/form/places';
 import { Combobox } from '~/ui/Combobox';
 import { compare } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
@@ -60,14 +61,14 @@ function MeasureFilter() {
 
 function TerritoryFilter() {
 	const [territory, setTerritory] = useAddress('territoire');
-	const name = useTerritories().data?.find(({ id }) => id === territory)?.name;
+	const name = useTerritoryName(territory);
 	return (
 		<div>
 			<Combobox
 				id="territoire"
 				label="Territoire"
 				text={name ?? territory}
-				{...useTerritorySearch()}
+				{...usePlaceSearch([PlaceKind.TERRITORY])}
 				onChoose={({ value }) => setTerritory(value)}
 			/>
 			{territory !== '' && (

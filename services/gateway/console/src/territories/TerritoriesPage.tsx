@@ -1,8 +1,11 @@
+import type { Place } from 'pvd/registry/v1/place_pb.js';
+import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useNavigate } from 'react-router';
 import { useLive } from '~/api/events';
 import { useMay } from '~/api/session';
-import { PATHS } from '~/paths';
+import { usePlaceSearch } from '~/form/places';
+import { address, PATHS } from '~/paths';
 import { Combobox } from '~/ui/Combobox';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
@@ -11,7 +14,6 @@ import { EpciTable } from './EpciTable';
 import { FilterForm } from './FilterForm';
 import { useFilters } from './filters';
 import { TerritoryTable } from './TerritoryTable';
-import { usePlaceSearch } from './usePlaceSearch';
 import '~/ui/sheet.css';
 
 const TABLES = { territoires: TerritoryTable, communes: CommuneTable, intercommunalites: EpciTable };
@@ -40,9 +42,21 @@ export default function TerritoriesPage() {
 	);
 }
 
+function pageOf({ kind, code }: Place): string {
+	switch (kind) {
+		case PlaceKind.EPCI:
+			return address('epci', { siren: code });
+		case PlaceKind.TERRITORY:
+			return address('territory', { id: code });
+		default:
+			return address('commune', { code });
+	}
+}
+
+/* One box for whatever has a page. */
 function PlaceBox() {
 	const navigate = useNavigate();
-	const search = usePlaceSearch();
+	const search = usePlaceSearch([], pageOf);
 	return (
 		<div className="fr-mb-4w">
 			<Combobox

@@ -3,7 +3,7 @@ import type { FieldWord, Words } from './words';
 
 const departement_code: FieldWord = { label: 'Département', hint: 'Vide : tous.', optional: true };
 const region_code: FieldWord = { label: 'Région', hint: 'Vide : toutes.', optional: true };
-const epci_siren: FieldWord = { label: 'Intercommunalité', hint: 'Nom ou SIREN. Vide : toutes.', optional: true };
+const epci_siren: FieldWord = { label: 'Intercommunalité', hint: 'Par son nom. Vide : toutes.', optional: true };
 const commune_code: FieldWord = { label: 'Commune', hint: 'Nom ou code Insee. Vide : toutes.', optional: true };
 
 function fields(message: string, words: Record<string, FieldWord>): Record<string, FieldWord> {
