@@ -4,6 +4,7 @@ import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import { useLive } from '~/api/events';
 import { useAnswer } from '~/api/queries';
 import { PATHS } from '~/paths';
+import { CsvLink } from '~/ui/CsvLink';
 import { day, number } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
@@ -78,24 +79,17 @@ function RunLine({ run, isLatest }: { run: Run; isLatest: boolean }) {
 	);
 }
 
-function csvHref(form: 'spreadsheet' | 'machine', request: object): string {
-	const query = new URLSearchParams({ message: JSON.stringify(request), form });
-	return `/api/csv/${EligibilityService.typeName}/${EligibilityService.method.listScores.name}?${query}`;
-}
-
 function Downloads({ runId, perimeter, eligibleOnly }: { runId: string; perimeter: Perimeter; eligibleOnly: boolean }) {
-	const request = { ...perimeter, runId, eligibleOnly };
+	const csv = { method: EligibilityService.method.listScores, request: { ...perimeter, runId, eligibleOnly } };
 	return (
 		<ul className="fr-mt-2w pvd-downloads">
 			<li>
-				<a className="fr-link fr-link--download" href={csvHref('spreadsheet', request)} download>
-					Télécharger ce classement pour un tableur <span className="fr-link__detail">CSV, points-virgules</span>
-				</a>
+				<CsvLink {...csv}>Télécharger ce classement pour un tableur (CSV, points-virgules)</CsvLink>
 			</li>
 			<li>
-				<a className="fr-link fr-link--download" href={csvHref('machine', request)} download>
-					Télécharger ce classement pour un programme <span className="fr-link__detail">CSV, RFC 4180</span>
-				</a>
+				<CsvLink {...csv} form="machine">
+					Télécharger ce classement pour un programme (CSV, RFC 4180)
+				</CsvLink>
 			</li>
 		</ul>
 	);

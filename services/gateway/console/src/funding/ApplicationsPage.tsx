@@ -1,17 +1,13 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { create, toJsonString } from '@bufbuild/protobuf';
 import { Button } from '@codegouvfr/react-dsfr/Button';
 import type { Application, ListApplicationsRequestSchema } from 'pvd/funding/v1/application_pb.js';
-import {
-	ListApplicationsRequestSchema as RequestSchema,
-	ApplicationStatus as Status,
-} from 'pvd/funding/v1/application_pb.js';
+import { ApplicationStatus as Status } from 'pvd/funding/v1/application_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import { useLive } from '~/api/events';
-import { fullName } from '~/api/methods';
 import { useRows } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { PATHS } from '~/paths';
+import { CsvLink } from '~/ui/CsvLink';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer, Empty } from '~/ui/states';
@@ -83,16 +79,14 @@ function List({ applications, filter }: { applications: readonly Application[]; 
 				<ApplicationTable applications={shown} />
 			)}
 			<p className="fr-mt-2w">
-				<a className="fr-link" download href={sheetUrl({ ...filter, ...(status !== undefined && { status }) })}>
+				<CsvLink
+					method={FundingService.method.listApplications}
+					request={{ ...filter, ...(status !== undefined && { status }) }}
+				>
 					Télécharger ces demandes (CSV)
-				</a>
+				</CsvLink>
 			</p>
 			<BulkActs applications={shown} />
 		</>
 	);
-}
-
-function sheetUrl(filter: Filter): string {
-	const message = toJsonString(RequestSchema, create(RequestSchema, filter));
-	return `/api/csv/${fullName(FundingService.method.listApplications)}?${new URLSearchParams({ message })}`;
 }
