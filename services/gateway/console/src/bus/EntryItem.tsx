@@ -3,11 +3,11 @@ import type { EntryHeader } from 'pvd/bus/v1/journal_pb.js';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { Entry } from '~/api/events';
-import { useDepartements } from '~/form/places';
 import { address, PATHS } from '~/paths';
 import { instantSeconds, number } from '~/ui/format';
+import { CollectiviteLink, TerritoryLink, useDepartementText } from '~/ui/PlaceLinks';
 import { eventWord } from '~/words';
-import { CollectiviteLink, PrincipalName, TerritoryLink } from './PrincipalParts';
+import { PrincipalName } from './PrincipalParts';
 import { processWord } from './services';
 
 /* One entry of a journal: what has happened, when, by whom, to what; and the whole of it for who wants it. */
@@ -59,11 +59,11 @@ export function EntryItem({ entry }: { entry: Entry }) {
 const INSTANCE = 'instance'; // of entries that concern no place (AUDIENCE_INSTANCE of services)
 
 function Audience({ code }: { code: string }) {
-	const name = useDepartements().find((departement) => departement.code === code)?.name;
+	const text = useDepartementText();
 	if (code === INSTANCE) {
 		return <>Réservée à ceux dont le ressort est national</>;
 	}
-	return <>{name ? `${name} (${code})` : code}</>;
+	return <>{text(code)}</>;
 }
 
 function Author({ header: { actor, assertedBy } }: { header: EntryHeader }) {

@@ -16,11 +16,12 @@ import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { OnlyFor } from '~/ui/OnlyFor';
 import { Page } from '~/ui/Page';
+import { ScopeText } from '~/ui/ScopeText';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
 import { enumWord } from '~/words';
-import { PrincipalBadge, rolesText, ScopeText } from './PrincipalParts';
+import { PrincipalBadge, rolesText } from './PrincipalParts';
 import { stateOf, usePrincipals } from './usePrincipals';
 import './bus.css';
 

@@ -4,7 +4,7 @@ import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import type { Criteria } from 'pvd/registry/v1/criteria_pb.js';
 import type { Commune } from 'pvd/registry/v1/geography_pb.js';
 import { useAnswer } from '~/api/queries';
-import { useTerritoryOfCommunes } from '~/territories/communes';
+import { useTerritoryOfCommunes } from '~/form/places';
 import { populationFor, useCriteria } from '~/territories/Entry';
 import { number } from '~/ui/format';
 import { CommuneLink, EpciList, TerritoryLink } from '~/ui/PlaceLinks';

@@ -4,14 +4,15 @@ import type { Member } from 'pvd/club/v1/member_pb.js';
 import { DigestPeriodSchema, TopicSchema } from 'pvd/club/v1/member_pb.js';
 import { useMemo } from 'react';
 import { useLive } from '~/api/events';
-import { fullName } from '~/api/methods';
 import { useRows } from '~/api/queries';
 import { PATHS } from '~/paths';
+import { CsvLink } from '~/ui/CsvLink';
 import { day } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { OnlyFor } from '~/ui/OnlyFor';
 import { Page } from '~/ui/Page';
+import { ScopeText } from '~/ui/ScopeText';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
@@ -66,9 +67,9 @@ function Members() {
 						what={['membre', 'membres']}
 					/>
 					<p className="fr-mt-2w">
-						<a className="fr-link fr-link--download" href={`/api/csv/${fullName(listMembers)}`} download>
-							Télécharger les membres <span className="fr-link__detail">CSV, points-virgules</span>
-						</a>
+						<CsvLink method={listMembers} request={{}}>
+							Télécharger les membres (CSV)
+						</CsvLink>
 					</p>
 				</>
 			)}
@@ -98,7 +99,7 @@ const COLUMNS: Column<Member>[] = [
 		sort: ({ digest }) => digest,
 		width: '8rem',
 	},
-	{ id: 'ressort', head: 'Ressort', cell: scopeText, width: 'minmax(10rem, 1fr)' },
+	{ id: 'ressort', head: 'Ressort', cell: ({ scope }) => <ScopeText scope={scope} />, width: 'minmax(10rem, 1fr)' },
 	{
 		id: 'entree',
 		head: 'Membre depuis',
@@ -107,18 +108,3 @@ const COLUMNS: Column<Member>[] = [
 		width: '11rem',
 	},
 ];
-
-/* Where it could read what is not public when it last said what it wants. */
-function scopeText({ scope }: Member): string {
-	if (!scope) {
-		return 'aucun';
-	}
-	const listed = (what: string, codes: readonly string[]) => (codes.length > 0 ? `${what} ${codes.join(', ')}` : '');
-	const parts = [
-		scope.nationwide ? 'France entière' : '',
-		listed('département', scope.departements),
-		listed('collectivité', scope.collectivites),
-		scope.partner && `financeur ${scope.partner}`,
-	];
-	return parts.filter((part) => part !== '').join(' ; ') || 'aucun';
-}

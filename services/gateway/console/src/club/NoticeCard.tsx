@@ -5,8 +5,8 @@ import { TopicSchema } from 'pvd/club/v1/member_pb.js';
 import type { Notice } from 'pvd/club/v1/notice_pb.js';
 import { useState } from 'react';
 import { dismiss, post } from '~/api/outbox';
-import { useDepartements } from '~/form/places';
 import { instant } from '~/ui/format';
+import { useDepartementText } from '~/ui/PlaceLinks';
 import { enumWord } from '~/words';
 import { Subject } from './Subject';
 
@@ -65,11 +65,11 @@ export function NoticeCard({ notice }: { notice: Notice }) {
 const NAMED = 3;
 
 function Where({ codes }: { codes: readonly string[] }) {
-	const departements = useDepartements();
+	const text = useDepartementText();
 	if (codes.length === 0) {
 		return <span>Tous les départements</span>;
 	}
-	const names = codes.slice(0, NAMED).map((code) => departements.find((one) => one.code === code)?.name ?? code);
+	const names = codes.slice(0, NAMED).map(text);
 	const more = codes.length - names.length;
 	return <span>{names.join(', ') + (more > 0 ? ` et ${more} autres` : '')}</span>;
 }

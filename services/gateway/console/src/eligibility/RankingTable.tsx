@@ -3,21 +3,20 @@ import { Button } from '@codegouvfr/react-dsfr/Button';
 import { Input } from '@codegouvfr/react-dsfr/Input';
 import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import type { Score } from 'pvd/eligibility/v1/score_pb.js';
-import type { Territory } from 'pvd/registry/v1/territory_pb.js';
-import { TerritoryStatus } from 'pvd/registry/v1/territory_pb.js';
 import { useMemo } from 'react';
-import { useTerritories } from '~/form/places';
+import type { Inside } from '~/form/places';
+import { useTerritoryOfCommunes } from '~/form/places';
 import { count, folded, number, percent, points } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
-import { TerritoryLink } from '~/ui/PlaceLinks';
+import { TerritoryLink, useDepartementText } from '~/ui/PlaceLinks';
 import { RouteLink } from '~/ui/RouteLink';
 import { Empty, Loading, Refused } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
 import { scoreHref } from './links';
 import type { Perimeter } from './perimeter';
-import { rankIn, usePlaceNames } from './perimeter';
+import { rankIn } from './perimeter';
 import { useScores } from './useScores';
 import { criterionWord } from './words';
 
@@ -131,18 +130,9 @@ function rankKey(rank: number): number {
 	return rank || Number.MAX_SAFE_INTEGER;
 }
 
-/* Of which territory of the programme a commune is; one that has left it has none. */
-function useLabelled(): ReadonlyMap<string, Territory> {
-	const { data } = useTerritories();
-	return useMemo(() => {
-		const living = (data ?? []).filter(({ status }) => status === TerritoryStatus.LABELLED);
-		return new Map(living.flatMap((territory) => territory.communeCodes.map((code) => [code, territory] as const)));
-	}, [data]);
-}
-
 function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
-	const { departement } = usePlaceNames();
-	const labelled = useLabelled();
+	const departement = useDepartementText();
+	const labelled = useTerritoryOfCommunes();
 	return [
 		{
 			id: 'rang',
@@ -167,7 +157,7 @@ function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 		{
 			id: 'departement',
 			head: 'Département',
-			cell: (score) => `${departement(score.departementCode)} (${score.departementCode})`,
+			cell: (score) => departement(score.departementCode),
 			sort: (score) => score.departementCode,
 			width: 'minmax(10rem, 1.5fr)',
 		},
@@ -204,8 +194,8 @@ function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 	];
 }
 
-function Labelled({ territory }: { territory: Territory | undefined }) {
-	return territory ? <TerritoryLink id={territory.id} name={territory.name} /> : '–';
+function Labelled({ territory }: { territory: Inside | undefined }) {
+	return territory ? <TerritoryLink {...territory} /> : '–';
 }
 
 function Eligible({ score }: { score: Score }) {

@@ -9,11 +9,12 @@ import { Contributions } from '~/ui/charts/Contributions';
 import { Figures } from '~/ui/Facts';
 import { number, ordinal, percent, points } from '~/ui/format';
 import { Page } from '~/ui/Page';
+import { useDepartementText, useRegionName } from '~/ui/PlaceLinks';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { IndicatorReading } from './IndicatorReading';
 import { comparisonHref } from './links';
-import { NATION, usePlaceNames } from './perimeter';
+import { NATION } from './perimeter';
 import { RunFacts } from './RunFacts';
 import { ScoreDistribution } from './ScoreDistribution';
 import { lineOf, useGrid, useIndicators, useScore } from './useScore';
@@ -56,11 +57,11 @@ function Actions({ code }: { code: string }) {
 }
 
 function Standing({ score }: { score: Score }) {
-	const { departement, region } = usePlaceNames();
-	const place = `${departement(score.departementCode)} (${score.departementCode}), ${region(score.regionCode)}`;
+	const departement = useDepartementText();
+	const region = useRegionName(score.regionCode);
 	return (
 		<>
-			{place}.{' '}
+			{departement(score.departementCode)}, {region}.{' '}
 			{score.eligible
 				? `Éligible, ${ordinal(score.rankDepartement)} des ${number(score.countDepartement)} communes éligibles de son département.`
 				: 'Non éligible.'}
@@ -69,7 +70,7 @@ function Standing({ score }: { score: Score }) {
 }
 
 function Explained({ score, run }: { score: Score; run: Run }) {
-	const { departement } = usePlaceNames();
+	const departement = useDepartementText();
 	return (
 		<div className="pvd-score">
 			{!score.eligible && <NotEligible score={score} />}

@@ -1,7 +1,8 @@
 /* Whose communes are ranked: the nation's, or those of one région, one département or one intercommunalité. */
 import type { Score } from 'pvd/eligibility/v1/score_pb.js';
 import { useSearchParams } from 'react-router';
-import { useDepartements, useEpciName, useRegions } from '~/form/places';
+import { useEpciName } from '~/form/places';
+import { useDepartementText, useRegionName } from '~/ui/PlaceLinks';
 
 export interface Perimeter {
 	departementCode: string;
@@ -34,26 +35,17 @@ export function usePerimeter(): [Perimeter, (next: Perimeter) => void] {
 	return [{ departementCode: of('departementCode'), regionCode: of('regionCode'), epciSiren: of('epciSiren') }, set];
 }
 
-/* "Seine-et-Marne (77)"; the code alone until the name is there. */
-export function usePlaceNames() {
-	const departements = useDepartements();
-	const regions = useRegions();
-	return {
-		departement: (code: string) => departements.find((one) => one.code === code)?.name ?? code,
-		region: (code: string) => regions.find((one) => one.code === code)?.name ?? code,
-	};
-}
-
 export function usePerimeterName({ departementCode, regionCode, epciSiren }: Perimeter): string {
-	const { departement, region } = usePlaceNames();
+	const departement = useDepartementText();
+	const region = useRegionName(regionCode);
 	const epci = useEpciName(epciSiren);
 	if (epciSiren !== '') {
 		return epci ?? epciSiren;
 	}
 	if (departementCode !== '') {
-		return `${departement(departementCode)} (${departementCode})`;
+		return departement(departementCode);
 	}
-	return regionCode !== '' ? region(regionCode) : 'France entière';
+	return regionCode !== '' ? region : 'France entière';
 }
 
 /* A commune's place in the perimeter that is shown; in an intercommunalité, which has no ranks of its own, the nation's. */

@@ -4,14 +4,14 @@ import { BeginUploadRequestSchema } from 'pvd/gateway/v1/document_pb.js';
 import { GatewayService } from 'pvd/gateway/v1/gateway_pb.js';
 import { useState } from 'react';
 import { useRows } from '~/api/queries';
-import { CollectiviteLink, PrincipalName } from '~/bus/PrincipalParts';
+import { PrincipalName } from '~/bus/PrincipalParts';
 import { FormFields } from '~/form/FormFields';
-import { useDepartements } from '~/form/places';
 import type { Values } from '~/form/values';
 import { emptyValues, requestOf } from '~/form/values';
 import { bytes, folded, instant } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
+import { CollectiviteLink, useDepartementText } from '~/ui/PlaceLinks';
 import { Answer } from '~/ui/states';
 import { useSorting } from '~/ui/useSorting';
 import { mediaWord } from './media';
@@ -84,10 +84,7 @@ const COLUMNS: Column<Document>[] = [
 ];
 
 function Readers({ of: { departementCodes, collectiviteCodes, partnerIds } }: { of: Document }) {
-	const departements = useDepartements();
-	const names = departementCodes.map(
-		(code) => departements.find((departement) => departement.code === code)?.name ?? code,
-	);
+	const names = departementCodes.map(useDepartementText());
 	if (names.length + collectiviteCodes.length + partnerIds.length === 0) {
 		return <>–</>;
 	}

@@ -11,6 +11,7 @@ import { Amounts } from '~/ui/charts/Amounts';
 import { Facts } from '~/ui/Facts';
 import { count, date, euros, instant } from '~/ui/format';
 import { Page } from '~/ui/Page';
+import { CollectiviteLink } from '~/ui/PlaceLinks';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer } from '~/ui/states';
 import { Acts } from './Acts';
@@ -20,7 +21,6 @@ import { Clock } from './Clock';
 import { DecisionFacts } from './DecisionFacts';
 import { History } from './History';
 import { Payments } from './Payments';
-import { PlaceLink } from './PlaceName';
 import { citation, wholeCost } from './rule';
 import { StatusBadge } from './StatusBadge';
 import { Steps } from './Steps';
@@ -108,7 +108,7 @@ function Identity({ application, measure }: { application: Application; measure:
 		<Facts
 			facts={[
 				['Étape', <StatusBadge key="status" status={status} />],
-				['Bénéficiaire', <PlaceLink key="beneficiary" code={beneficiaryCode} />],
+				['Bénéficiaire', <CollectiviteLink key="beneficiary" code={beneficiaryCode} />],
 				[
 					'Territoire',
 					<RouteLink key="territory" href={address('territory', { id: territoryId })}>

@@ -6,12 +6,12 @@ import { address } from '~/paths';
 import { day, euros } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
+import { CollectiviteName } from '~/ui/PlaceLinks';
 import { RouteLink } from '~/ui/RouteLink';
 import { useSorting } from '~/ui/useSorting';
 import type { Amount } from './application';
 import { isBeingCompleted, sum } from './application';
 import { DueText } from './Clock';
-import { PlaceName } from './PlaceName';
 import { StatusBadge } from './StatusBadge';
 
 function amount(id: string, head: string, of: Amount): Column<Application> {
@@ -60,7 +60,7 @@ function columnsOf(titles: ReadonlyMap<string, string>): Column<Application>[] {
 		{
 			id: 'beneficiaire',
 			head: 'Bénéficiaire',
-			cell: ({ beneficiaryCode }) => <PlaceName code={beneficiaryCode} />,
+			cell: ({ beneficiaryCode }) => <CollectiviteName code={beneficiaryCode} />,
 			width: '11rem',
 		},
 		{

@@ -4,25 +4,16 @@ import { Select } from '@codegouvfr/react-dsfr/Select';
 import type { Actor } from 'pvd/bus/v1/actor_pb.js';
 import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { TerritoryStatus } from 'pvd/registry/v1/territory_pb.js';
+import { useCovers } from '~/api/scope';
 import { useSession } from '~/api/session';
 import { useTerritories } from '~/form/places';
 import { compare } from '~/ui/format';
+import { CollectiviteName } from '~/ui/PlaceLinks';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
-import { PlaceName } from './PlaceName';
 
 function codesOf({ epciSirens, communeCodes }: Territory): string[] {
 	return [...epciSirens, ...communeCodes];
-}
-
-function covers({ scope }: Actor, territory: Territory): boolean {
-	return (
-		scope !== undefined &&
-		(scope.nationwide ||
-			scope.territories.includes(territory.id) ||
-			territory.departementCodes.some((code) => scope.departements.includes(code)) ||
-			codesOf(territory).some((code) => scope.collectivites.includes(code)))
-	);
 }
 
 /* Whom somebody may ask for: a commune for itself, an EPCI for itself and its communes, a préfecture for all. */
@@ -34,10 +25,10 @@ function beneficiariesOf({ scope }: Actor, territory: Territory): string[] {
 }
 
 function useOwnTerritories() {
-	const { actor } = useSession();
+	const covers = useCovers();
 	const answer = useTerritories();
 	const own = (answer.data ?? []).filter(
-		(territory) => territory.status === TerritoryStatus.LABELLED && covers(actor, territory),
+		(territory) => territory.status === TerritoryStatus.LABELLED && covers({ ...territory, territoryId: territory.id }),
 	);
 	return { answer, own: own.sort((one, other) => compare(one.name, other.name)) };
 }
@@ -95,7 +86,7 @@ function BeneficiaryChoice({ territory }: { territory: Territory }) {
 			legend="Bénéficiaire"
 			hintText="La commune ou l’intercommunalité qui demande et qui sera payée."
 			options={beneficiariesOf(actor, territory).map((code) => ({
-				label: <PlaceName code={code} />,
+				label: <CollectiviteName code={code} />,
 				hintText: territory.epciSirens.includes(code)
 					? `Intercommunalité, SIREN ${code}`
 					: `Commune, code Insee ${code}`,

@@ -1,6 +1,7 @@
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useMemo } from 'react';
-import { useEpcis } from '~/form/places';
+import type { Inside } from '~/form/places';
+import { useEpcis, useTerritoryOfCommunes } from '~/form/places';
 import { CsvLink } from '~/ui/CsvLink';
 import { number } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
@@ -8,13 +9,13 @@ import { LongTable } from '~/ui/LongTable';
 import { CommuneLink, EpciLink, TerritoryLink, useDepartementText } from '~/ui/PlaceLinks';
 import { Answer } from '~/ui/states';
 import { useSorting } from '~/ui/useSorting';
-import type { Area, CommuneRow, Inside } from './communes';
-import { useCommunes, useTerritoryOfCommunes } from './communes';
+import type { Area, CommuneRow } from './communes';
+import { useCommunes } from './communes';
 import type { Filters } from './filters';
 import { inhabitants, nameMatches } from './filters';
 import { ListOrMap } from './ListOrMap';
 
-function useColumns(inside: Map<string, Inside>): Column<CommuneRow>[] {
+function useColumns(inside: ReadonlyMap<string, Inside>): Column<CommuneRow>[] {
 	const departement = useDepartementText();
 	const epcis = useEpcis().data;
 	return useMemo(() => {
@@ -61,7 +62,11 @@ function useColumns(inside: Map<string, Inside>): Column<CommuneRow>[] {
 	}, [departement, epcis, inside]);
 }
 
-function useFiltered(communes: readonly CommuneRow[], filters: Filters, inside: Map<string, Inside>): CommuneRow[] {
+function useFiltered(
+	communes: readonly CommuneRow[],
+	filters: Filters,
+	inside: ReadonlyMap<string, Inside>,
+): CommuneRow[] {
 	return useMemo(() => {
 		const matches = nameMatches(filters.name);
 		const minimum = inhabitants(filters.minimum) ?? -1;

@@ -5,9 +5,9 @@ import type { Criteria } from 'pvd/registry/v1/criteria_pb.js';
 import type { Commune } from 'pvd/registry/v1/geography_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useAnswer } from '~/api/queries';
+import { useTerritoryOfCommunes } from '~/form/places';
 import { number } from '~/ui/format';
 import { TerritoryLink } from '~/ui/PlaceLinks';
-import { useTerritoryOfCommunes } from './communes';
 
 export type Standing = 'ended' | 'inside' | 'unknown' | 'above' | 'below';
 

@@ -4,6 +4,8 @@ import { useMemo } from 'react';
 import { useParams } from 'react-router';
 import { useLive } from '~/api/events';
 import { useAnswer, useRows } from '~/api/queries';
+import type { Inside } from '~/form/places';
+import { useTerritoryOfCommunes } from '~/form/places';
 import { PATHS } from '~/paths';
 import { CsvLink } from '~/ui/CsvLink';
 import { Facts } from '~/ui/Facts';
@@ -14,8 +16,6 @@ import { Page } from '~/ui/Page';
 import { CommuneLink, Departements, TerritoryLink } from '~/ui/PlaceLinks';
 import { Answer } from '~/ui/states';
 import { useSorting } from '~/ui/useSorting';
-import type { Inside } from './communes';
-import { useTerritoryOfCommunes } from './communes';
 import { departementsOf, financingWord, kindWord } from './epci';
 import { TerritoryBadge } from './TerritoryBadge';
 import '~/ui/sheet.css';
@@ -108,7 +108,7 @@ function EpciTerritories({ siren }: { siren: string }) {
 	);
 }
 
-function useColumns(inside: Map<string, Inside>): Column<Commune>[] {
+function useColumns(inside: ReadonlyMap<string, Inside>): Column<Commune>[] {
 	return useMemo(() => {
 		const people = ({ populations }: Commune) => populations[0]?.value ?? -1;
 		return [

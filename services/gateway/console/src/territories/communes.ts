@@ -3,10 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useQuery } from '@tanstack/react-query';
 import type { ListCommuneColumnsResponse } from 'pvd/registry/v1/geography_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
-import { TerritoryStatus } from 'pvd/registry/v1/territory_pb.js';
-import { useMemo } from 'react';
 import { call } from '~/api/queries';
-import { useTerritories } from '~/form/places';
 import { departementOf } from './epci';
 
 export interface Area {
@@ -50,20 +47,4 @@ export function useCommunes(area: Area): UseQueryResult<CommuneRow[]> {
 		staleTime: Infinity,
 		gcTime: Infinity,
 	});
-}
-
-export interface Inside {
-	id: string;
-	name: string;
-}
-
-/* In which living territory each commune is, by its code. */
-export function useTerritoryOfCommunes(): Map<string, Inside> {
-	const territories = useTerritories().data;
-	return useMemo(() => {
-		const living = (territories ?? []).filter(({ status }) => status === TerritoryStatus.LABELLED);
-		return new Map(
-			living.flatMap(({ id, name, communeCodes }) => communeCodes.map((code) => [code, { id, name }] as const)),
-		);
-	}, [territories]);
 }

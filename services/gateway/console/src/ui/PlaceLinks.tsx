@@ -1,6 +1,6 @@
 /* Places by their names, each leading to its page. */
 import { useMemo } from 'react';
-import { useCommuneName, useDepartements, useEpciName, useRegions, useTerritories } from '~/form/places';
+import { useCommuneName, useDepartements, useEpciName, useRegions, useTerritoryName } from '~/form/places';
 import { address } from '~/paths';
 import { RouteLink } from './RouteLink';
 import './places.css';
@@ -15,11 +15,34 @@ export function EpciLink({ siren, name }: { siren: string; name?: string | undef
 	return <RouteLink href={address('epci', { siren })}>{name ?? known ?? siren}</RouteLink>;
 }
 
+/* The digits of a SIREN; a commune's code has five characters. */
+const SIREN_LENGTH = 9;
+
+function isEpci(code: string): boolean {
+	return code.length === SIREN_LENGTH;
+}
+
+/* A commune by its INSEE code, or an EPCI by its SIREN. */
+export function CollectiviteName({ code }: { code: string }) {
+	const commune = useCommuneName(isEpci(code) ? '' : code);
+	const epci = useEpciName(isEpci(code) ? code : '');
+	return <>{commune ?? epci ?? code}</>;
+}
+
+export function CollectiviteLink({ code }: { code: string }) {
+	return (
+		<>
+			{isEpci(code) ? <EpciLink siren={code} /> : <CommuneLink code={code} />} <span className="pvd-code">{code}</span>
+		</>
+	);
+}
+
 export function TerritoryLink({ id, name }: { id: string; name?: string | undefined }) {
-	const known = useTerritories().data?.find((territory) => territory.id === id)?.name;
+	const known = useTerritoryName(name === undefined ? id : '');
 	return <RouteLink href={address('territory', { id })}>{name ?? known ?? id}</RouteLink>;
 }
 
+/* "Seine-et-Marne (77)"; the code alone until the name is there. */
 export function useDepartementText(): (code: string) => string {
 	const departements = useDepartements();
 	return useMemo(() => {
@@ -33,8 +56,12 @@ export function Departements({ codes }: { codes: readonly string[] }) {
 	return <>{codes.map(text).join(', ')}</>;
 }
 
+export function useRegionName(code: string): string {
+	return useRegions().find((region) => region.code === code)?.name ?? code;
+}
+
 export function RegionName({ code }: { code: string }) {
-	return <>{useRegions().find((region) => region.code === code)?.name ?? code}</>;
+	return <>{useRegionName(code)}</>;
 }
 
 /* Several, one below the other. */
