@@ -27,15 +27,11 @@ function PlaceChoices() {
 	const departements = useDepartements().filter(
 		({ regionCode }) => filters.region === '' || regionCode === filters.region,
 	);
-	const chooseRegion = (code: string) => {
-		set.departement('');
-		set.region(code);
-	};
 	return (
 		<>
 			<Select
 				label="Région"
-				nativeSelectProps={{ value: filters.region, onChange: (event) => chooseRegion(event.target.value) }}
+				nativeSelectProps={{ value: filters.region, onChange: (event) => set.region(event.target.value) }}
 			>
 				<option value="">Toutes</option>
 				{regions.map(({ code, name }) => (

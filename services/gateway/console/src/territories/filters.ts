@@ -35,7 +35,7 @@ function programmeOf(text: string): Programme {
 export function useFilters(): [Filters, Setters] {
 	const [kind, setKind] = useAddress('echelon', 'territoires');
 	const [name, setName] = useAddress('nom');
-	const [region, setRegion] = useAddress('region');
+	const [region, setRegion] = useAddress('region', '', 'departement');
 	const [departement, setDepartement] = useAddress('departement');
 	const [programme, setProgramme] = useAddress('programme');
 	const [minimum, setMinimum] = useAddress('de');
