@@ -23,6 +23,7 @@ interface Props {
 }
 
 const NEAR_PX = 10;
+const [SIZE_MIN, SIZE_MAX] = [2, 9];
 
 /* The width of what is drawn, which follows the page's. */
 function useWidth() {
@@ -38,9 +39,17 @@ function useWidth() {
 	return [ref, width] as const;
 }
 
-/* Few points are large, thousands small; none so small that it is not seen. */
+/* A series of few points is large, one of thousands small; none so small that it is not seen. */
 function sizeFor(count: number, width: number): number {
-	return Math.max(2.5, Math.min(10, width / 12 / Math.sqrt(count + 1)));
+	return Math.max(SIZE_MIN, Math.min(SIZE_MAX, width / 8 / Math.sqrt(count)));
+}
+
+function sizesOf(points: readonly Placed[], width: number): Map<number, number> {
+	const counts = new Map<number, number>();
+	for (const { series } of points) {
+		counts.set(series, (counts.get(series) ?? 0) + 1);
+	}
+	return new Map([...counts].map(([series, count]) => [series, sizeFor(count, width)]));
 }
 
 export function Markers({ frame, label, points, outlines, selected, onShow, onChoose }: Props) {
@@ -123,12 +132,13 @@ function draw(canvas: HTMLCanvasElement, { frame, points, selected, scale, width
 	canvas.height = Math.round(height * ratio);
 	paint.scale(ratio, ratio);
 	const style = getComputedStyle(canvas);
-	const size = sizeFor(points.length, width);
-	paint.lineWidth = Math.max(1, size / 5);
+	const sizes = sizesOf(points, width);
 	for (const { series, x, y } of points) {
 		const colour = style.getPropertyValue(colourName(series));
+		const size = sizes.get(series) ?? SIZE_MIN;
 		paint.fillStyle = colour;
 		paint.strokeStyle = colour;
+		paint.lineWidth = Math.max(1, size / 5);
 		drawMark(paint, series, (x - frame.box.x) * scale, (y - frame.box.y) * scale, size);
 	}
 	const chosen = points.find(({ key }) => key === selected);
@@ -136,7 +146,7 @@ function draw(canvas: HTMLCanvasElement, { frame, points, selected, scale, width
 		paint.strokeStyle = style.getPropertyValue('--text-title-grey');
 		paint.lineWidth = 2;
 		paint.beginPath();
-		paint.arc((chosen.x - frame.box.x) * scale, (chosen.y - frame.box.y) * scale, size + 4, 0, 2 * Math.PI);
+		paint.arc((chosen.x - frame.box.x) * scale, (chosen.y - frame.box.y) * scale, SIZE_MAX, 0, 2 * Math.PI);
 		paint.stroke();
 	}
 }

@@ -31,6 +31,7 @@ interface Props {
 }
 
 const MARGIN = 0.04;
+const FRANCE: readonly string[] = [];
 
 export function PointsMap(props: Props) {
 	const outlines = useOutlines(props.departements);
@@ -54,7 +55,7 @@ function Drawn({
 	label,
 	points,
 	series,
-	departements = [],
+	departements = FRANCE,
 	selected = '',
 	onChoose,
 	outlines,
@@ -69,7 +70,7 @@ function Drawn({
 		[points],
 	);
 	const isWhole = departements.length === 0;
-	const main = isWhole ? MAINLAND : closeUp(departements, outlines);
+	const main = useMemo(() => (isWhole ? MAINLAND : closeUp(departements, outlines)), [isWhole, departements, outlines]);
 	const said = points.find(({ key }) => key === (shown || selected))?.text;
 	const common = { points: placed, outlines, selected, onShow: setShown, onChoose };
 	return (
@@ -95,14 +96,16 @@ function Drawn({
 			<p className="pvd-map-said" aria-hidden="true">
 				{said ?? 'Désignez un point pour le lire ici.'}
 			</p>
-			<ul className="pvd-legend-steps">
-				{series.map((text, n) => (
-					<li key={text}>
-						<Sample series={n} />
-						{text}
-					</li>
-				))}
-			</ul>
+			<div className="pvd-legend">
+				<ul className="pvd-legend-steps">
+					{series.map((text, n) => (
+						<li key={text}>
+							<Sample series={n} />
+							{text}
+						</li>
+					))}
+				</ul>
+			</div>
 			<Credit sources={outlines.sources} />
 		</div>
 	);

@@ -2,12 +2,15 @@
 
 export const MARKS = ['disc', 'ring', 'square', 'cross'] as const;
 
+/* The first stands out, the second, often all the others, lies behind it in grey. */
+const COLOURS = [1, 4, 2, 3] as const;
+
 export function markOf(series: number): (typeof MARKS)[number] {
 	return MARKS[series % MARKS.length] ?? 'disc';
 }
 
 export function colourName(series: number): string {
-	return `--pvd-series-${(series % MARKS.length) + 1}`;
+	return `--pvd-series-${COLOURS[series % COLOURS.length]}`;
 }
 
 export function drawMark(paint: CanvasRenderingContext2D, series: number, x: number, y: number, size: number): void {
