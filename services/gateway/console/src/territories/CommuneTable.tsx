@@ -9,10 +9,11 @@ import { LongTable } from '~/ui/LongTable';
 import { CommuneLink, EpciLink, TerritoryLink, useDepartementText } from '~/ui/PlaceLinks';
 import { Answer } from '~/ui/states';
 import { useSorting } from '~/ui/useSorting';
+import { CommuneMap } from './CommuneMap';
 import type { Area, CommuneRow } from './communes';
 import { useCommunes } from './communes';
 import type { Filters } from './filters';
-import { inhabitants, nameMatches } from './filters';
+import { inhabitants, nameMatches, useArea } from './filters';
 import { ListOrMap } from './ListOrMap';
 
 function useColumns(inside: ReadonlyMap<string, Inside>): Column<CommuneRow>[] {
@@ -85,10 +86,17 @@ function areaOf({ departement, region }: Filters): Area {
 	return departement !== '' ? { departementCode: departement } : region !== '' ? { regionCode: region } : {};
 }
 
+/* None: all of France. */
+function useAreaCodes(filters: Filters): string[] {
+	const area = useArea(filters);
+	return useMemo(() => [...(area ?? [])], [area]);
+}
+
 const NONE: CommuneRow[] = [];
 
 export function CommuneTable({ filters }: { filters: Filters }) {
 	const area = areaOf(filters);
+	const departements = useAreaCodes(filters);
 	const all = useCommunes(area);
 	const inside = useTerritoryOfCommunes();
 	const rows = useFiltered(all.data ?? NONE, filters, inside);
@@ -103,7 +111,11 @@ export function CommuneTable({ filters }: { filters: Filters }) {
 		>
 			{() => (
 				<>
-					<ListOrMap what={['commune', 'communes']} departements={() => rows.map((row) => [row.departementCode])}>
+					<ListOrMap
+						what={['commune', 'communes']}
+						departements={() => rows.map((row) => [row.departementCode])}
+						besides={() => <CommuneMap rows={rows} inside={inside} departements={departements} />}
+					>
 						<LongTable
 							caption="Communes"
 							columns={columns}

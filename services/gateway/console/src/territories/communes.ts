@@ -17,15 +17,22 @@ export interface CommuneRow {
 	departementCode: string;
 	population: number; // the latest; -1: unknown
 	epciSiren: string; // "": none
+	longitude: number; // degrees, WGS 84; 0 and 0: unknown
+	latitude: number;
 }
 
-function rowsOf({ codes, names, populations, epcis, epciSirens }: ListCommuneColumnsResponse): CommuneRow[] {
+const PER_DEGREE = 1e5;
+
+function rowsOf(columns: ListCommuneColumnsResponse): CommuneRow[] {
+	const { codes, names, populations, epcis, epciSirens, longitudesE5, latitudesE5 } = columns;
 	return codes.map((code, n) => ({
 		code,
 		name: names[n] ?? code,
 		departementCode: departementOf(code),
 		population: populations[n] ?? -1,
 		epciSiren: epciSirens[(epcis[n] ?? 0) - 1] ?? '',
+		longitude: (longitudesE5[n] ?? 0) / PER_DEGREE,
+		latitude: (latitudesE5[n] ?? 0) / PER_DEGREE,
 	}));
 }
 

@@ -1,4 +1,5 @@
 /* What the territories page shows: all of it is in its address. */
+import { useMemo } from 'react';
 import { useDepartements } from '~/form/places';
 import { folded } from '~/ui/format';
 import { useAddress } from '~/ui/useAddress';
@@ -57,12 +58,14 @@ export function useFilters(): [Filters, Setters] {
 /* The départements that the filters leave; undefined: all of them. */
 export function useArea({ region, departement }: Filters): ReadonlySet<string> | undefined {
 	const departements = useDepartements();
-	if (departement !== '') {
-		return new Set([departement]);
-	}
-	return region === ''
-		? undefined
-		: new Set(departements.filter(({ regionCode }) => regionCode === region).map(({ code }) => code));
+	return useMemo(() => {
+		if (departement !== '') {
+			return new Set([departement]);
+		}
+		return region === ''
+			? undefined
+			: new Set(departements.filter(({ regionCode }) => regionCode === region).map(({ code }) => code));
+	}, [departements, region, departement]);
 }
 
 /* Inhabitants as typed: "20 000"; undefined where nothing, or no number, was typed. */
