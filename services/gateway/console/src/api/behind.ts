@@ -1,7 +1,17 @@
 /* Reading behind what one has written: a service that follows another takes its entries in within milliseconds, and a query
- * may wait for that (PVD-At-Least). Who follows whom is the services' own knowledge: one that does not follow says so
- * (NOT_FOLLOWED), once. */
+ * may wait for that (PVD-At-Least). */
 import { refusalOf } from './refusal';
+
+/* Whose journals each service follows, as it says itself (GetStatus) and system/test_console_behind compares: one that does
+ * not follow refuses to wait (NOT_FOLLOWED). */
+const FOLLOWS: Record<string, readonly string[]> = {
+	registry: ['eligibility', 'funding'],
+	eligibility: ['registry'],
+	funding: ['registry'],
+	club: ['registry', 'eligibility', 'funding'],
+	gateway: ['bus'],
+	bus: [],
+};
 
 /* How long a position is worth waiting for: a follower that has not got it by then is in trouble, and its pages show
  * what there is. */
@@ -9,7 +19,6 @@ const FRESH_MS = 10_000;
 export const WAIT_MS = 2_000;
 
 let written = { position: '', at: 0 };
-const strangers = new Set<string>(); // "club registry": the second does not follow the first
 
 function source(position: string): string {
 	return position.split(':')[0] ?? '';
@@ -26,19 +35,14 @@ export function wrote(position: string | null): void {
 export function behind(service: string): string {
 	const { position, at } = written;
 	const isFresh = position !== '' && performance.now() - at < FRESH_MS;
-	return isFresh && source(position) !== service && !strangers.has(`${source(position)} ${service}`) ? position : '';
+	return isFresh && FOLLOWS[service]?.includes(source(position)) ? position : '';
 }
 
-/* Whether a query did not fail by itself but by the position it was to wait for, and is worth sending without. */
-export function failedByWaiting(position: string, service: string, error: unknown): boolean {
-	const { reason } = refusalOf(error);
-	if (reason === 'NOT_FOLLOWED') {
-		strangers.add(`${source(position)} ${service}`);
-		return true;
+/* Whether a query did not fail by itself but by the position it waited for, and is worth sending without. */
+export function failedByWaiting(error: unknown): boolean {
+	if (refusalOf(error).reason !== 'POSITION_NOT_REACHED') {
+		return false;
 	}
-	if (reason === 'POSITION_NOT_REACHED') {
-		written = { position: '', at: 0 };
-		return true;
-	}
-	return false;
+	written = { position: '', at: 0 };
+	return true;
 }

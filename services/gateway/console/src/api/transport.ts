@@ -26,7 +26,7 @@ const forQueries: Interceptor = (next) => async (request) => {
 	try {
 		return await next(request);
 	} catch (error) {
-		if (!failedByWaiting(position, service, error)) {
+		if (!failedByWaiting(error)) {
 			throw error;
 		}
 		return next({ ...request, header: without });
