@@ -15,9 +15,9 @@ const GIVEN_UP = 'net::ERR_ABORTED';
 /* What the browser says of an answer that `response` and `requestfailed` tell of, too. */
 const OF_AN_ANSWER = /^Failed to load resource/;
 
-/* That one is no member of the Club, or that the operator has not described the site, are answers, which services give as
- * refusals. */
-const ANSWERS = [/^status 400: GET \S*\/(GetMembership|GetSite)\?/];
+/* That one is no member of the Club, that the operator has not described the site, or that somebody whose pages are opened
+ * side by side has as many streams as one may: answers, which are given as refusals. */
+const ANSWERS = [/^status 400: GET \S*\/(GetMembership|GetSite)\?/, /^status 429: GET \S*\/api\/events\?/];
 
 /* What a context's pages did that no page may: `faults`, sentences. `allow` names what a check expects, as patterns of
  * such sentences. */

@@ -1,7 +1,7 @@
 import { ClubService } from 'pvd/club/v1/club_pb.js';
 import type { Territory } from 'pvd/registry/v1/territory_pb.js';
 import { useRows } from '~/api/queries';
-import { refusalOf } from '~/api/refusal';
+import { useMembership } from '~/club/membership';
 import { PATHS } from '~/paths';
 import { day } from '~/ui/format';
 import { RouteLink } from '~/ui/RouteLink';
@@ -9,8 +9,11 @@ import { Answer, Empty } from '~/ui/states';
 import { Timeline } from '~/ui/Timeline';
 
 export function TerritoryNotices({ territory }: { territory: Territory }) {
-	const answer = useRows(ClubService.method.listNotices, { subjectIds: [territory.id] }, (page) => page.notices);
-	if (answer.error && refusalOf(answer.error).reason === 'NOT_A_MEMBER') {
+	const { isOutside, member } = useMembership();
+	const answer = useRows(ClubService.method.listNotices, { subjectIds: [territory.id] }, (page) => page.notices, {
+		enabled: member !== undefined,
+	});
+	if (isOutside) {
 		return (
 			<Empty>
 				Le Club avise ses membres de ce qui se passe dans leurs territoires.{' '}

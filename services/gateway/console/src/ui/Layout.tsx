@@ -149,7 +149,7 @@ export function Layout() {
 					headerFooterDisplayItem,
 				]}
 			/>
-			<DisplaySettings />
+			<DisplaySettings near="pied" />
 		</>
 	);
 }
