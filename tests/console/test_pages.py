@@ -1,4 +1,4 @@
-"""Every page of the console in a browser, in all of its states: axe, windows, the keyboard, what the first one weighs."""
+"""Every page of the console in a browser: axe, windows, the keyboard, pictures; what the first one weighs."""
 import unittest
 
 from console import Checks, Stage
@@ -16,10 +16,6 @@ class First(Checks):
 
 class Pages(Checks):
     SCRIPT, INSTANCE = 'pages.mjs', STAGE
-
-
-class States(Checks):
-    SCRIPT, INSTANCE = 'states.mjs', STAGE
 
 
 if __name__ == '__main__':
