@@ -11,7 +11,7 @@ from partner import ROOT
 from programme import COULOMMIERS, PROVINS, Programme
 
 FOLDER = os.path.join(ROOT, 'tests', 'console')
-LIST_SECONDS, SCRIPT_SECONDS = 30, 240
+LIST_SECONDS, SCRIPT_SECONDS = 30, 480
 DEMO_SECONDS = 120
 TOWNS = {'coulommiers': COULOMMIERS, 'provins': PROVINS}
 EVERYBODY = ('prefecture', 'collectivite', 'region', 'anct', 'auditor', 'operator', 'member', 'partner')
