@@ -1,13 +1,13 @@
 """The console in a browser: a script of tests/console, run on an instance, whose checks become test cases."""
 import json
 import os
-import socket
 import subprocess
 import unittest
 
 import node
 from instance import BIN, Instance
 from partner import ROOT
+from ports import free_port
 from programme import COULOMMIERS, PROVINS, Programme
 
 FOLDER = os.path.join(ROOT, 'tests', 'console')
@@ -55,12 +55,6 @@ class Stage(Console, Programme):
         if self.demo:
             self.pvd('demo', timeout=DEMO_SECONDS)
         return self
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(('127.0.0.1', 0))
-        return found.getsockname()[1]
 
 
 def script(name):

@@ -2,13 +2,13 @@
 the test. The base image is made by debootstrap, so that nothing is fetched but Debian and npm packages."""
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
 from partner import ROOT
+from ports import free_ports
 
 NEEDED = ['podman', 'docker-compose', 'runc', 'conmon', 'catatonit', 'debootstrap', 'iptables', 'netavark',
           'aardvark-dns']
@@ -37,12 +37,6 @@ def missing():
     return [name for name in NEEDED if not shutil.which(name, path=PLACES)] + (['root'] if os.geteuid() != 0 else [])
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(('127.0.0.1', 0))
-        return listener.getsockname()[1]
-
-
 class Failed(Exception):
     def __init__(self, process):
         said = (process.stdout + process.stderr)[-8000:]
@@ -52,7 +46,7 @@ class Failed(Exception):
 class Compose:
     def __init__(self):
         self.dir = tempfile.mkdtemp(prefix='pvd-podman-')
-        self.port, self.https = free_port(), free_port()
+        self.port, self.https = free_ports(2)
         self.project = f'pvdtest{os.getpid()}'
         self.env = dict(os.environ, CONTAINERS_CONF=self.write('containers.conf', CONTAINERS_CONF),
                         CONTAINERS_STORAGE_CONF=self.write('storage.conf', STORAGE_CONF),

@@ -7,6 +7,7 @@ import tempfile
 import time
 
 from partner import ROOT
+from ports import free_ports
 
 SITE = os.path.join(ROOT, 'deploy', 'nginx')
 NAME = 'localhost'
@@ -35,14 +36,6 @@ http {{
 	include {prefix}/pvd.conf;
 }}
 """
-
-
-def free_ports(count):
-    sockets = [socket.create_server(('127.0.0.1', 0)) for _ in range(count)]
-    ports = [sock.getsockname()[1] for sock in sockets]
-    for sock in sockets:
-        sock.close()
-    return ports
 
 
 class Nginx:

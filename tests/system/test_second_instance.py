@@ -2,7 +2,6 @@
 of its own in what the first one owns."""
 import json
 import os
-import socket
 import subprocess
 import tempfile
 import time
@@ -11,17 +10,12 @@ import unittest
 from instance import BIN, Instance
 from notes import Writer, module
 from partner import Partner, Refused, envelope_pb2
+from ports import free_port
 from programme import FERTE, PAYS_DE_BRIE, Programme
 
 CATCH_UP_SECONDS = 60  # a link that found nobody waits up to 30 s before it tries again
 bus_pb2 = module('bus.v1.bus')
 candidacy_pb2 = module('registry.v1.candidacy')
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return str(probe.getsockname()[1])
 
 
 def registry(instance):
@@ -56,7 +50,7 @@ class Pair(unittest.TestCase):
     first_kind = Instance
 
     def setUp(self):
-        self.a = self.enterContext(self.first_kind(up=['--port', free_port()]))
+        self.a = self.enterContext(self.first_kind(up=['--port', str(free_port())]))
         self.b = self.enterContext(self.follower('prefecture-77', self.a.dir))
 
     @staticmethod
