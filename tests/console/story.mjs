@@ -115,7 +115,9 @@ check('the_town_provides_them', async (story) => {
 	const { page } = await story.who('mairie');
 	await unfold(page, 'Fournir des pièces'); // its page has heard of the request
 	const documents = form(page, /^Pièces fournies/);
-	for (const box of await documents.getByRole('textbox').all())
+	const boxes = documents.getByRole('textbox');
+	await boxes.first().waitFor(); // until it is unfolded there are none to fill in
+	for (const box of await boxes.all())
 		await box.fill('délibération 2026-14 du 3 mars 2026');
 	await press(documents, 'Fournir des pièces');
 	await page.getByText('Pièces fournies.').waitFor();
