@@ -10,6 +10,7 @@ import type { Values } from '~/form/values';
 import { PATHS } from '~/paths';
 import { today } from '~/ui/format';
 import { RouteLink } from '~/ui/RouteLink';
+import { Section } from '~/ui/Section';
 import { methodWord } from '~/words';
 import type { Act } from './candidacy';
 import { mayDo, titleOf } from './candidacy';
@@ -24,10 +25,7 @@ export function CandidacyActs({ candidacy }: { candidacy: Candidacy }) {
 		return null;
 	}
 	return (
-		<section aria-labelledby="actes">
-			<h2 className="fr-h4" id="actes">
-				Agir
-			</h2>
+		<Section id="actes" title="Agir">
 			{may(proposeSelection) && <ProposeLink candidacy={candidacy} />}
 			<div className="fr-accordions-group">
 				{may(giveOpinion) && <GiveOpinion candidacy={candidacy} />}
@@ -35,7 +33,7 @@ export function CandidacyActs({ candidacy }: { candidacy: Candidacy }) {
 				{may(refuseCandidacy) && <RefuseCandidacy candidacy={candidacy} />}
 				{may(withdrawCandidacy) && <WithdrawCandidacy candidacy={candidacy} />}
 			</div>
-		</section>
+		</Section>
 	);
 }
 

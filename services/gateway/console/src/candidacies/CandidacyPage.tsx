@@ -15,6 +15,7 @@ import { CandidacyTimeline } from './CandidacyTimeline';
 import { titleOf } from './candidacy';
 import { ScoreSheetTable } from './ScoreSheetTable';
 import '~/ui/sheet.css';
+import { Section } from '~/ui/Section';
 
 const ABOVE = [{ text: 'Candidatures', href: PATHS.candidacies }];
 
@@ -36,35 +37,23 @@ function Sheet({ candidacy, data }: { candidacy: Candidacy; data: GetCandidacyRe
 	return (
 		<>
 			<div className="pvd-columns">
-				<section aria-labelledby="fiche">
-					<h2 className="fr-h4" id="fiche">
-						Fiche
-					</h2>
+				<Section id="fiche" title="Fiche">
 					<CandidacyFacts candidacy={candidacy} />
-				</section>
-				<section aria-labelledby="parcours">
-					<h2 className="fr-h4" id="parcours">
-						Parcours
-					</h2>
+				</Section>
+				<Section id="parcours" title="Parcours">
 					<CandidacyTimeline candidacy={candidacy} />
-				</section>
+				</Section>
 			</div>
-			<section className="fr-mb-4w" aria-labelledby="projet">
-				<h2 className="fr-h4" id="projet">
-					Note de projet
-				</h2>
+			<Section id="projet" title="Note de projet" className="fr-mb-4w">
 				<p className="pvd-text">{candidacy.projectNote}</p>
-			</section>
-			<section className="fr-mb-4w" aria-labelledby="score">
-				<h2 className="fr-h4" id="score">
-					Score des communes
-				</h2>
+			</Section>
+			<Section id="score" title="Score des communes" className="fr-mb-4w">
 				{data.score ? (
 					<ScoreSheetTable sheet={data.score} />
 				) : (
 					<Empty>Pas encore de score : il vient du dernier calcul du service d’éligibilité, peu après le dépôt.</Empty>
 				)}
-			</section>
+			</Section>
 			<CandidacyActs candidacy={candidacy} />
 		</>
 	);

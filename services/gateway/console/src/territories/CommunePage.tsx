@@ -12,6 +12,7 @@ import { Facts } from '~/ui/Facts';
 import { number, ordinal } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
+import { Section } from '~/ui/Section';
 import { ShortTable } from '~/ui/ShortTable';
 import { Answer, Empty } from '~/ui/states';
 import { CommuneFacts } from './CommuneFacts';
@@ -61,33 +62,21 @@ function Sheet({ commune }: { commune: Commune }) {
 	return (
 		<>
 			<div className="pvd-columns">
-				<section aria-labelledby="fiche">
-					<h2 className="fr-h4" id="fiche">
-						Fiche
-					</h2>
+				<Section id="fiche" title="Fiche">
 					<CommuneFacts commune={commune} />
-				</section>
+				</Section>
 				<div>
-					<section aria-labelledby="entree">
-						<h2 className="fr-h4" id="entree">
-							Dans le programme
-						</h2>
+					<Section id="entree" title="Dans le programme">
 						<Entry commune={commune} />
-					</section>
-					<section className="fr-mt-4w" aria-labelledby="score">
-						<h2 className="fr-h4" id="score">
-							Score d’éligibilité
-						</h2>
+					</Section>
+					<Section id="score" title="Score d’éligibilité" className="fr-mt-4w">
 						<CommuneScore code={commune.code} />
-					</section>
+					</Section>
 				</div>
 			</div>
-			<section aria-labelledby="populations">
-				<h2 className="fr-h4" id="populations">
-					Population municipale
-				</h2>
+			<Section id="populations" title="Population municipale">
 				<Populations commune={commune} />
-			</section>
+			</Section>
 		</>
 	);
 }

@@ -19,6 +19,7 @@ import { useSorting } from '~/ui/useSorting';
 import { departementsOf, financingWord, kindWord } from './epci';
 import { TerritoryBadge } from './TerritoryBadge';
 import '~/ui/sheet.css';
+import { Section } from '~/ui/Section';
 
 const ABOVE = [{ text: 'Territoires', href: PATHS.territories }];
 
@@ -44,10 +45,7 @@ function Sheet({ epci, members }: { epci: Epci; members: Commune[] }) {
 	return (
 		<>
 			<div className="pvd-columns">
-				<section aria-labelledby="fiche">
-					<h2 className="fr-h4" id="fiche">
-						Fiche
-					</h2>
+				<Section id="fiche" title="Fiche">
 					<Facts
 						facts={[
 							['SIREN', epci.siren],
@@ -68,20 +66,14 @@ function Sheet({ epci, members }: { epci: Epci; members: Commune[] }) {
 							],
 						]}
 					/>
-				</section>
-				<section aria-labelledby="territoires">
-					<h2 className="fr-h4" id="territoires">
-						Territoires
-					</h2>
+				</Section>
+				<Section id="territoires" title="Territoires">
 					<EpciTerritories siren={epci.siren} />
-				</section>
+				</Section>
 			</div>
-			<section aria-labelledby="membres">
-				<h2 className="fr-h4" id="membres">
-					Communes membres
-				</h2>
+			<Section id="membres" title="Communes membres">
 				<Members epci={epci} members={members} />
-			</section>
+			</Section>
 		</>
 	);
 }

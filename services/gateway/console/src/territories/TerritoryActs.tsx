@@ -6,6 +6,7 @@ import { useCovers } from '~/api/scope';
 import { useMay } from '~/api/session';
 import { CommandForm } from '~/form/CommandForm';
 import { today } from '~/ui/format';
+import { Section } from '~/ui/Section';
 import { methodWord } from '~/words';
 
 const { recordCommittee, withdrawLabel } = RegistryService.method;
@@ -20,10 +21,7 @@ export function TerritoryActs({ territory }: { territory: Territory }) {
 		return null;
 	}
 	return (
-		<section aria-labelledby="actes">
-			<h2 className="fr-h4" id="actes">
-				Agir
-			</h2>
+		<Section id="actes" title="Agir">
 			<div className="fr-accordions-group">
 				{acts.includes(recordCommittee) && (
 					<Accordion titleAs="h3" label={methodWord(recordCommittee)}>
@@ -48,6 +46,6 @@ export function TerritoryActs({ territory }: { territory: Territory }) {
 					</Accordion>
 				)}
 			</div>
-		</section>
+		</Section>
 	);
 }

@@ -12,6 +12,7 @@ import { ScoreSheetTable } from '~/candidacies/ScoreSheetTable';
 import { PATHS } from '~/paths';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
+import { Section } from '~/ui/Section';
 import { Answer, Empty } from '~/ui/states';
 import { Committees } from './Committees';
 import { TerritoryActs } from './TerritoryActs';
@@ -61,29 +62,17 @@ function Sheet({ territory, data }: { territory: Territory; data: GetTerritoryRe
 	return (
 		<>
 			<div className="pvd-columns">
-				<section aria-labelledby="fiche">
-					<h2 className="fr-h4" id="fiche">
-						Fiche
-					</h2>
+				<Section id="fiche" title="Fiche">
 					<TerritoryFacts territory={territory} />
-				</section>
-				<section aria-labelledby="histoire">
-					<h2 className="fr-h4" id="histoire">
-						Histoire
-					</h2>
+				</Section>
+				<Section id="histoire" title="Histoire">
 					<TerritoryHistory territory={territory} />
-				</section>
+				</Section>
 			</div>
-			<section className="fr-mb-4w" aria-labelledby="projet">
-				<h2 className="fr-h4" id="projet">
-					Projet et comités
-				</h2>
+			<Section id="projet" title="Projet et comités" className="fr-mb-4w">
 				<Committees territory={territory} />
-			</section>
-			<section className="fr-mb-4w" aria-labelledby="score">
-				<h2 className="fr-h4" id="score">
-					Score des communes
-				</h2>
+			</Section>
+			<Section id="score" title="Score des communes" className="fr-mb-4w">
 				{data.score ? (
 					<ScoreSheetTable sheet={data.score} />
 				) : (
@@ -92,20 +81,14 @@ function Sheet({ territory, data }: { territory: Territory; data: GetTerritoryRe
 						calcul des scores.
 					</Empty>
 				)}
-			</section>
-			<section className="fr-mb-4w" aria-labelledby="financement">
-				<h2 className="fr-h4" id="financement">
-					Financement
-				</h2>
+			</Section>
+			<Section id="financement" title="Financement" className="fr-mb-4w">
 				<TerritoryFunding territory={territory} sheet={data.funding} />
-			</section>
+			</Section>
 			{may(ClubService.method.listNotices) && (
-				<section className="fr-mb-4w" aria-labelledby="avis">
-					<h2 className="fr-h4" id="avis">
-						Avis du Club sur ce territoire
-					</h2>
+				<Section id="avis" title="Avis du Club sur ce territoire" className="fr-mb-4w">
 					<TerritoryNotices territory={territory} />
-				</section>
+				</Section>
 			)}
 			<TerritoryActs territory={territory} />
 		</>
