@@ -72,25 +72,35 @@ function Picked({ field, name, values, fault, search, Name, onChange }: PickedPr
 				clears
 				onChoose={({ value }) => !values.includes(value) && onChange([...values, value])}
 			/>
-			{values.length > 0 && (
-				<ul className="fr-tags-group" aria-label={`${label} : choix`}>
-					{values.map((code) => (
-						<li key={code}>
-							<Tag
-								dismissible
-								nativeButtonProps={{
-									type: 'button',
-									title: `Retirer ${code}`,
-									onClick: () => onChange(values.filter((other) => other !== code)),
-								}}
-							>
-								<Name code={code} />
-							</Tag>
-						</li>
-					))}
-				</ul>
-			)}
+			{values.length > 0 && <Chosen label={label} values={values} Name={Name} onChange={onChange} />}
 		</div>
+	);
+}
+
+interface ChosenProps extends Pick<PickedProps, 'values' | 'Name' | 'onChange'> {
+	label: string;
+	className?: string;
+}
+
+/* What was picked; each goes by a click. */
+function Chosen({ label, values, Name, onChange, className = '' }: ChosenProps) {
+	return (
+		<ul className={`fr-tags-group ${className}`.trim()} aria-label={`${label} : choix`}>
+			{values.map((code) => (
+				<li key={code}>
+					<Tag
+						dismissible
+						nativeButtonProps={{
+							type: 'button',
+							title: `Retirer ${code}`,
+							onClick: () => onChange(values.filter((other) => other !== code)),
+						}}
+					>
+						<Name code={code} />
+					</Tag>
+				</li>
+			))}
+		</ul>
 	);
 }
 
@@ -138,22 +148,7 @@ function DepartementList(props: ListControlProps) {
 				))}
 			</select>
 			{props.fault && <p className="fr-error-text">{props.fault}</p>}
-			<ul className="fr-tags-group fr-mt-2w" aria-label={`${label} : choix`}>
-				{values.map((code) => (
-					<li key={code}>
-						<Tag
-							dismissible
-							nativeButtonProps={{
-								type: 'button',
-								title: `Retirer ${code}`,
-								onClick: () => onChange(values.filter((other) => other !== code)),
-							}}
-						>
-							<DepartementName code={code} />
-						</Tag>
-					</li>
-				))}
-			</ul>
+			<Chosen label={label} values={values} Name={DepartementName} onChange={onChange} className="fr-mt-2w" />
 		</div>
 	);
 }
