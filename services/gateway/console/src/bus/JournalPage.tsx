@@ -8,12 +8,12 @@ import { useParams } from 'react-router';
 import type { StreamState } from '~/api/events';
 import { useAnswer } from '~/api/queries';
 import { useMay } from '~/api/session';
-import { useDepartements } from '~/form/places';
 import { address, PATHS } from '~/paths';
 import { count, number } from '~/ui/format';
 import { OnlyFor } from '~/ui/OnlyFor';
 import { Page } from '~/ui/Page';
 import { PageMissing } from '~/ui/PageFault';
+import { DepartementSelect } from '~/ui/PlaceSelect';
 import { Empty } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { EntryItem } from './EntryItem';
@@ -60,7 +60,6 @@ function Filtered({ service }: { service: string }) {
 	const [type, setType] = useAddress('type');
 	const [departement, setDepartement] = useAddress('departement');
 	const types = useMemo(() => eventTypes(service), [service]);
-	const departements = useDepartements();
 	return (
 		<>
 			<h2 className="fr-sr-only">Entrées</h2>
@@ -77,17 +76,7 @@ function Filtered({ service }: { service: string }) {
 						</option>
 					))}
 				</Select>
-				<Select
-					label="Département"
-					nativeSelectProps={{ value: departement, onChange: (event) => setDepartement(event.target.value) }}
-				>
-					<option value="">Tous, et ce qui n’est d’aucun</option>
-					{departements.map(({ code, name }) => (
-						<option key={code} value={code}>
-							{code} – {name}
-						</option>
-					))}
-				</Select>
+				<DepartementSelect value={departement} onChange={setDepartement} all="Tous, et ce qui n’est d’aucun" />
 			</search>
 			<Entries
 				key={`${service}/${from}/${type}/${departement}`}

@@ -5,10 +5,10 @@ import { useLive } from '~/api/events';
 import { useRows } from '~/api/queries';
 import { useMay, useSession } from '~/api/session';
 import { enumChoices } from '~/form/Control';
-import { useDepartements } from '~/form/places';
 import { PATHS } from '~/paths';
 import { CsvLink } from '~/ui/CsvLink';
 import { Page } from '~/ui/Page';
+import { DepartementSelect } from '~/ui/PlaceSelect';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer, Empty } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
@@ -85,11 +85,7 @@ function Opinions({ candidacies }: { candidacies: Parameters<typeof CandidacyTab
 
 function Filters({ departement, setDepartement, state, setState }: Omit<ReturnType<typeof useFilters>, 'request'>) {
 	const { scope } = useSession().actor;
-	const all = useDepartements();
-	const departements =
-		scope && !scope.nationwide && scope.departements.length > 0
-			? all.filter(({ code }) => scope.departements.includes(code))
-			: all;
+	const isNarrow = scope !== undefined && !scope.nationwide && scope.departements.length > 0;
 	return (
 		<form
 			className="pvd-filters"
@@ -97,17 +93,11 @@ function Filters({ departement, setDepartement, state, setState }: Omit<ReturnTy
 			aria-label="Filtrer la liste"
 			onSubmit={(event) => event.preventDefault()}
 		>
-			<Select
-				label="Département"
-				nativeSelectProps={{ value: departement, onChange: (event) => setDepartement(event.target.value) }}
-			>
-				<option value="">Tous</option>
-				{departements.map(({ code, name }) => (
-					<option key={code} value={code}>
-						{code} – {name}
-					</option>
-				))}
-			</Select>
+			<DepartementSelect
+				value={departement}
+				onChange={setDepartement}
+				among={({ code }) => !isNarrow || scope.departements.includes(code)}
+			/>
 			<Select label="État" nativeSelectProps={{ value: state, onChange: (event) => setState(event.target.value) }}>
 				<option value="">Tous</option>
 				{enumChoices(CandidacyStatusSchema).map(({ value, text }) => (

@@ -1,4 +1,3 @@
-import { Select } from '@codegouvfr/react-dsfr/Select';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import type { Selection } from 'pvd/registry/v1/selection_pb.js';
 import { useMemo } from 'react';
@@ -12,6 +11,7 @@ import { date, day, number } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { Page } from '~/ui/Page';
+import { RegionSelect } from '~/ui/PlaceSelect';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
@@ -23,7 +23,6 @@ const { listSelections, proposeSelection } = RegistryService.method;
 export default function SelectionsPage() {
 	const may = useMay();
 	const [region, setRegion] = useAddress('region');
-	const regions = useRegions();
 	const answer = useRows(listSelections, { regionCode: region }, (page) => page.selections, { keepPrevious: true });
 	useLive('registry');
 	const propose = may(proposeSelection) && (
@@ -43,17 +42,7 @@ export default function SelectionsPage() {
 				aria-label="Filtrer la liste"
 				onSubmit={(event) => event.preventDefault()}
 			>
-				<Select
-					label="Région"
-					nativeSelectProps={{ value: region, onChange: (event) => setRegion(event.target.value) }}
-				>
-					<option value="">Toutes</option>
-					{regions.map(({ code, name }) => (
-						<option key={code} value={code}>
-							{name}
-						</option>
-					))}
-				</Select>
+				<RegionSelect value={region} onChange={setRegion} />
 			</form>
 			<Answer
 				of={answer}

@@ -1,10 +1,10 @@
-import { Select } from '@codegouvfr/react-dsfr/Select';
 import { ToggleSwitch } from '@codegouvfr/react-dsfr/ToggleSwitch';
 import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
 import { useSession } from '~/api/session';
-import { useDepartements, useEpciName, usePlaceSearch, useRegions } from '~/form/places';
+import { useEpciName, usePlaceSearch } from '~/form/places';
 import { Combobox } from '~/ui/Combobox';
 import { useDepartementText } from '~/ui/PlaceLinks';
+import { DepartementSelect, RegionSelect } from '~/ui/PlaceSelect';
 import { RouteLink } from '~/ui/RouteLink';
 import type { Perimeter } from './perimeter';
 import { NATION } from './perimeter';
@@ -17,40 +17,20 @@ interface Props {
 }
 
 export function RankingFilters({ perimeter, onPerimeter, eligibleOnly, onEligibleOnly }: Props) {
-	const departements = useDepartements();
-	const regions = useRegions();
 	return (
 		<div className="fr-mb-4w">
 			<OwnDepartements />
 			<div className="pvd-ranking-filters">
-				<Select
-					label="Région"
-					nativeSelectProps={{
-						value: perimeter.regionCode,
-						onChange: (event) => onPerimeter({ ...NATION, regionCode: event.target.value }),
-					}}
-				>
-					<option value="">{perimeter.departementCode || perimeter.epciSiren ? 'Choisir une région' : 'Toutes'}</option>
-					{regions.map(({ code, name }) => (
-						<option key={code} value={code}>
-							{name}
-						</option>
-					))}
-				</Select>
-				<Select
-					label="Département"
-					nativeSelectProps={{
-						value: perimeter.departementCode,
-						onChange: (event) => onPerimeter({ ...NATION, departementCode: event.target.value }),
-					}}
-				>
-					<option value="">{perimeter.regionCode || perimeter.epciSiren ? 'Choisir un département' : 'Tous'}</option>
-					{departements.map(({ code, name }) => (
-						<option key={code} value={code}>
-							{code} – {name}
-						</option>
-					))}
-				</Select>
+				<RegionSelect
+					value={perimeter.regionCode}
+					onChange={(regionCode) => onPerimeter({ ...NATION, regionCode })}
+					all={perimeter.departementCode || perimeter.epciSiren ? 'Choisir une région' : 'Toutes'}
+				/>
+				<DepartementSelect
+					value={perimeter.departementCode}
+					onChange={(departementCode) => onPerimeter({ ...NATION, departementCode })}
+					all={perimeter.regionCode || perimeter.epciSiren ? 'Choisir un département' : 'Tous'}
+				/>
 				<EpciFilter siren={perimeter.epciSiren} onChoose={(epciSiren) => onPerimeter({ ...NATION, epciSiren })} />
 			</div>
 			<ToggleSwitch

@@ -3,9 +3,10 @@ import { Select } from '@codegouvfr/react-dsfr/Select';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
 import { useRows } from '~/api/queries';
-import { useDepartements, usePlaceSearch, useTerritoryName } from '~/form/places';
+import { usePlaceSearch, useTerritoryName } from '~/form/places';
 import { Combobox } from '~/ui/Combobox';
 import { compare } from '~/ui/format';
+import { DepartementSelect } from '~/ui/PlaceSelect';
 import { useAddress } from '~/ui/useAddress';
 
 export function useFilter() {
@@ -27,19 +28,7 @@ export function Filters() {
 
 function DepartementFilter() {
 	const [departement, setDepartement] = useAddress('departement');
-	return (
-		<Select
-			label="Département"
-			nativeSelectProps={{ value: departement, onChange: (event) => setDepartement(event.target.value) }}
-		>
-			<option value="">Tous</option>
-			{useDepartements().map(({ code, name }) => (
-				<option key={code} value={code}>
-					{code} – {name}
-				</option>
-			))}
-		</Select>
-	);
+	return <DepartementSelect value={departement} onChange={setDepartement} />;
 }
 
 function MeasureFilter() {

@@ -2,8 +2,8 @@ import { Input } from '@codegouvfr/react-dsfr/Input';
 import type { SegmentedControlProps } from '@codegouvfr/react-dsfr/SegmentedControl';
 import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
 import { Select } from '@codegouvfr/react-dsfr/Select';
-import { useDepartements, useRegions } from '~/form/places';
 import { compare } from '~/ui/format';
+import { DepartementSelect, RegionSelect } from '~/ui/PlaceSelect';
 import type { Kind } from './filters';
 import { inhabitants, KINDS, useFilters } from './filters';
 
@@ -23,34 +23,18 @@ function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: string) =
 
 function PlaceChoices() {
 	const [filters, set] = useFilters();
-	const regions = [...useRegions()].sort((one, other) => compare(one.name, other.name));
-	const departements = useDepartements().filter(
-		({ regionCode }) => filters.region === '' || regionCode === filters.region,
-	);
 	return (
 		<>
-			<Select
-				label="Région"
-				nativeSelectProps={{ value: filters.region, onChange: (event) => set.region(event.target.value) }}
-			>
-				<option value="">Toutes</option>
-				{regions.map(({ code, name }) => (
-					<option key={code} value={code}>
-						{name}
-					</option>
-				))}
-			</Select>
-			<Select
-				label="Département"
-				nativeSelectProps={{ value: filters.departement, onChange: (event) => set.departement(event.target.value) }}
-			>
-				<option value="">Tous</option>
-				{departements.map(({ code, name }) => (
-					<option key={code} value={code}>
-						{code} – {name}
-					</option>
-				))}
-			</Select>
+			<RegionSelect
+				value={filters.region}
+				onChange={set.region}
+				order={(one, other) => compare(one.name, other.name)}
+			/>
+			<DepartementSelect
+				value={filters.departement}
+				onChange={set.departement}
+				among={({ regionCode }) => filters.region === '' || regionCode === filters.region}
+			/>
 		</>
 	);
 }
