@@ -1,14 +1,14 @@
 /* Many commands, one after the other, each through the outbox. The list is kept with the key of each line before the first
  * is sent: after a reload the same keys are sent again, which take effect once. */
 import type { DescMessage, DescMethodUnary, JsonValue, MessageInitShape } from '@bufbuild/protobuf';
-import { create, fromJson, toJson } from '@bufbuild/protobuf';
+import { create, toJson } from '@bufbuild/protobuf';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { newKey } from './key';
-import { fullName, methodByName } from './methods';
+import { fullName } from './methods';
 import type { Outcome } from './outbox';
-import { dismiss, post, settled, useAttend } from './outbox';
+import { deliver, dismiss, settled, useAttend } from './outbox';
 import type { Refusal } from './refusal';
-import { isSignInNeeded, isUnknown } from './refusal';
+import { isPending } from './refusal';
 import { useSession } from './session';
 import { read, remove, subscribe, write } from './store';
 
@@ -65,16 +65,9 @@ function note(principal: string, name: string, key: string, state: LineState, re
 	}
 }
 
-async function outcomeOf(line: Line, form: string): Promise<Outcome | undefined> {
-	const method = methodByName(line.method);
-	if (!method) {
-		throw new Error(`${line.method} is no method of this release`);
-	}
-	const request = fromJson(method.input, line.request, { ignoreUnknownFields: true });
-	const { key, title, service } = line;
-	const { refusal } = await post(method, request, { key, title, service, form });
-	const isPending = refusal && (isUnknown(refusal) || isSignInNeeded(refusal));
-	return isPending ? settled(key) : refusal ? { refusal } : { answer: {} };
+async function outcomeOf({ key, method, service, request, title }: Line, form: string): Promise<Outcome | undefined> {
+	const outcome = await deliver({ key, method, service, request, title, form, at: Date.now() });
+	return 'refusal' in outcome && isPending(outcome.refusal) ? settled(key) : outcome;
 }
 
 async function run(principal: string, name: string): Promise<void> {

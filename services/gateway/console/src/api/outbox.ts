@@ -9,7 +9,7 @@ import { newKey } from './key';
 import { fullName, methodByName } from './methods';
 import { queries } from './queries';
 import type { Refusal } from './refusal';
-import { isSignInNeeded, isUnknown, refusalOf } from './refusal';
+import { isPending, isUnknown, refusalOf } from './refusal';
 import { loadSession } from './session';
 import { changed, names, read, remove, subscribe, write } from './store';
 import { KEY, SERVICE, transport } from './transport';
@@ -110,11 +110,6 @@ function retryLater(item: Item): void {
 	retries.set(item.key, { timer, delay });
 }
 
-/* Kept until there is an answer: nobody knows whether it was done, or whoever sent it must sign in anew first. */
-export function isPending(refusal: Refusal): boolean {
-	return isUnknown(refusal) || isSignInNeeded(refusal);
-}
-
 /* As another tab may have left it meanwhile: settled, or given up. */
 async function tryOnce(item: Item): Promise<Outcome> {
 	const kept = read<Item>(principal, BOX + item.key);
@@ -170,21 +165,19 @@ export function openOutbox(of: string): void {
 	window.addEventListener('online', resend);
 }
 
-export interface PostOptions {
-	title: string;
-	form?: string;
-	service?: string;
-	key?: string; // of an intention that may have been sent before; none: this is a new one
+/* Keeps a command, then sends it; one of a key that was sent before is the same command. */
+export async function deliver(item: Item): Promise<Outcome> {
+	return keep(item) ? send(item) : { refusal: NOT_KEPT };
 }
 
 /* Sends a command. The outcome is that of the first try: what stays without an answer goes on by itself. */
 export async function post<I extends DescMessage, O extends DescMessage>(
 	method: DescMethodUnary<I, O>,
 	request: MessageInitShape<I>,
-	{ title, form = '', service = '', key = newKey() }: PostOptions,
+	{ title, form = '', service = '' }: { title: string; form?: string; service?: string },
 ): Promise<{ item: Item; answer?: MessageShape<O>; refusal?: Refusal }> {
 	const item: Item = {
-		key,
+		key: newKey(),
 		method: fullName(method),
 		service,
 		request: toJson(method.input, create(method.input, request)),
@@ -192,10 +185,7 @@ export async function post<I extends DescMessage, O extends DescMessage>(
 		form,
 		at: Date.now(),
 	};
-	if (!keep(item)) {
-		return { item, refusal: NOT_KEPT };
-	}
-	const outcome = await send(item);
+	const outcome = await deliver(item);
 	return 'answer' in outcome ? { item, answer: fromJson(method.output, outcome.answer) } : { item, ...outcome };
 }
 

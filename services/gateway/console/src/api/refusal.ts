@@ -34,6 +34,11 @@ export function isUnknown(refusal: Refusal): boolean {
 	return refusal.code === Code.Unavailable || refusal.code === Code.DeadlineExceeded;
 }
 
+/* A command is kept until there is an answer: nobody knows whether it was done, or whoever sent it must sign in anew. */
+export function isPending(refusal: Refusal): boolean {
+	return isUnknown(refusal) || isSignInNeeded(refusal);
+}
+
 export function isSignInNeeded(refusal: Refusal): boolean {
 	return refusal.code === Code.Unauthenticated;
 }

@@ -6,11 +6,10 @@ import type { ReactNode } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useDraft } from '~/api/draft';
 import type { Item } from '~/api/outbox';
-import { abandon, dismiss, isPending, post, useAttend, useOutbox } from '~/api/outbox';
+import { abandon, dismiss, post, useAttend, useOutbox } from '~/api/outbox';
 import type { Refusal } from '~/api/refusal';
-import { isSignInNeeded } from '~/api/refusal';
-import { PATHS } from '~/paths';
-import { RefusalText } from '~/ui/states';
+import { isPending, isSignInNeeded } from '~/api/refusal';
+import { RefusalText, WaitingText } from '~/ui/states';
 import { methodWord } from '~/words';
 import { FormFields } from './FormFields';
 import type { Faults, Values } from './values';
@@ -170,16 +169,10 @@ function Waiting({ refusal, onAbandon }: { refusal: Refusal | undefined; onAband
 				severity="warning"
 				title={mustSignIn ? 'En attente de votre connexion' : 'En attente du service'}
 				description={
-					<>
-						{refusal?.message}{' '}
-						{mustSignIn ? (
-							<>
-								Votre saisie est gardée : <a href={PATHS.signIn}>reconnectez-vous</a>, elle partira.
-							</>
-						) : (
-							'Votre saisie est gardée et renvoyée d’elle-même ; elle ne prendra effet qu’une fois.'
-						)}
-					</>
+					<WaitingText
+						refusal={refusal}
+						kept="Votre saisie est gardée et renvoyée d’elle-même ; elle ne prendra effet qu’une fois."
+					/>
 				}
 			/>
 			<Button type="button" priority="tertiary" className="fr-mt-2w" onClick={onAbandon}>

@@ -1,26 +1,19 @@
 import { Alert } from '@codegouvfr/react-dsfr/Alert';
 import type { Item } from '~/api/outbox';
 import { abandon, dismiss, isAttended, resend, useOutbox } from '~/api/outbox';
-import { isSignInNeeded } from '~/api/refusal';
-import { PATHS } from '~/paths';
-import { RefusalText } from './states';
+import { RefusalText, WaitingText } from './states';
 
 function Waiting({ item }: { item: Item }) {
-	const mustSignIn = item.refusal && isSignInNeeded(item.refusal);
 	return (
 		<Alert
 			severity="warning"
 			title={`En attente : ${item.title}`}
 			description={
 				<>
-					{item.refusal ? item.refusal.message : 'Envoi en cours.'}{' '}
-					{mustSignIn ? (
-						<>
-							Votre saisie est gardée : <a href={PATHS.signIn}>reconnectez-vous</a>, elle partira.
-						</>
-					) : (
-						'Votre acte est gardé et renvoyé de lui-même ; il ne prendra effet qu’une fois.'
-					)}{' '}
+					<WaitingText
+						refusal={item.refusal}
+						kept="Votre acte est gardé et renvoyé de lui-même ; il ne prendra effet qu’une fois."
+					/>{' '}
 					<button type="button" className="fr-link fr-mr-2w" onClick={resend}>
 						Renvoyer maintenant
 					</button>

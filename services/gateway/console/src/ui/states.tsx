@@ -56,6 +56,23 @@ export function RefusalText({ refusal }: { refusal: Refusal }) {
 	);
 }
 
+/* Why an act is not done yet, and what becomes of it; `kept` says so where the service alone is waited for. */
+export function WaitingText({ refusal, kept }: { refusal: Refusal | undefined; kept: string }) {
+	const mustSignIn = refusal !== undefined && isSignInNeeded(refusal);
+	return (
+		<>
+			{refusal?.message}{' '}
+			{mustSignIn ? (
+				<>
+					Votre saisie est gardée : <a href={PATHS.signIn}>reconnectez-vous</a>, elle partira.
+				</>
+			) : (
+				kept
+			)}
+		</>
+	);
+}
+
 /* Why there is nothing to show, and what to do. */
 export function Refused({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
 	const refusal = refusalOf(error);
