@@ -62,7 +62,7 @@ async function ask<Answer extends DescMessage>(
 	return fromJson(answer, json, { ignoreUnknownFields: true }) as MessageShape<Answer>;
 }
 
-export async function uploadOffset(upload: string, signal?: AbortSignal): Promise<number> {
+async function uploadOffset(upload: string, signal?: AbortSignal): Promise<number> {
 	return (await ask(GetUploadResponseSchema, 'GET', `/${upload}`, undefined, undefined, signal)).offset;
 }
 

@@ -27,7 +27,7 @@ function rates(
 	});
 }
 
-export function perSecond(rate: number): string {
+function perSecond(rate: number): string {
 	return `${rate.toLocaleString('fr-FR', { maximumFractionDigits: 1 })} /s`;
 }
 

@@ -5,7 +5,7 @@ import type { Value, Values } from '~/form/values';
 import { payerWord } from '~/words/payers';
 import { typedCents } from './application';
 
-export function amountsOf(values: Values): Values[] {
+function amountsOf(values: Values): Values[] {
 	return (values.amounts ?? []) as Values[];
 }
 

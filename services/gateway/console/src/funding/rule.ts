@@ -84,7 +84,7 @@ function lowest(...bounds: (Bound | undefined)[]): Bound {
 	return given.reduce((least, bound) => (bound.cents < least.cents ? bound : least));
 }
 
-export function coPayerMost(co: CoPayer, cost: bigint, months: number): Bound {
+function coPayerMost(co: CoPayer, cost: bigint, months: number): Bound {
 	const base = co.annualBaseCeilingCents > 0n && cost > co.annualBaseCeilingCents ? co.annualBaseCeilingCents : cost;
 	const cap = co.annualCeilingCents > 0n ? prorated(co.annualCeilingCents, months) : undefined;
 	return lowest(rated(base, co.rateBp, months), cap);

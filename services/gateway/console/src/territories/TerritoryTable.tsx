@@ -15,7 +15,7 @@ import { nameMatches, useArea } from './filters';
 import { ListOrMap } from './ListOrMap';
 import { TerritoryBadge } from './TerritoryBadge';
 
-export function labelledOn({ history }: Territory): string {
+function labelledOn({ history }: Territory): string {
 	return history.find(({ step }) => step === TerritoryStep.LABELLED)?.date ?? '';
 }
 

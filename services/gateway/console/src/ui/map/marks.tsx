@@ -1,11 +1,11 @@
 /* How the points of each series look: by colour and by form, so that neither is needed alone. */
 
-export const MARKS = ['disc', 'ring', 'square', 'cross'] as const;
+const MARKS = ['disc', 'ring', 'square', 'cross'] as const;
 
 /* The first stands out, the second, often all the others, lies behind it in grey. */
 const COLOURS = [1, 4, 2, 3] as const;
 
-export function markOf(series: number): (typeof MARKS)[number] {
+function markOf(series: number): (typeof MARKS)[number] {
 	return MARKS[series % MARKS.length] ?? 'disc';
 }
 
