@@ -8,6 +8,7 @@ import { Facts } from '~/ui/Facts';
 import { ordinal } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { CommuneList, Departements, EpciList } from '~/ui/PlaceLinks';
+import { Section } from '~/ui/Section';
 import { Answer, Empty } from '~/ui/states';
 import { CandidacyActs } from './CandidacyActs';
 import { CandidacyBadge, OpinionBadge } from './CandidacyBadge';
@@ -15,7 +16,6 @@ import { CandidacyTimeline } from './CandidacyTimeline';
 import { titleOf } from './candidacy';
 import { ScoreSheetTable } from './ScoreSheetTable';
 import '~/ui/sheet.css';
-import { Section } from '~/ui/Section';
 
 const ABOVE = [{ text: 'Candidatures', href: PATHS.candidacies }];
 

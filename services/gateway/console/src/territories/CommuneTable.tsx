@@ -3,13 +3,13 @@ import { useMemo } from 'react';
 import type { Inside } from '~/form/places';
 import { useEpcis, useTerritoryOfCommunes } from '~/form/places';
 import { CsvLink } from '~/ui/CsvLink';
-import { number } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
-import { CommuneLink, EpciLink, TerritoryLink, useDepartementText } from '~/ui/PlaceLinks';
+import { EpciLink, useDepartementText } from '~/ui/PlaceLinks';
 import { Answer } from '~/ui/states';
 import { useSorting } from '~/ui/useSorting';
 import { CommuneMap } from './CommuneMap';
+import { communeColumns } from './columns';
 import type { Area, CommuneRow } from './communes';
 import { useCommunes } from './communes';
 import type { Filters } from './filters';
@@ -21,20 +21,10 @@ function useColumns(inside: ReadonlyMap<string, Inside>): Column<CommuneRow>[] {
 	const epcis = useEpcis().data;
 	return useMemo(() => {
 		const epciName = new Map((epcis ?? []).map(({ siren, name }) => [siren, name]));
-		const territoryName = ({ code }: CommuneRow) => inside.get(code)?.name ?? '';
-		const territory = ({ code }: CommuneRow) => {
-			const found = inside.get(code);
-			return found ? <TerritoryLink {...found} /> : '–';
-		};
+		const { name, code, population, territory } = communeColumns<CommuneRow>((row) => row.population, inside);
 		return [
-			{
-				id: 'nom',
-				head: 'Commune',
-				width: 'minmax(12rem, 2fr)',
-				cell: ({ code, name }) => <CommuneLink code={code} name={name} />,
-				sort: ({ name }) => name,
-			},
-			{ id: 'code', head: 'Code Insee', width: '6rem', cell: ({ code }) => code, sort: ({ code }) => code },
+			name,
+			code,
 			{
 				id: 'departement',
 				head: 'Département',
@@ -42,14 +32,7 @@ function useColumns(inside: ReadonlyMap<string, Inside>): Column<CommuneRow>[] {
 				cell: (row) => departement(row.departementCode),
 				sort: (row) => row.departementCode,
 			},
-			{
-				id: 'population',
-				head: 'Habitants',
-				width: '6.5rem',
-				isNumber: true,
-				cell: ({ population }) => (population < 0 ? '–' : number(population)),
-				sort: ({ population }) => population,
-			},
+			population,
 			{
 				id: 'epci',
 				head: 'Intercommunalité',
@@ -58,7 +41,7 @@ function useColumns(inside: ReadonlyMap<string, Inside>): Column<CommuneRow>[] {
 					epciSiren === '' ? 'Aucune' : <EpciLink siren={epciSiren} name={epciName.get(epciSiren) ?? epciSiren} />,
 				sort: ({ epciSiren }) => epciName.get(epciSiren) ?? '',
 			},
-			{ id: 'territoire', head: 'Territoire', width: 'minmax(10rem, 1fr)', cell: territory, sort: territoryName },
+			territory,
 		];
 	}, [departement, epcis, inside]);
 }

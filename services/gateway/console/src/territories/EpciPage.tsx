@@ -13,13 +13,14 @@ import { number } from '~/ui/format';
 import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { Page } from '~/ui/Page';
-import { CommuneLink, Departements, TerritoryLink } from '~/ui/PlaceLinks';
+import { Departements, TerritoryLink } from '~/ui/PlaceLinks';
+import { Section } from '~/ui/Section';
 import { Answer } from '~/ui/states';
 import { useSorting } from '~/ui/useSorting';
+import { communeColumns } from './columns';
 import { departementsOf, financingWord, kindWord } from './epci';
 import { TerritoryBadge } from './TerritoryBadge';
 import '~/ui/sheet.css';
-import { Section } from '~/ui/Section';
 
 const ABOVE = [{ text: 'Territoires', href: PATHS.territories }];
 
@@ -102,35 +103,11 @@ function EpciTerritories({ siren }: { siren: string }) {
 
 function useColumns(inside: ReadonlyMap<string, Inside>): Column<Commune>[] {
 	return useMemo(() => {
-		const people = ({ populations }: Commune) => populations[0]?.value ?? -1;
-		return [
-			{
-				id: 'nom',
-				head: 'Commune',
-				width: 'minmax(12rem, 2fr)',
-				cell: ({ code, name }) => <CommuneLink code={code} name={name} />,
-				sort: ({ name }) => name,
-			},
-			{ id: 'code', head: 'Code Insee', width: '7rem', cell: ({ code }) => code, sort: ({ code }) => code },
-			{
-				id: 'population',
-				head: 'Habitants',
-				width: '7rem',
-				isNumber: true,
-				cell: (row) => (people(row) < 0 ? '–' : number(people(row))),
-				sort: people,
-			},
-			{
-				id: 'territoire',
-				head: 'Territoire',
-				width: 'minmax(12rem, 2fr)',
-				cell: ({ code }) => {
-					const found = inside.get(code);
-					return found ? <TerritoryLink {...found} /> : '–';
-				},
-				sort: ({ code }) => inside.get(code)?.name ?? '',
-			},
-		];
+		const { name, code, population, territory } = communeColumns<Commune>(
+			({ populations }) => populations[0]?.value ?? -1,
+			inside,
+		);
+		return [name, code, population, territory];
 	}, [inside]);
 }
 
