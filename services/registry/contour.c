@@ -2,7 +2,6 @@
 
 #include "registry/position.h"
 #include "registry/state.h"
-#include "store/key.h"
 
 enum { HEADER_SIZE = 4 + CITATION_SIZE };
 
@@ -48,27 +47,16 @@ struct bytes contour_value_pack(struct arena *arena, uint32_t year, const struct
 	return bytes_of(value, size);
 }
 
-static struct key contour_key(enum geography_kind kind, const char *code)
-{
-	uint8_t byte = kind;
-	struct key key;
-
-	key_clear(&key);
-	key_raw(&key, bytes_of(&byte, 1));
-	key_raw(&key, bytes_text(code));
-	return key;
-}
-
 struct bytes contour_get(struct txn *txn, enum geography_kind kind, const char *code)
 {
-	struct key key = contour_key(kind, code);
+	struct key key = geography_key(kind, code);
 
 	return txn_get(txn, TABLE_CONTOURS, key_bytes(&key));
 }
 
 void contour_put(struct txn *txn, enum geography_kind kind, const char *code, struct bytes value)
 {
-	struct key key = contour_key(kind, code);
+	struct key key = geography_key(kind, code);
 
 	txn_put(txn, TABLE_CONTOURS, key_bytes(&key), value);
 }

@@ -11,7 +11,7 @@
 enum { LIVE_HEADER = 8, STAGED_HEADER = 5 };
 enum { STAGED_ENDED = 'E', STAGED_ROW = 'R' };
 
-static struct key row_key(enum geography_kind kind, const char *code)
+struct key geography_key(enum geography_kind kind, const char *code)
 {
 	uint8_t byte = kind;
 	struct key key;
@@ -48,7 +48,7 @@ static struct bytes row_get(struct txn *txn, unsigned table, enum geography_kind
 
 	if (strlen(code) > CODE_MAX)
 		return (struct bytes){0};
-	key = row_key(kind, code);
+	key = geography_key(kind, code);
 	return txn_get(txn, table, key_bytes(&key));
 }
 
@@ -117,7 +117,7 @@ static void version_put(struct txn *txn, struct arena *arena, unsigned table, co
 void geography_put(struct txn *txn, struct arena *arena, enum geography_kind kind, const char *code,
 		   const struct version *version)
 {
-	struct key key = row_key(kind, code);
+	struct key key = geography_key(kind, code);
 
 	version_put(txn, arena, TABLE_GEOGRAPHY, &key, version);
 }
@@ -125,7 +125,7 @@ void geography_put(struct txn *txn, struct arena *arena, enum geography_kind kin
 void geography_stage(struct txn *txn, struct arena *arena, enum geography_kind kind, const char *code,
 		     const struct staged *staged)
 {
-	struct key key = row_key(kind, code);
+	struct key key = geography_key(kind, code);
 	uint8_t header[STAGED_HEADER] = {staged->ended ? STAGED_ENDED : STAGED_ROW};
 
 	put_be32(header + 1, (uint32_t)staged->population);
@@ -176,7 +176,7 @@ bool geography_past(struct txn *txn, enum geography_kind kind, const char *code,
 void geography_scan_open(struct geography_scan *scan, struct txn *txn, unsigned table,
 			 enum geography_kind kind, const char *after)
 {
-	struct key key = row_key(kind, after);
+	struct key key = geography_key(kind, after);
 
 	key_raw(&key, bytes_of("", 1)); /* the first key that comes after */
 	scan->kind = kind;

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "registry/columns.h"
 #include "service/service.h"
+#include "store/key.h"
 
 enum { CODE_MAX = 9 }; /* the longest code: a SIREN */
 
@@ -22,6 +23,9 @@ struct staged {
 	int32_t population; /* -1: unknown */
 	struct bytes packed;
 };
+
+/* Of what is kept by kind and code. */
+struct key geography_key(enum geography_kind kind, const char *code);
 
 bool geography_live(struct txn *txn, enum geography_kind kind, const char *code, struct version *ret);
 bool geography_staged(struct txn *txn, enum geography_kind kind, const char *code, struct staged *ret);
