@@ -1,7 +1,6 @@
 /* How scores are spread, from how many communes have each of the 10 001 there can be. */
 #include "base/require.h"
 #include "eligibility/perimeter.h"
-#include "eligibility/runs.h"
 #include "eligibility/scorings.h"
 #include "eligibility_binding.h"
 
@@ -83,10 +82,7 @@ bool eligibility_query_get_distribution(struct query *query,
 
 	if (!check_steps(query, request->steps) || !perimeter_names_one(&names, query->refusal))
 		return false;
-	response->run = run_find(query->txn, query->arena, request->run_id, query->refusal);
-	if (!response->run)
-		return false;
-	scores = scorings_of_run(query->txn, query->arena, response->run, query->refusal);
+	scores = scorings_asked(query, request->run_id, &response->run);
 	if (!scores || !perimeter_find(scores->dataset, &names, &perimeter, query->refusal))
 		return false;
 	perimeter.eligible_only = request->eligible_only;

@@ -3,7 +3,6 @@
 #include "base/code.h"
 #include "base/require.h"
 #include "eligibility/perimeter.h"
-#include "eligibility/runs.h"
 #include "eligibility/score.h"
 #include "eligibility/scorings.h"
 #include "eligibility_binding.h"
@@ -20,10 +19,7 @@ bool eligibility_query_get_score(struct query *query, const Eligibility__GetScor
 			query->refusal, FAULT_INVALID_ARGUMENT, "CODE_INVALID", "commune_code",
 			"« %.20s » n'est pas un code INSEE de commune (cinq caractères, zéros compris).",
 			request->commune_code);
-	response->run = run_find(query->txn, query->arena, request->run_id, query->refusal);
-	if (!response->run)
-		return false;
-	scores = scorings_of_run(query->txn, query->arena, response->run, query->refusal);
+	scores = scorings_asked(query, request->run_id, &response->run);
 	if (!scores)
 		return false;
 	if (!dataset_find(scores->dataset, request->commune_code, &commune))
@@ -109,11 +105,7 @@ bool eligibility_query_list_scores(struct query *query, const Eligibility__ListS
 
 	if (!perimeter_names_one(&names, query->refusal) || !place_of(query, request, &place))
 		return false;
-	response->run = run_find(query->txn, query->arena, *place.run_id ? place.run_id : request->run_id,
-				 query->refusal);
-	if (!response->run)
-		return false;
-	scores = scorings_of_run(query->txn, query->arena, response->run, query->refusal);
+	scores = scorings_asked(query, *place.run_id ? place.run_id : request->run_id, &response->run);
 	if (!scores || !perimeter_find(scores->dataset, &names, &perimeter, query->refusal))
 		return false;
 	perimeter.eligible_only = request->eligible_only;

@@ -2,6 +2,7 @@
 
 #include "base/require.h"
 #include "eligibility/grids.h"
+#include "eligibility/runs.h"
 #include "eligibility/state.h"
 #include "service/record.h"
 
@@ -109,4 +110,10 @@ const struct scores *scorings_of_run(struct txn *txn, struct arena *arena, const
 	       "peut "
 	       "faire un nouveau calcul (RunScores).");
 	return NULL;
+}
+
+const struct scores *scorings_asked(struct query *query, const char *run_id, Eligibility__Run **ret)
+{
+	*ret = run_find(query->txn, query->arena, run_id, query->refusal);
+	return *ret ? scorings_of_run(query->txn, query->arena, *ret, query->refusal) : NULL;
 }

@@ -19,6 +19,9 @@ const struct scores *scorings_get(struct txn *txn, struct arena *arena, const El
  * from a backup of before that data. */
 const struct scores *scorings_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run,
 				     struct refusal *refusal);
+/* The same of the run that a query names, "" being the latest, which comes in *ret. NULL after refusing, also where there
+ * is no such run. */
+const struct scores *scorings_asked(struct query *query, const char *run_id, Eligibility__Run **ret);
 
 /* Makes the next ones anew. */
 void scorings_forget(void);
