@@ -38,6 +38,9 @@ CALL = re.compile(r'(?<![\w.>])(' + '|'.join(FORBIDDEN) + r')\s*\(')
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 TYPEDEF = re.compile(r'\btypedef\s+(struct|union|enum)\b')
 UNFINISHED = re.compile(r'\b(TODO|FIXME|XXX|HACK)\b')
+FUNDING = re.compile(r'"funding": (\{[^}]*\}|\[[^\]]*\]|"[^"]*")')
+# That begins a rule at the left margin: what it is, not what it is within something else.
+CLASS = re.compile(r'(\.pvd-[\w-]+)')
 # Comments, texts and characters; replaced by as many line ends as they hold.
 NOT_CODE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
 
@@ -101,10 +104,23 @@ def check_text(path, text):
 
 
 def check_addresses(path, text):
-    """Where packages come from is the machine's business. A lock file's "url" is where their authors take money."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if '"resolved"' in line or ('://' in line and '"url": ' not in line) or line.startswith('registry'):
+    """Where packages come from is the machine's business; where their authors take money is theirs."""
+    without = FUNDING.sub(lambda found: '\n' * found.group().count('\n'), text)
+    for number, line in enumerate(without.splitlines(), 1):
+        if '"resolved"' in line or '://' in line or line.startswith('registry'):
             yield number, 'holds a download address'
+
+
+def check_classes(sheets):
+    """Of all style sheets of the console together, by path: what is loaded stays, so that a class which two of them
+    describe looks as the pages that were seen before have it."""
+    owners = {}
+    for path, text in sheets:
+        for number, line in enumerate(text.splitlines(), 1):
+            found = CLASS.match(line)
+            owner = found and owners.setdefault(found.group(1), path)
+            if found and owner != path:
+                yield f'{path}:{number}: {found.group(1)} is described by {owner}, too'
 
 
 def files(*patterns):
@@ -124,6 +140,7 @@ def complaints(c_files):
             for check in checks:
                 for number, words in check(name, text):
                     yield f'{name}:{number}: {words}'
+    yield from check_classes([(name, (ROOT / name).read_text()) for name in files('services/gateway/console/*.css')])
 
 
 def main():

@@ -56,6 +56,15 @@ class House(unittest.TestCase):
     def test_addresses(self):
         self.assertEqual(list(house.check_addresses('package-lock.json', '"version": "1"')), [])
         self.assertEqual(len(list(house.check_addresses('package-lock.json', '"resolved": "x"'))), 1)
+        funded = '"funding": {\n"url": "https://x"\n},\n'
+        self.assertEqual(list(house.check_addresses('package-lock.json', funded)), [])
+        self.assertEqual([number for number, _ in house.check_addresses('a', funded + '"url": "https://x"')], [4])
+
+    def test_a_class_that_two_style_sheets_describe(self):
+        one = ('a.css', '.pvd-code {\n}\n.pvd-a .pvd-b {\n}\n')
+        other = ('b.css', '.pvd-b {\n}\n.pvd-code::before {\n}\n')
+        self.assertEqual(list(house.check_classes([one])), [])
+        self.assertEqual(list(house.check_classes([one, other])), ['b.css:3: .pvd-code is described by a.css, too'])
 
     def test_the_project_names_no_address(self):
         found = [p for folder in ('', 'deploy/node/', 'services/*/console/', 'tests/*/')

@@ -54,7 +54,7 @@ export function ProvideForm(props: ActProps) {
 			{(form) => (
 				<>
 					{application.requestNote !== '' && (
-						<p className="pvd-prose fr-mb-2w">
+						<p className="pvd-cell-text fr-mb-2w">
 							<strong>La préfecture demande :</strong> {application.requestNote}
 						</p>
 					)}

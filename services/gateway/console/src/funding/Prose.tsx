@@ -1,4 +1,4 @@
 /* Sentences in the cell of a table, whose cells otherwise keep to one line. */
 export function Prose({ text }: { text: string }) {
-	return <span className="pvd-prose">{text || '–'}</span>;
+	return <span className="pvd-cell-text">{text || '–'}</span>;
 }

@@ -19,5 +19,5 @@ export function Phone({ number }: { number: string | undefined }) {
 
 /* A text with its own lines. */
 export function Lines({ text }: { text: string | undefined }) {
-	return <Owed>{text && <span className="pvd-lines">{text}</span>}</Owed>;
+	return <Owed>{text && <span className="pvd-text">{text}</span>}</Owed>;
 }

@@ -97,7 +97,7 @@ export default function ProgramsPage() {
 /* Longer than a narrow screen: its frame scrolls, by the keyboard too. */
 function Code({ label, text }: { label: string; text: string }) {
 	return (
-		<pre className="pvd-code" tabIndex={0} role="region" aria-label={label}>
+		<pre className="pvd-example" tabIndex={0} role="region" aria-label={label}>
 			<code>{text}</code>
 		</pre>
 	);
