@@ -13,7 +13,8 @@ CC       := gcc
 # protobuf-c's initialisers of a oneof lack braces; they expand in our code.
 WARNINGS := -Wall -Wextra -Wswitch-enum -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wvla -Wno-missing-braces -Werror
-CFLAGS   := -std=gnu11 $(WARNINGS) -fPIE -MMD -MP
+# Sums of real numbers must not depend on what the processor can do at once: see base/real.h.
+CFLAGS   := -std=gnu11 $(WARNINGS) -fPIE -ffp-contract=off -MMD -MP
 CPPFLAGS := -Icommon -Iservices -Ibuild/gen -Itests/lib -Itests/bench/lib
 LDFLAGS  := -pie -Wl,--as-needed
 LIBS     := -lzmq -llmdb -luv -lprotobuf-c -lsodium -ljansson -lmicrohttpd -lm

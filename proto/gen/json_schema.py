@@ -11,6 +11,7 @@ INT32 = {'type': 'integer', 'minimum': -2**31, 'maximum': 2**31 - 1}
 UINT32 = {'type': 'integer', 'minimum': 0, 'maximum': 2**32 - 1}
 INT64 = {'type': 'string', 'pattern': SIGNED}
 UINT64 = {'type': 'string', 'pattern': UNSIGNED}
+REAL = {'type': 'number'}
 
 SCALARS = {
     Field.TYPE_STRING: {'type': 'string'},
@@ -20,6 +21,7 @@ SCALARS = {
     Field.TYPE_UINT32: UINT32, Field.TYPE_FIXED32: UINT32,
     Field.TYPE_INT64: INT64, Field.TYPE_SINT64: INT64, Field.TYPE_SFIXED64: INT64,
     Field.TYPE_UINT64: UINT64, Field.TYPE_FIXED64: UINT64,
+    Field.TYPE_DOUBLE: REAL, Field.TYPE_FLOAT: REAL,
 }
 # Messages of google's that JSON writes as text.
 TEXTS = {

@@ -1,5 +1,6 @@
 #include "cli/template.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,14 @@ static void append_date(const json_t *value, struct buf *out)
 		append_plain(value, out);
 }
 
+/* Of 100, to two decimals. */
+static void append_points(const json_t *value, struct buf *out)
+{
+	long long hundredths = llround(json_number_value(value) * 100);
+
+	buf_printf(out, "%lld,%02lld", hundredths / 100, hundredths % 100);
+}
+
 static void append_formed(const json_t *value, const char *form, size_t len, struct buf *out)
 {
 	struct bytes name = bytes_of(form, len);
@@ -121,7 +130,7 @@ static void append_formed(const json_t *value, const char *form, size_t len, str
 		cents_text((struct cents){number}, euros);
 		buf_printf(out, "%s", euros);
 	} else if (bytes_equal(name, bytes_text("points"))) {
-		buf_printf(out, "%lld,%02lld", number / 100, number % 100);
+		append_points(value, out);
 	} else if (bytes_equal(name, bytes_text("count"))) {
 		buf_printf(out, "%s", output_count((uint64_t)number, count));
 	} else if (bytes_equal(name, bytes_text("date"))) {

@@ -4,6 +4,7 @@
 
 #include "base/require.h"
 #include "eligibility/block.h"
+#include "eligibility/state.h"
 #include "store/key.h"
 
 enum { FIRST_YEAR = 1900, YEARS = 300 };
@@ -14,6 +15,7 @@ struct loading {
 	struct arena *arena;
 	struct dataset *dataset;
 	struct buf communes, departements, regions, epcis, chefs_lieux, first_counted, counted, sources;
+	struct buf formers, positions, placed;
 	bool failed;
 };
 
@@ -44,7 +46,7 @@ static struct codes codes_new(struct arena *arena, size_t most)
 
 static void load_epcis(struct loading *loading, const struct hash *block)
 {
-	struct reader reader = block_get(loading->txn, block);
+	struct reader reader = block_get(loading->txn, TABLE_BLOCKS, block);
 	struct codes *codes = &loading->dataset->epci_sirens;
 
 	/* No SIREN is shorter than one byte and its end. */
@@ -54,12 +56,29 @@ static void load_epcis(struct loading *loading, const struct hash *block)
 	loading->failed |= reader.failed;
 }
 
+static void load_formers(struct loading *loading, struct reader *reader)
+{
+	struct former former = {
+		.commune = (uint32_t)(loading->communes.len / COMMUNE_CODE_SIZE) - 1,
+	};
+
+	for (uint64_t count = reader_varint(reader); count > 0 && !reader->failed; count--) {
+		const char *code = key_read_text(reader);
+
+		if (strlen(code) >= COMMUNE_CODE_SIZE)
+			continue;
+		memset(former.code, 0, sizeof(former.code));
+		memcpy(former.code, code, strlen(code));
+		buf_append(&loading->formers, &former, sizeof(former));
+	}
+}
+
 static size_t load_places(struct loading *loading, const struct dataset_part *part)
 {
 	struct dataset *dataset = loading->dataset;
 	uint32_t departement = codes_add(&dataset->departement_codes, loading->arena, part->departement);
 	uint32_t region = codes_add(&dataset->region_codes, loading->arena, part->region);
-	struct reader reader = block_get(loading->txn, &part->places);
+	struct reader reader = block_get(loading->txn, TABLE_BLOCKS, &part->places);
 	size_t count = 0;
 
 	for (; !reader_done(&reader); count++) {
@@ -74,6 +93,7 @@ static size_t load_places(struct loading *loading, const struct dataset_part *pa
 		add_u32(&loading->regions, region);
 		add_u32(&loading->epcis, (uint32_t)epci);
 		buf_byte(&loading->chefs_lieux, (uint8_t)reader_varint(&reader));
+		load_formers(loading, &reader);
 	}
 	loading->failed |= reader.failed;
 	return count;
@@ -96,7 +116,7 @@ static uint32_t source_number(struct loading *loading, const char *source)
 
 static void load_populations(struct loading *loading, const struct hash *block, size_t communes)
 {
-	struct reader reader = block_get(loading->txn, block);
+	struct reader reader = block_get(loading->txn, TABLE_BLOCKS, block);
 	uint64_t source_count = reader_varint(&reader);
 	struct buf numbers = {0}; /* in the whole, by their numbers here */
 	const uint32_t *number;
@@ -120,6 +140,29 @@ static void load_populations(struct loading *loading, const struct hash *block, 
 	}
 	loading->failed |= reader.failed;
 	buf_free(&numbers);
+}
+
+static void load_positions(struct loading *loading, const struct hash *block, size_t communes)
+{
+	struct reader reader = block_get(loading->txn, TABLE_BLOCKS, block);
+
+	for (size_t i = 0; i < communes && !reader.failed; i++) {
+		struct coordinates position = {0};
+		bool known = reader_varint(&reader) != 0;
+
+		if (known) {
+			position.longitude_e5 = (int32_t)block_read_signed(&reader);
+			position.latitude_e5 = (int32_t)block_read_signed(&reader);
+		}
+		buf_append(&loading->placed, &known, sizeof(known));
+		buf_append(&loading->positions, &position, sizeof(position));
+	}
+	loading->failed |= reader.failed;
+}
+
+static int compare_formers(const void *a, const void *b)
+{
+	return strcmp(((const struct former *)a)->code, ((const struct former *)b)->code);
 }
 
 /* The column as the dataset's own; the buffer is given back. */
@@ -148,6 +191,11 @@ static void take_columns(struct loading *loading)
 	dataset->first_counted = column(loading, &loading->first_counted);
 	dataset->counted = column(loading, &loading->counted);
 	dataset->sources = column(loading, &loading->sources);
+	dataset->positions = column(loading, &loading->positions);
+	dataset->placed = column(loading, &loading->placed);
+	dataset->former_count = loading->formers.len / sizeof(struct former);
+	dataset->formers = column(loading, &loading->formers);
+	qsort(dataset->formers, dataset->former_count, sizeof(struct former), compare_formers);
 }
 
 /* A year that nine tenths of what the best known year has: a few corrections of a new year do not make it the one
@@ -184,6 +232,7 @@ bool dataset_load(struct txn *txn, struct arena *arena, const struct dataset_hea
 		size_t count = load_places(&loading, &header->parts[i]);
 
 		load_populations(&loading, &header->parts[i].populations, count);
+		load_positions(&loading, &header->parts[i].positions, count);
 	}
 	take_columns(&loading);
 	if (loading.failed)
@@ -204,6 +253,19 @@ bool dataset_find(const struct dataset *dataset, const char *commune, size_t *re
 
 	if (found)
 		*ret = (size_t)(found - dataset->communes);
+	return found != NULL;
+}
+
+bool dataset_trace(const struct dataset *dataset, const char *code, size_t *ret)
+{
+	const struct former *found;
+
+	if (dataset_find(dataset, code, ret))
+		return true;
+	found = bsearch(code, dataset->formers, dataset->former_count, sizeof(struct former),
+			compare_communes); /* a former begins with its code */
+	if (found)
+		*ret = found->commune;
 	return found != NULL;
 }
 

@@ -1,9 +1,10 @@
-/* A dataset in memory, as columns by commune: what indicators measure. */
+/* The geography of a dataset in memory, as columns by commune. */
 #ifndef PVD_ELIGIBILITY_DATASET_H
 #define PVD_ELIGIBILITY_DATASET_H
 
 #include "base/arena.h"
 #include "eligibility/dataset_header.h"
+#include "eligibility/coordinates.h"
 
 enum { COMMUNE_CODE_SIZE = 6 };
 
@@ -24,6 +25,12 @@ struct counted {
 	uint32_t year, value, source;
 };
 
+/* A code that is no longer, and the commune that it has become. */
+struct former {
+	char code[COMMUNE_CODE_SIZE];
+	uint32_t commune;
+};
+
 struct dataset {
 	struct hash digest;
 	uint32_t cog_year;
@@ -35,6 +42,10 @@ struct dataset {
 	uint8_t *chefs_lieux;                     /* enum chef_lieu */
 	uint32_t *first_counted; /* commune n has those from [n] to before [n + 1], by year */
 	struct counted *counted;
+	struct coordinates *positions;
+	bool *placed; /* whether its position is known */
+	struct former *formers; /* ascending by code */
+	size_t former_count;
 
 	struct codes departement_codes, region_codes, epci_sirens;
 	const char **sources;
@@ -49,6 +60,8 @@ bool dataset_load(struct txn *txn, struct arena *arena, const struct dataset_hea
 
 /* The commune's number; false if it is not in it. */
 bool dataset_find(const struct dataset *dataset, const char *commune, size_t *ret);
+/* The same of a code of any time: the commune's own, or one of those that merged into it. */
+bool dataset_trace(const struct dataset *dataset, const char *code, size_t *ret);
 /* The number of a code; 0: not there. */
 uint32_t codes_find(const struct codes *codes, const char *code);
 /* The population of that year; NULL: unknown. */

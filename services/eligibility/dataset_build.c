@@ -8,6 +8,7 @@
 #include "eligibility/dataset_header.h"
 #include "eligibility/inhabitants.h"
 #include "eligibility/place.h"
+#include "eligibility/coordinates.h"
 #include "eligibility/state.h"
 #include "store/key.h"
 
@@ -18,6 +19,7 @@ struct living {
 	char departement[CODE_DEPARTEMENT_SIZE];
 	uint8_t chef_lieu; /* enum chef_lieu */
 	uint32_t epci;     /* its number in the list, and one; 0: none */
+	struct bytes formers; /* texts: codes of the communes that merged into it */
 };
 
 /* The communes that are in force, by code, and what is known of each. */
@@ -55,6 +57,9 @@ static void read_communes(struct country *country)
 		    !code_departement_of_commune(scan.code, living->departement))
 			continue;
 		memcpy(living->code, scan.code, COMMUNE_CODE_SIZE);
+		key_read_text(&texts); /* its name */
+		living->formers = arena_copy(country->application->arena,
+					     bytes_of(texts.at, (size_t)(texts.end - texts.at)));
 		country->count++;
 	}
 	place_scan_close(&scan);
@@ -80,7 +85,7 @@ static struct hash read_epcis(struct country *country)
 		}
 	}
 	place_scan_close(&scan);
-	return block_put(country->application->txn, buf_bytes(&country->block));
+	return block_put(country->application->txn, TABLE_BLOCKS, buf_bytes(&country->block));
 }
 
 /* The first text of these kinds is their chef-lieu. */
@@ -99,6 +104,16 @@ static void read_chefs_lieux(struct country *country, enum place_kind kind, enum
 	place_scan_close(&scan);
 }
 
+static void add_formers(struct buf *block, struct bytes formers)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < formers.len; i++)
+		count += formers.data[i] == 0;
+	block_number(block, count);
+	buf_append(block, formers.data, formers.len);
+}
+
 static struct hash places_block(struct country *country, const struct living *communes, size_t count)
 {
 	buf_clear(&country->block);
@@ -106,8 +121,21 @@ static struct hash places_block(struct country *country, const struct living *co
 		block_text(&country->block, communes[i].code);
 		block_number(&country->block, communes[i].epci);
 		block_number(&country->block, communes[i].chef_lieu);
+		add_formers(&country->block, communes[i].formers);
 	}
-	return block_put(country->application->txn, buf_bytes(&country->block));
+	return block_put(country->application->txn, TABLE_BLOCKS, buf_bytes(&country->block));
+}
+
+/* The next commune of a block of places. */
+static const char *next_place(struct reader *reader)
+{
+	const char *code = key_read_text(reader);
+
+	reader_varint(reader);
+	reader_varint(reader);
+	for (uint64_t formers = reader_varint(reader); formers > 0 && !reader->failed; formers--)
+		key_read_text(reader);
+	return code;
 }
 
 /* ---- Populations of one département */
@@ -161,7 +189,7 @@ static void add_sources(struct application *application, const struct population
 /* Of the communes that a block of places names. */
 static struct hash populations_block(struct application *application, const struct hash *places)
 {
-	struct reader reader = block_get(application->txn, places);
+	struct reader reader = block_get(application->txn, TABLE_BLOCKS, places);
 	const char *first = (const char *)reader.at;
 	struct populations populations = {0};
 	struct buf block = {0};
@@ -169,17 +197,36 @@ static struct hash populations_block(struct application *application, const stru
 
 	require(!reader.failed);
 	inhabitants_scan_open(&populations.scan, application->txn, first);
-	while (!reader_done(&reader)) {
-		add_populations(&populations, key_read_text(&reader));
-		reader_varint(&reader);
-		reader_varint(&reader);
-	}
+	while (!reader_done(&reader))
+		add_populations(&populations, next_place(&reader));
 	inhabitants_scan_close(&populations.scan);
 	add_sources(application, &populations, &block);
 	buf_append(&block, populations.rows.data, populations.rows.len);
-	hash = block_put(application->txn, buf_bytes(&block));
+	hash = block_put(application->txn, TABLE_BLOCKS, buf_bytes(&block));
 	buf_free(&populations.sources);
 	buf_free(&populations.rows);
+	buf_free(&block);
+	return hash;
+}
+
+static struct hash positions_block(struct application *application, const struct hash *places)
+{
+	struct reader reader = block_get(application->txn, TABLE_BLOCKS, places);
+	struct buf block = {0};
+	struct hash hash;
+
+	require(!reader.failed);
+	while (!reader_done(&reader)) {
+		struct coordinates position;
+		bool known = coordinates_get(application->txn, next_place(&reader), &position);
+
+		block_number(&block, known);
+		if (!known)
+			continue;
+		block_signed(&block, position.longitude_e5);
+		block_signed(&block, position.latitude_e5);
+	}
+	hash = block_put(application->txn, TABLE_BLOCKS, buf_bytes(&block));
 	buf_free(&block);
 	return hash;
 }
@@ -215,6 +262,7 @@ static void build_parts(struct country *country, struct dataset_header *header)
 		part_region(country->application->txn, part);
 		part->places = places_block(country, first, (size_t)(at - first));
 		part->populations = populations_block(country->application, &part->places);
+		part->positions = positions_block(country->application, &part->places);
 	}
 }
 
@@ -259,16 +307,38 @@ static void mark_parts(const struct dataset_header *header, char *const *commune
 	}
 }
 
+/* The parts that these communes lie in, anew; false before a publication. */
+static bool open_parts(struct application *application, char *const *communes, size_t count,
+		       struct dataset_header *header, bool marked[PARTS_MAX])
+{
+	if (!dataset_header_latest(application->txn, application->arena, header))
+		return false;
+	mark_parts(header, communes, count, marked);
+	return true;
+}
+
 void dataset_build_populations(struct application *application, char *const *communes, size_t count)
 {
 	bool marked[PARTS_MAX] = {false};
 	struct dataset_header header;
 
-	if (!dataset_header_latest(application->txn, application->arena, &header))
+	if (!open_parts(application, communes, count, &header, marked))
 		return;
-	mark_parts(&header, communes, count, marked);
 	for (size_t i = 0; i < header.part_count; i++)
 		if (marked[i])
 			header.parts[i].populations = populations_block(application, &header.parts[i].places);
+	header_put(application, &header);
+}
+
+void dataset_build_positions(struct application *application, char *const *communes, size_t count)
+{
+	bool marked[PARTS_MAX] = {false};
+	struct dataset_header header;
+
+	if (!open_parts(application, communes, count, &header, marked))
+		return;
+	for (size_t i = 0; i < header.part_count; i++)
+		if (marked[i])
+			header.parts[i].positions = positions_block(application, &header.parts[i].places);
 	header_put(application, &header);
 }

@@ -7,7 +7,9 @@
 
 /* After a publication: all of it. */
 void dataset_build(struct application *application, uint32_t cog_year, const char *cog_source);
-/* After populations of these communes were recorded: the parts they lie in. Nothing before a publication. */
+/* After populations, or positions, of these communes were recorded: the parts they lie in. Nothing before a
+ * publication. */
 void dataset_build_populations(struct application *application, char *const *communes, size_t count);
+void dataset_build_positions(struct application *application, char *const *communes, size_t count);
 
 #endif

@@ -5,19 +5,6 @@
 #include "eligibility/state.h"
 #include "store/key.h"
 
-static void add_hash(struct buf *out, const struct hash *hash)
-{
-	buf_append(out, hash->bytes, HASH_SIZE);
-}
-
-static void take_hash(struct reader *reader, struct hash *ret)
-{
-	struct bytes hash = reader_take(reader, HASH_SIZE);
-
-	if (hash.data)
-		memcpy(ret->bytes, hash.data, HASH_SIZE);
-}
-
 static void take_code(struct reader *reader, char ret[CODE_DEPARTEMENT_SIZE])
 {
 	const char *code = key_read_text(reader);
@@ -31,15 +18,16 @@ static void add_data(struct buf *out, const struct dataset_header *header)
 {
 	block_number(out, header->cog_year);
 	block_text(out, header->cog_source);
-	add_hash(out, &header->epcis);
+	block_hash(out, &header->epcis);
 	block_number(out, header->part_count);
 	for (size_t i = 0; i < header->part_count; i++) {
 		const struct dataset_part *part = &header->parts[i];
 
 		block_text(out, part->departement);
 		block_text(out, part->region);
-		add_hash(out, &part->places);
-		add_hash(out, &part->populations);
+		block_hash(out, &part->places);
+		block_hash(out, &part->populations);
+		block_hash(out, &part->positions);
 	}
 }
 
@@ -50,7 +38,7 @@ static bool header_read(struct arena *arena, uint64_t sequence, struct bytes val
 	struct reader reader = reader_of(value);
 	struct hash found;
 
-	take_hash(&reader, &header.digest);
+	block_read_hash(&reader, &header.digest);
 	header.epoch = (uint32_t)reader_varint(&reader);
 	header.instance = arena_strdup(arena, key_read_text(&reader));
 	found = hash_of(bytes_of(reader.at, (size_t)(reader.end - reader.at)), (struct bytes){0},
@@ -59,15 +47,16 @@ static bool header_read(struct arena *arena, uint64_t sequence, struct bytes val
 		return false;
 	header.cog_year = (uint32_t)reader_varint(&reader);
 	header.cog_source = arena_strdup(arena, key_read_text(&reader));
-	take_hash(&reader, &header.epcis);
+	block_read_hash(&reader, &header.epcis);
 	header.part_count = (size_t)reader_varint(&reader);
 	header.parts = arena_array(arena, header.part_count + 1, sizeof(*header.parts));
 	require(header.parts);
 	for (size_t i = 0; i < header.part_count; i++) {
 		take_code(&reader, header.parts[i].departement);
 		take_code(&reader, header.parts[i].region);
-		take_hash(&reader, &header.parts[i].places);
-		take_hash(&reader, &header.parts[i].populations);
+		block_read_hash(&reader, &header.parts[i].places);
+		block_read_hash(&reader, &header.parts[i].populations);
+		block_read_hash(&reader, &header.parts[i].positions);
 	}
 	require(!reader.failed); /* written below */
 	*ret = header;
@@ -103,7 +92,7 @@ void dataset_header_put(struct txn *txn, struct arena *arena, struct dataset_hea
 	add_data(&data, header);
 	header->digest = hash_of(buf_bytes(&data), (struct bytes){0}, (struct bytes){0});
 	if (!dataset_header_latest(txn, arena, &latest) || !hash_equal(&latest.digest, &header->digest)) {
-		add_hash(&value, &header->digest);
+		block_hash(&value, &header->digest);
 		block_number(&value, header->epoch);
 		block_text(&value, header->instance);
 		buf_append(&value, data.data, data.len);

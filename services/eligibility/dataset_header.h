@@ -3,9 +3,11 @@
  *
  * Blocks:
  *   EPCI         SIREN…                                        ascending
- *   places       code, EPCI + 1 or 0, chef-lieu…               of a département's communes, by code
+ *   places       code, EPCI + 1 or 0, chef-lieu, count of former codes, former code…
+ *                                                              of a département's communes, by code
  *   populations  count of sources, source…, then for each of these communes
  *                count, (year, source, value)…                 by year
+ *   positions    for each of these communes 1, longitude, latitude, or 0
  */
 #ifndef PVD_ELIGIBILITY_DATASET_HEADER_H
 #define PVD_ELIGIBILITY_DATASET_HEADER_H
@@ -19,7 +21,7 @@
 struct dataset_part {
 	char departement[CODE_DEPARTEMENT_SIZE];
 	char region[CODE_DEPARTEMENT_SIZE]; /* "" where it has none */
-	struct hash places, populations;
+	struct hash places, populations, positions;
 };
 
 struct dataset_header {

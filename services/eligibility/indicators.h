@@ -1,29 +1,47 @@
-/* What a grid may look at. One row of a table says of each indicator what it is, for people, and how it is measured;
- * a new one is a new row. */
+/* The definitions of indicators, as adopted: what each is made of. How their values come about is columns.h. */
 #ifndef PVD_ELIGIBILITY_INDICATORS_H
 #define PVD_ELIGIBILITY_INDICATORS_H
 
-#include "eligibility/dataset.h"
+#include "base/arena.h"
+#include "pvd/eligibility/v1/indicator.pb-c.h"
+#include "store/txn.h"
 
-/* The values of one indicator, by commune. */
-struct measure {
-	bool *has;
-	uint32_t *values;  /* with the indicator's decimals */
-	uint32_t *sources; /* numbers in the dataset's list; NULL: the source is that of the geography */
-	uint32_t year;
+enum { INDICATOR_ID_MAX = 40, INDICATORS_MAX = 512 };
+
+/* All that are defined, each after those that it is made of. */
+struct indicators {
+	Eligibility__Indicator **all;
+	size_t count;
 };
 
-struct indicator {
+struct indicators indicators_load(struct txn *txn, struct arena *arena);
+/* By its id; NULL if there is none. */
+Eligibility__Indicator *indicators_find(const struct indicators *indicators, const char *id);
+Eligibility__Indicator *indicator_load(struct txn *txn, struct arena *arena, const char *id);
+/* Adds it, or replaces the one of its id. */
+void indicator_put(struct txn *txn, struct arena *arena, Eligibility__Indicator *indicator);
+
+/* Whether the two are made in the same way, and told with as many decimals. */
+bool indicator_same_origin(struct arena *arena, const Eligibility__Indicator *a,
+			   const Eligibility__Indicator *b);
+
+/* What an indicator is made of, one after the other: operands, those of conditions, groups and weights. `year` of what
+ * has none is 0. False from `visit` stops, and is returned. */
+struct ingredient {
 	const char *id;
-	const char *title, *unit, *definition; /* French */
-	uint32_t decimals;
-	struct measure (*measure)(struct arena *arena, const struct dataset *dataset);
+	uint32_t year;
+	bool is_group; /* may be the name of a built-in one */
 };
+bool indicator_visit(const Eligibility__Indicator *indicator,
+		     bool (*visit)(void *ctx, const struct ingredient *ingredient), void *ctx);
 
-extern const struct indicator INDICATORS[];
-extern const size_t INDICATOR_COUNT;
-
-/* NULL if there is none of this id. */
-const struct indicator *indicator_find(const char *id);
+/* "nation", "region", "departement", "epci": groups that the geography gives. */
+bool group_is_built_in(const char *id);
+/* Whether its values are groups: texts, which no arithmetic takes. */
+bool indicator_is_group(const Eligibility__Indicator *indicator);
+/* Whether its values are classes or groups, by which communes can be told apart. */
+bool indicator_parts(const Eligibility__Indicator *indicator);
+/* What a class's value means; "" where no label says. */
+const char *indicator_label(const Eligibility__Indicator *indicator, double value);
 
 #endif

@@ -9,6 +9,7 @@ void eligibility_mirror_import_begun(struct application *application, const Prot
 void eligibility_mirror_chunk_staged(struct application *application, const ProtobufCMessage *message);
 void eligibility_mirror_published(struct application *application, const ProtobufCMessage *message);
 void eligibility_mirror_populations(struct application *application, const ProtobufCMessage *message);
+void eligibility_mirror_positions(struct application *application, const ProtobufCMessage *message);
 
 /* mirror_subjects.c: criteria, and the candidacies that are open */
 void eligibility_mirror_criteria(struct application *application, const ProtobufCMessage *message);

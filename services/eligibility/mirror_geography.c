@@ -4,8 +4,11 @@
 #include "eligibility/inhabitants.h"
 #include "eligibility/mirror.h"
 #include "eligibility/place.h"
+#include "eligibility/coordinates.h"
 #include "eligibility/state.h"
 #include "pvd/registry/v1/registry.pb-c.h"
+
+enum { FORMERS_MAX = 64 }; /* no commune is made of half as many */
 
 void eligibility_mirror_import_begun(struct application *application, const ProtobufCMessage *message)
 {
@@ -42,10 +45,28 @@ static void stage_arrondissements(struct txn *txn, const Registry__Arrondissemen
 			   rows->chef_lieu_codes[i]);
 }
 
+static void stage_commune(struct txn *txn, const Registry__CommuneColumns *rows, size_t n, size_t first_former,
+			  size_t formers)
+{
+	const char *texts[1 + FORMERS_MAX] = {rows->names[n]};
+
+	for (size_t i = 0; i < formers; i++)
+		texts[1 + i] = rows->former_codes[first_former + i];
+	place_stage(txn, PLACE_COMMUNE, rows->codes[n], rows->populations[n], texts, 1 + formers);
+}
+
 static void stage_communes(struct txn *txn, const Registry__CommuneColumns *rows)
 {
-	for (size_t i = 0; i < rows->n_codes && i < rows->n_names && i < rows->n_populations; i++)
-		stage_with(txn, PLACE_COMMUNE, rows->codes[i], rows->populations[i], rows->names[i]);
+	size_t used = 0;
+
+	for (size_t i = 0; i < rows->n_codes && i < rows->n_names && i < rows->n_populations; i++) {
+		size_t formers = i < rows->n_former_code_counts ? rows->former_code_counts[i] : 0;
+
+		if (formers > rows->n_former_codes - used)
+			return;
+		stage_commune(txn, rows, i, used, formers < FORMERS_MAX ? formers : FORMERS_MAX);
+		used += formers;
+	}
 }
 
 static void stage_epcis(struct txn *txn, const Registry__EpciColumns *rows)
@@ -134,4 +155,16 @@ void eligibility_mirror_populations(struct application *application, const Proto
 		inhabitants_put(application->txn, event->codes[i], &inhabitants);
 	}
 	dataset_build_populations(application, event->codes, count);
+}
+
+void eligibility_mirror_positions(struct application *application, const ProtobufCMessage *message)
+{
+	const Registry__PositionsRecorded *event = (const Registry__PositionsRecorded *)message;
+
+	for (size_t i = 0; i < event->n_codes && i < event->n_longitudes_e5 && i < event->n_latitudes_e5; i++) {
+		struct coordinates position = {event->longitudes_e5[i], event->latitudes_e5[i]};
+
+		coordinates_put(application->txn, event->codes[i], &position);
+	}
+	dataset_build_positions(application, event->codes, event->n_codes);
 }

@@ -4,7 +4,7 @@
  * A row is texts, by kind:
  *   région, arrondissement   chef-lieu
  *   département              chef-lieu, région
- *   commune                  name
+ *   commune                  name, codes of the communes that merged into it
  *   EPCI                     its members
  * An ended row stays, marked: what an old run ranked still has a name. */
 #ifndef PVD_ELIGIBILITY_PLACE_H

@@ -1,67 +1,53 @@
-/* How scores are spread, from how many communes have each of the 10 001 there can be. */
+/* How scores are spread: how many lie in each step, and the scores at the quarters. */
 #include "base/require.h"
+#include "eligibility/distribution.h"
 #include "eligibility/perimeter.h"
 #include "eligibility/scorings.h"
 #include "eligibility_binding.h"
 
 enum { STEPS_DEFAULT = 20, STEPS_MAX = 100 };
 
-/* By score: how many have it. Returns how many there are in all. */
-static uint32_t tally(const struct scores *scores, const struct perimeter *perimeter, uint32_t *by_score)
+void distribution_count(const struct scores *scores, const struct perimeter *perimeter, uint32_t steps,
+			uint32_t *counts)
 {
-	uint32_t count = 0;
-
 	for (size_t i = 0; i < scores->dataset->count; i++) {
-		if (!perimeter_has(perimeter, scores, i))
+		uint64_t step;
+
+		if (!scores->in_scope[i] || !perimeter_has(perimeter, scores, i))
 			continue;
-		by_score[scores->score[i]]++;
-		count++;
-	}
-	return count;
-}
-
-/* The best score belongs to the last step, which else would end before it. */
-static void fill_steps(const uint32_t *by_score, uint32_t steps, uint32_t *counts)
-{
-	for (uint32_t score = 0; score <= WHOLE_BP; score++) {
-		uint32_t step = score * steps / WHOLE_BP;
-
-		counts[step < steps ? step : steps - 1] += by_score[score];
+		/* The best score belongs to the last step, which else would end before it. */
+		step = scores->score[i] * steps / POINTS_ONE;
+		counts[step < steps ? step : steps - 1]++;
 	}
 }
 
-/* The score of the nth of them, the lowest being the first. */
-static uint32_t score_of_nth(const uint32_t *by_score, uint32_t nth)
+/* The scores of the perimeter, the lowest first. */
+static struct order ascending(struct arena *arena, const struct scores *scores, const struct perimeter *perimeter)
 {
-	uint32_t score = 0;
+	bool *has = arena_array(arena, scores->dataset->count + 1, sizeof(*has));
 
-	for (uint32_t seen = by_score[0]; seen < nth; seen += by_score[++score])
-		require(score < WHOLE_BP);
-	return score;
+	require(has); /* the country is far smaller than the arena */
+	for (size_t i = 0; i < scores->dataset->count; i++)
+		has[i] = scores->in_scope[i] && perimeter_has(perimeter, scores, i);
+	return order_of(arena, scores->dataset->count, scores->score, has);
 }
 
-static uint32_t quartile(const uint32_t *by_score, uint32_t count, uint32_t quarters)
+/* The lowest that at least so many quarters do not exceed. */
+static double quartile(const struct order *order, size_t quarters)
 {
-	return score_of_nth(by_score, (count * quarters + 3) / 4);
+	return points_of_100(order->keys[(order->count * quarters + 3) / 4 - 1]);
 }
 
-static void describe(struct query *query, const struct scores *scores, const struct perimeter *perimeter,
-		     uint32_t steps, Eligibility__GetDistributionResponse *response)
+static void describe(const struct order *order, Eligibility__GetDistributionResponse *response)
 {
-	uint32_t *by_score = arena_array(query->arena, WHOLE_BP + 1, sizeof *by_score);
-
-	response->counts = arena_array(query->arena, steps, sizeof *response->counts);
-	require(by_score && response->counts); /* both are far smaller than the arena */
-	response->n_counts = steps;
-	response->count = tally(scores, perimeter, by_score);
-	fill_steps(by_score, steps, response->counts);
-	if (response->count == 0)
+	response->count = (uint32_t)order->count;
+	if (order->count == 0)
 		return;
-	response->minimum_bp = score_of_nth(by_score, 1);
-	response->first_quartile_bp = quartile(by_score, response->count, 1);
-	response->median_bp = quartile(by_score, response->count, 2);
-	response->third_quartile_bp = quartile(by_score, response->count, 3);
-	response->maximum_bp = score_of_nth(by_score, response->count);
+	response->minimum = points_of_100(order->keys[0]);
+	response->first_quartile = quartile(order, 1);
+	response->median = quartile(order, 2);
+	response->third_quartile = quartile(order, 3);
+	response->maximum = points_of_100(order->keys[order->count - 1]);
 }
 
 static bool check_steps(struct query *query, uint32_t steps)
@@ -77,8 +63,10 @@ bool eligibility_query_get_distribution(struct query *query,
 {
 	struct perimeter_names names = {.departement_code = request->departement_code,
 					.region_code = request->region_code};
+	uint32_t steps = request->steps ? request->steps : STEPS_DEFAULT;
 	struct perimeter perimeter;
 	const struct scores *scores;
+	struct order order;
 
 	if (!check_steps(query, request->steps) || !perimeter_names_one(&names, query->refusal))
 		return false;
@@ -86,6 +74,11 @@ bool eligibility_query_get_distribution(struct query *query,
 	if (!scores || !perimeter_find(scores->dataset, &names, &perimeter, query->refusal))
 		return false;
 	perimeter.eligible_only = request->eligible_only;
-	describe(query, scores, &perimeter, request->steps ? request->steps : STEPS_DEFAULT, response);
+	response->counts = arena_array(query->arena, steps, sizeof *response->counts);
+	require(response->counts);
+	response->n_counts = steps;
+	distribution_count(scores, &perimeter, steps, response->counts);
+	order = ascending(query->arena, scores, &perimeter);
+	describe(&order, response);
 	return true;
 }

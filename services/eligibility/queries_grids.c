@@ -1,6 +1,5 @@
 #include "base/require.h"
 #include "eligibility/grids.h"
-#include "eligibility/indicators.h"
 #include "eligibility/state.h"
 #include "eligibility_binding.h"
 #include "service/record.h"
@@ -58,31 +57,5 @@ bool eligibility_query_list_grids(struct query *query, const Eligibility__ListGr
 		response->next_page_token =
 			page_token(query->arena, bytes_text(response->grids[response->n_grids - 1]->version));
 	scan_close(&scan);
-	return true;
-}
-
-static Eligibility__Indicator *indicator_message(struct arena *arena, const struct indicator *indicator)
-{
-	Eligibility__Indicator *message = arena_alloc(arena, sizeof(*message));
-
-	require(message);
-	eligibility__indicator__init(message);
-	message->id = (char *)(uintptr_t)indicator->id;
-	message->title = (char *)(uintptr_t)indicator->title;
-	message->unit = (char *)(uintptr_t)indicator->unit;
-	message->decimals = indicator->decimals;
-	message->definition = (char *)(uintptr_t)indicator->definition;
-	return message;
-}
-
-bool eligibility_query_list_indicators(struct query *query, const Eligibility__ListIndicatorsRequest *request,
-				       Eligibility__ListIndicatorsResponse *response)
-{
-	(void)request;
-	response->indicators = arena_array(query->arena, INDICATOR_COUNT, sizeof(*response->indicators));
-	require(response->indicators);
-	for (size_t i = 0; i < INDICATOR_COUNT; i++)
-		response->indicators[response->n_indicators++] =
-			indicator_message(query->arena, &INDICATORS[i]);
 	return true;
 }

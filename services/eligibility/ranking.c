@@ -1,18 +1,21 @@
 #include "eligibility/ranking.h"
 
-#include <string.h>
-
 #include "base/require.h"
 
-enum { DIGIT_BITS = 11, DIGITS = 3, DIGIT_VALUES = 1 << DIGIT_BITS };
+enum { DIGIT_BITS = 11, DIGITS = 6, DIGIT_VALUES = 1 << DIGIT_BITS };
 
-static uint32_t digit_of(uint32_t key, unsigned digit)
+struct item {
+	uint64_t key;
+	uint32_t number;
+};
+
+static uint32_t digit_of(uint64_t key, unsigned digit)
 {
 	return key >> (DIGIT_BITS * digit) & (DIGIT_VALUES - 1);
 }
 
 /* Moves the items from one place to the other, in the order of one digit. */
-static void sort_digit(const struct ranked *from, struct ranked *to, size_t count, unsigned digit,
+static void sort_digit(const struct item *from, struct item *to, size_t count, unsigned digit,
 		       const uint32_t counts[DIGIT_VALUES])
 {
 	uint32_t next[DIGIT_VALUES], sum = 0;
@@ -25,77 +28,99 @@ static void sort_digit(const struct ranked *from, struct ranked *to, size_t coun
 		to[next[digit_of(from[i].key, digit)]++] = from[i];
 }
 
-void radix_sort(struct ranked *items, struct ranked *spare, size_t count)
+/* Ascending by key; equal keys keep their order. Returns where they are: `items`, or `spare`, which is as large. */
+static struct item *radix_sort(struct item *items, struct item *spare, size_t count)
 {
 	uint32_t counts[DIGITS][DIGIT_VALUES] = {{0}};
-	struct ranked *from = items, *to = spare, *held;
 
 	for (size_t i = 0; i < count; i++)
 		for (unsigned digit = 0; digit < DIGITS; digit++)
 			counts[digit][digit_of(items[i].key, digit)]++;
 	for (unsigned digit = 0; digit < DIGITS && count; digit++) {
+		struct item *held = items;
+
 		if (counts[digit][digit_of(items[0].key, digit)] == count)
 			continue; /* all have the same */
-		sort_digit(from, to, count, digit, counts[digit]);
-		held = from;
-		from = to;
-		to = held;
+		sort_digit(items, spare, count, digit, counts[digit]);
+		items = spare;
+		spare = held;
 	}
-	if (from != items)
-		memcpy(items, from, count * sizeof(*items));
+	return items;
 }
 
-static uint32_t group_of(const struct contest *contest, size_t n)
+static struct order order_new(struct arena *arena, size_t most)
 {
-	return contest->groups ? contest->groups[n] : 1;
+	struct order order = {.numbers = arena_array(arena, most + 1, sizeof(*order.numbers)),
+			      .keys = arena_array(arena, most + 1, sizeof(*order.keys))};
+
+	require(order.numbers && order.keys); /* the country is far smaller than the arena */
+	return order;
 }
 
-/* Those that take part, counted by group. */
-static size_t enter(const struct contest *contest, struct ranked *items, uint32_t *counts)
+struct order order_of(struct arena *arena, size_t count, const uint64_t *keys, const bool *has)
 {
-	size_t count = 0;
+	struct order order = order_new(arena, count);
+	struct arena_mark mark = arena_mark(arena);
+	struct item *items = arena_array(arena, count + 1, sizeof(*items));
+	struct item *spare = arena_array(arena, count + 1, sizeof(*spare));
 
-	for (size_t i = 0; i < contest->count; i++) {
-		uint32_t group = group_of(contest, i), value = contest->values[i];
-
-		if (group == 0 || (contest->has && !contest->has[i]))
-			continue;
-		items[count].key = contest->lower_is_better ? value : ~value;
-		items[count++].number = (uint32_t)i;
-		counts[group]++;
-	}
-	return count;
-}
-
-/* The sorted items, group after group; `next` is room for as many numbers as there are groups, and one. */
-static void part_by_group(const struct contest *contest, const struct ranked *from, struct ranked *to,
-			  size_t count, const uint32_t *counts, uint32_t *next)
-{
-	uint32_t sum = 0;
-
-	for (uint32_t group = 0; group <= contest->group_count; group++) {
-		next[group] = sum;
-		sum += counts[group];
-	}
+	require(items && spare);
 	for (size_t i = 0; i < count; i++)
-		to[next[group_of(contest, from[i].number)]++] = from[i];
+		if (!has || has[i])
+			items[order.count++] = (struct item){keys[i], (uint32_t)i};
+	items = radix_sort(items, spare, order.count);
+	for (size_t i = 0; i < order.count; i++) {
+		order.numbers[i] = items[i].number;
+		order.keys[i] = items[i].key;
+	}
+	arena_rewind(arena, mark);
+	return order;
 }
 
-/* `items` are one group. */
-static void rank_group(const struct ranked *items, size_t count, struct ranking *ranking)
+struct order order_within(struct arena *arena, const struct order *order, const bool *keep)
 {
-	size_t first = 0;
+	struct order within = order_new(arena, order->count);
 
-	while (first < count) {
-		size_t end = first;
+	for (size_t i = 0; i < order->count; i++) {
+		if (!keep[order->numbers[i]])
+			continue;
+		within.numbers[within.count] = order->numbers[i];
+		within.keys[within.count++] = order->keys[i];
+	}
+	return within;
+}
 
-		while (end < count && items[end].key == items[first].key)
-			end++;
-		for (size_t i = first; i < end; i++) {
-			ranking->rank[items[i].number] = (uint32_t)first + 1;
-			ranking->worse[items[i].number] = (uint32_t)(count - end);
-		}
-		first = end;
+/* ---- Ranks */
+
+static uint32_t group_of(const struct contest *contest, uint32_t number)
+{
+	return contest->groups ? contest->groups[number] : 1;
+}
+
+/* What one group has seen so far. */
+struct standing {
+	uint32_t seen;
+	uint32_t rank; /* of the last */
+	uint64_t key;  /* of the last */
+};
+
+/* Counts ranks from one end of the order. `standings` are one of each group, and zero. */
+static void walk(const struct contest *contest, bool forwards, struct standing *standings, uint32_t *ranks)
+{
+	const struct order *order = contest->order;
+
+	for (size_t i = 0; i < order->count; i++) {
+		size_t at = forwards ? i : order->count - 1 - i;
+		uint32_t number = order->numbers[at], group = group_of(contest, number);
+		struct standing *standing = &standings[group];
+
+		if (group == 0)
+			continue;
+		standing->seen++;
+		if (standing->seen == 1 || order->keys[at] != standing->key)
+			standing->rank = standing->seen;
+		standing->key = order->keys[at];
+		ranks[number] = standing->rank;
 	}
 }
 
@@ -103,23 +128,18 @@ struct ranking ranking_of(struct arena *arena, const struct contest *contest)
 {
 	struct ranking ranking = {
 		.rank = arena_array(arena, contest->count + 1, sizeof(*ranking.rank)),
-		.worse = arena_array(arena, contest->count + 1, sizeof(*ranking.worse)),
+		.rank_from_worst = arena_array(arena, contest->count + 1, sizeof(*ranking.rank_from_worst)),
 		.count = arena_array(arena, contest->group_count + 1, sizeof(*ranking.count)),
 	};
 	struct arena_mark mark = arena_mark(arena);
-	struct ranked *items = arena_array(arena, contest->count + 1, sizeof(*items));
-	struct ranked *spare = arena_array(arena, contest->count + 1, sizeof(*spare));
-	uint32_t *next = arena_array(arena, contest->group_count + 1, sizeof(*next));
-	size_t count;
+	struct standing *standings = arena_array(arena, contest->group_count + 1, sizeof(*standings));
 
-	require(ranking.rank && ranking.worse && ranking.count && items && spare && next);
-	count = enter(contest, items, ranking.count);
-	radix_sort(items, spare, count);
-	part_by_group(contest, items, spare, count, ranking.count, next);
-	for (uint32_t group = 1; group <= contest->group_count; group++) {
-		rank_group(spare, ranking.count[group], &ranking);
-		spare += ranking.count[group];
-	}
+	require(ranking.rank && ranking.rank_from_worst && ranking.count && standings);
+	walk(contest, contest->lower_is_better, standings, ranking.rank);
+	for (uint32_t group = 1; group <= contest->group_count; group++)
+		ranking.count[group] = standings[group].seen;
+	memset(standings, 0, (contest->group_count + 1) * sizeof(*standings));
+	walk(contest, !contest->lower_is_better, standings, ranking.rank_from_worst);
 	arena_rewind(arena, mark);
 	return ranking;
 }

@@ -20,22 +20,43 @@ Eligibility__Run *run_load(struct txn *txn, struct arena *arena, const char *id)
 	return run_at(txn, arena, txn_get(txn, TABLE_RUN_IDS, bytes_text(id)));
 }
 
-Eligibility__Run *run_latest_of_grid(struct txn *txn, struct arena *arena, const char *grid_version)
-{
-	return run_at(txn, arena, txn_get(txn, TABLE_GRID_RUNS, bytes_text(grid_version)));
-}
-
 Eligibility__Run *run_latest(struct txn *txn, struct arena *arena)
 {
-	Eligibility__Run *run = NULL;
-	struct bytes key, value;
-	struct scan scan;
+	return run_at(txn, arena, txn_get(txn, TABLE_ELIGIBILITY, bytes_text(RECORD_RUN)));
+}
 
-	scan_open_backwards(&scan, txn, TABLE_RUNS, (struct bytes){0});
-	if (scan_next(&scan, &key, &value))
-		run = arena_unpack(arena, &eligibility__run__descriptor, value);
-	scan_close(&scan);
-	return run;
+static void add_number(struct hasher *hasher, uint64_t number)
+{
+	uint8_t bytes[8];
+
+	put_be64(bytes, number);
+	hasher_add(hasher, bytes_of(bytes, sizeof(bytes)));
+}
+
+struct hash run_inputs(const Eligibility__Run *run)
+{
+	const Eligibility__RunScope *scope = run->scope;
+	struct hasher hasher;
+
+	hasher_start(&hasher);
+	hasher_add_sized(&hasher, bytes_text(run->grid_version));
+	hasher_add_sized(&hasher, bytes_text(run->criteria_version));
+	hasher_add_sized(&hasher, bytes_text(run->criteria_on));
+	hasher_add_sized(&hasher, bytes_text(scope ? scope->departement_code : ""));
+	hasher_add_sized(&hasher, bytes_text(scope ? scope->region_code : ""));
+	add_number(&hasher, run->scorer_version);
+	add_number(&hasher, run->data->epoch);
+	add_number(&hasher, run->data->sequence);
+	add_number(&hasher, run->data->series_sequence);
+	hasher_add(&hasher, bytes_of(run->data->digest.data, run->data->digest.len));
+	return hasher_end(&hasher);
+}
+
+Eligibility__Run *run_of_same_inputs(struct txn *txn, struct arena *arena, const Eligibility__Run *run)
+{
+	struct hash inputs = run_inputs(run);
+
+	return run_at(txn, arena, txn_get(txn, TABLE_RUN_INPUTS, hash_bytes(&inputs)));
 }
 
 Eligibility__Run *run_find(struct txn *txn, struct arena *arena, const char *id, struct refusal *refusal)
@@ -66,6 +87,8 @@ Eligibility__Run *run_completed(struct arena *arena, const Eligibility__RunCompl
 	run->digest = event->digest;
 	run->commune_count = event->commune_count;
 	run->eligible_count = event->eligible_count;
+	run->scope = event->scope;
+	run->criteria_on = event->criteria_on;
 	run->run_at = timestamp_new(arena, at);
 	return run;
 }

@@ -2,36 +2,15 @@
 
 #include "base/require.h"
 #include "eligibility/place.h"
-#include "eligibility/standings.h"
 #include "store/key.h"
 
-/* As it is today; the code where nothing is known of it. */
-static char *commune_name(struct query *query, const char *code)
+char *score_commune_name(struct query *query, const char *code)
 {
 	struct place place;
 
 	if (!place_get(query->txn, PLACE_COMMUNE, code, &place))
 		return arena_strdup(query->arena, code);
 	return arena_strdup(query->arena, key_read_text(&place.texts));
-}
-
-static char *failed_reason(struct query *query, const struct scores *scores, size_t commune, const char *name)
-{
-	const struct dataset *dataset = scores->dataset;
-	const Registry__Criteria *criteria = scores->criteria;
-	const struct counted *counted = dataset_counted(dataset, commune, criteria->reference_year);
-
-	if (!counted)
-		return arena_printf(query->arena,
-				    "La population municipale %u de %s (%s), année de référence des critères "
-				    "%s, n'est pas connue.",
-				    criteria->reference_year, name, dataset->communes[commune],
-				    criteria->version);
-	return arena_printf(query->arena,
-			    "%s (%s) compte %u habitants (population municipale %u, %s) ; il en faut moins "
-			    "de %u.",
-			    name, dataset->communes[commune], counted->value, counted->year,
-			    dataset->sources[counted->source], criteria->population_limit);
 }
 
 static void fill_ranks(Eligibility__Score *score, const struct scores *scores, size_t commune)
@@ -46,6 +25,23 @@ static void fill_ranks(Eligibility__Score *score, const struct scores *scores, s
 	score->count_nation = scores->nation.count[1];
 }
 
+/* The first hard criterion that is not met. */
+static void fill_failure(struct query *query, const struct scores *scores, size_t commune,
+			 Eligibility__Score *score)
+{
+	size_t count;
+	Eligibility__CriterionCheck **checks = criteria_told(query, scores, commune, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (checks[i]->met)
+			continue;
+		score->failed_criterion = checks[i]->id;
+		score->failed_reason = checks[i]->reason;
+		score->legal_reference = checks[i]->legal_reference;
+		return;
+	}
+}
+
 Eligibility__Score *score_message(struct query *query, const struct scores *scores,
 				  const Eligibility__Run *run, size_t commune)
 {
@@ -56,55 +52,63 @@ Eligibility__Score *score_message(struct query *query, const struct scores *scor
 	eligibility__score__init(score);
 	score->run_id = run->id;
 	score->commune_code = arena_strdup(query->arena, dataset->communes[commune]);
-	score->commune_name = commune_name(query, score->commune_code);
+	score->commune_name = score_commune_name(query, score->commune_code);
 	score->departement_code =
 		arena_strdup(query->arena, dataset->departement_codes.texts[dataset->departements[commune]]);
 	score->region_code =
 		arena_strdup(query->arena, dataset->region_codes.texts[dataset->regions[commune]]);
 	score->eligible = scores->eligible[commune];
-	if (!score->eligible) {
-		score->failed_criterion = (char *)failed_criterion_name(scores->failed[commune]);
-		score->failed_reason = failed_reason(query, scores, commune, score->commune_name);
-		score->legal_reference = arena_strdup(query->arena, scores->criteria->legal_reference);
-	}
-	score->score_bp = scores->score[commune];
+	if (!score->eligible)
+		fill_failure(query, scores, commune, score);
+	score->score = points_of_100(scores->score[commune]);
 	score->completeness_bp = scores->completeness[commune];
 	fill_ranks(score, scores, commune);
 	return score;
 }
 
-static const char *source_of(const struct dataset *dataset, const struct scored *scored, size_t commune)
+/* ---- What each line gave */
+
+static void fill_rank(const struct levels *levels, size_t commune, Eligibility__Contribution *told)
 {
-	if (!scored->measure.sources)
-		return dataset->cog_source;
-	return dataset->sources[scored->measure.sources[commune]];
+	uint32_t group;
+
+	if (!levels->ranking.rank)
+		return;
+	group = levels->grouping.groups ? levels->grouping.groups[commune] : 1;
+	told->rank = levels->ranking.rank[commune];
+	told->group_count = group ? levels->ranking.count[group] : 0;
 }
 
-static Eligibility__Contribution *contribution(struct query *query, const struct scores *scores,
-					       const struct scored *scored, size_t commune)
+Eligibility__Contribution *score_contribution(struct query *query, const struct scores *scores, size_t line,
+					      size_t commune)
 {
+	const Eligibility__GridIndicator *of = scores->terms.grid->indicators[line];
+	const struct levels *levels = scores->levels[line];
+	const struct column *column = levels->column;
 	Eligibility__Contribution *told = arena_alloc(query->arena, sizeof(*told));
-	const struct indicator *indicator = scored->indicator;
-	uint32_t group = scored_group(scored, commune);
 
 	require(told);
 	eligibility__contribution__init(told);
-	told->indicator_id = (char *)(uintptr_t)indicator->id;
-	told->title = (char *)(uintptr_t)indicator->title;
-	told->unit = (char *)(uintptr_t)indicator->unit;
-	told->decimals = indicator->decimals;
-	told->year = scored->measure.year;
-	told->reference = scored->line->reference;
-	told->reference_count = group ? scored->ranking.count[group] : 0;
-	told->percentile_bp = scored->percentiles[commune];
-	told->weight_bp = scored->line->weight_bp;
-	told->contribution_bp = scored->contributions[commune];
-	told->missing = !scored_has(scored, commune);
+	told->indicator_id = column->indicator->id;
+	told->title = column->indicator->title;
+	told->unit = column->indicator->unit;
+	told->decimals = column->indicator->decimals;
+	told->theme = column->indicator->theme;
+	told->year = column->year;
+	told->source = arena_strdup(query->arena, column->source);
+	if (of->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_PERCENTILE)
+		told->group_id = of->percentile->group_id;
+	fill_rank(levels, commune, told);
+	told->weight = (double)of->weight_bp / (WHOLE_BP / 100);
+	told->level = (double)levels->levels[commune] / LEVEL_ONE;
+	told->points = points_of_100(scores_points(scores, line, commune));
+	told->missing = !scores_has(scores, line, commune);
 	if (told->missing)
 		return told;
-	told->value = scored->measure.values[commune];
-	told->rank = scored->ranking.rank[commune];
-	told->source = arena_strdup(query->arena, source_of(scores->dataset, scored, commune));
+	told->value = column->values[commune];
+	told->label = (char *)(uintptr_t)indicator_label(column->indicator, told->value);
+	if (column->sources)
+		told->source = arena_strdup(query->arena, scores->dataset->sources[column->sources[commune]]);
 	return told;
 }
 
@@ -112,9 +116,9 @@ void score_explain(struct query *query, const struct scores *scores, size_t comm
 		   Eligibility__Score *score)
 {
 	score->contributions =
-		arena_array(query->arena, scores->scored_count + 1, sizeof(*score->contributions));
+		arena_array(query->arena, scores->line_count + 1, sizeof(*score->contributions));
 	require(score->contributions);
-	for (size_t i = 0; i < scores->scored_count; i++)
+	for (size_t i = 0; i < scores->line_count; i++)
 		score->contributions[score->n_contributions++] =
-			contribution(query, scores, &scores->scored[i], commune);
+			score_contribution(query, scores, i, commune);
 }

@@ -10,109 +10,108 @@ static void *column(struct arena *arena, const struct dataset *dataset, size_t s
 	return made;
 }
 
-/* ---- One indicator */
+/* ---- Hard criteria */
 
-struct reference {
-	const uint32_t *groups;
-	uint32_t count;
-};
-
-static struct reference reference_of(const struct dataset *dataset, Eligibility__Reference reference)
+bool criterion_in_force(const Eligibility__Criterion *criterion, struct civil_date on)
 {
-	switch (reference) {
-	case ELIGIBILITY__REFERENCE__REFERENCE_REGION:
-		return (struct reference){dataset->regions, dataset->region_codes.count};
-	case ELIGIBILITY__REFERENCE__REFERENCE_DEPARTEMENT:
-		return (struct reference){dataset->departements, dataset->departement_codes.count};
-	case ELIGIBILITY__REFERENCE__REFERENCE_EPCI:
-		return (struct reference){dataset->epcis, dataset->epci_sirens.count};
-	case ELIGIBILITY__REFERENCE__REFERENCE_NATION:
-	case ELIGIBILITY__REFERENCE__REFERENCE_UNSPECIFIED:
-	case _ELIGIBILITY__REFERENCE_IS_INT_SIZE:
-		break;
-	}
-	return (struct reference){NULL, 1};
-}
+	struct civil_date from, until;
 
-static uint16_t percentile_missing(Eligibility__MissingRule rule)
-{
-	return rule == ELIGIBILITY__MISSING_RULE__MISSING_RULE_NEUTRAL ? NEUTRAL_BP : 0;
-}
-
-static uint16_t percentile_of(uint32_t better, uint32_t worse)
-{
-	uint64_t others = (uint64_t)better + worse;
-
-	return others ? (uint16_t)(((uint64_t)worse * WHOLE_BP + others / 2) / others) : WHOLE_BP;
-}
-
-static void score_indicator(struct arena *arena, const struct dataset *dataset, struct scored *scored)
-{
-	const Eligibility__GridIndicator *line = scored->line;
-	struct reference reference = reference_of(dataset, line->reference);
-	struct contest contest = {.count = dataset->count,
-				  .groups = reference.groups,
-				  .group_count = reference.count,
-				  .lower_is_better =
-					  line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER};
-
-	scored->measure = scored->indicator->measure(arena, dataset);
-	scored->groups = reference.groups;
-	scored->percentiles = column(arena, dataset, sizeof(*scored->percentiles));
-	scored->contributions = column(arena, dataset, sizeof(*scored->contributions));
-	contest.values = scored->measure.values;
-	contest.has = scored->measure.has;
-	scored->ranking = ranking_of(arena, &contest);
-	for (size_t i = 0; i < dataset->count; i++) {
-		uint32_t rank = scored->ranking.rank[i];
-
-		scored->percentiles[i] = rank ? percentile_of(rank - 1, scored->ranking.worse[i])
-					      : percentile_missing(line->missing);
-		scored->contributions[i] =
-			(uint16_t)((line->weight_bp * scored->percentiles[i] + WHOLE_BP / 2) / WHOLE_BP);
-	}
-}
-
-/* ---- All of them */
-
-static void add_up(struct scores *scores, const struct scored *scored)
-{
-	for (size_t i = 0; i < scores->dataset->count; i++) {
-		scores->score[i] += scored->contributions[i];
-		if (scored_has(scored, i))
-			scores->completeness[i] += (uint16_t)scored->line->weight_bp;
-	}
+	return civil_date_parse(criterion->valid_from, &from) &&
+	       civil_date_days(from) <= civil_date_days(on) &&
+	       (!*criterion->valid_until || !civil_date_parse(criterion->valid_until, &until) ||
+		civil_date_days(on) <= civil_date_days(until));
 }
 
 /* Fewer inhabitants than the limit, in the year that the criteria name. */
-static enum failed_criterion check_criteria(const struct scores *scores, size_t commune)
+static enum failed_criterion check_population(const struct scores *scores, size_t commune)
 {
 	const struct counted *counted =
-		dataset_counted(scores->dataset, commune, scores->criteria->reference_year);
+		dataset_counted(scores->dataset, commune, scores->terms.criteria->reference_year);
 
 	if (!counted)
 		return FAILED_POPULATION_UNKNOWN;
-	return counted->value < scores->criteria->population_limit ? FAILED_NONE : FAILED_POPULATION_LIMIT;
+	return counted->value < scores->terms.population_limit ? FAILED_NONE : FAILED_POPULATION_LIMIT;
 }
 
+static unsigned check_criteria(const struct scores *scores, size_t commune)
+{
+	enum failed_criterion failed = check_population(scores, commune);
+
+	if (failed != FAILED_NONE)
+		return failed;
+	for (size_t i = 0; i < scores->terms.grid->n_criteria; i++)
+		if (!criterion_met(&scores->criteria[i], commune))
+			return FAILED_GRID_CRITERION + (unsigned)i;
+	return FAILED_NONE;
+}
+
+static void open_criteria(struct arena *arena, struct columns *columns, struct scores *scores)
+{
+	const Eligibility__Grid *grid = scores->terms.grid;
+
+	scores->criteria = arena_array(arena, grid->n_criteria + 1, sizeof(*scores->criteria));
+	require(scores->criteria);
+	for (size_t i = 0; i < grid->n_criteria; i++)
+		scores->criteria[i] = (struct criterion_kept){
+			.criterion = grid->criteria[i],
+			.column = columns_operand(columns, grid->criteria[i]->condition->operand),
+			.in_force = criterion_in_force(grid->criteria[i], scores->terms.criteria_on),
+		};
+}
+
+/* Who belongs to the scope, and who of them is eligible. */
 static void find_eligible(struct scores *scores)
 {
-	for (size_t i = 0; i < scores->dataset->count; i++) {
-		scores->failed[i] = check_criteria(scores, i);
-		scores->eligible[i] = scores->failed[i] == FAILED_NONE;
+	const struct dataset *dataset = scores->dataset;
+	const struct scoring_terms *terms = &scores->terms;
+	uint32_t departement = codes_find(&dataset->departement_codes, terms->departement_code);
+	uint32_t region = codes_find(&dataset->region_codes, terms->region_code);
+
+	for (size_t i = 0; i < dataset->count; i++) {
+		scores->in_scope[i] =
+			(!*terms->departement_code || dataset->departements[i] == departement) &&
+			(!*terms->region_code || dataset->regions[i] == region);
+		scores->failed[i] = (uint8_t)check_criteria(scores, i);
+		scores->eligible[i] = scores->in_scope[i] && scores->failed[i] == FAILED_NONE;
+		scores->commune_count += scores->in_scope[i];
 		scores->eligible_count += scores->eligible[i];
 	}
 }
 
-static void rank_eligible(struct arena *arena, struct scores *scores)
+const char *scores_failed_name(const struct scores *scores, size_t commune)
+{
+	switch (scores->failed[commune]) {
+	case FAILED_NONE:
+		return "";
+	case FAILED_POPULATION_LIMIT:
+		return "POPULATION_LIMIT";
+	case FAILED_POPULATION_UNKNOWN:
+		return "POPULATION_UNKNOWN";
+	default:
+		return scores->terms.grid->criteria[scores->failed[commune] - FAILED_GRID_CRITERION]->id;
+	}
+}
+
+/* ---- Points */
+
+static void add_up(struct scores *scores, size_t line)
+{
+	uint32_t weight = scores->terms.grid->indicators[line]->weight_bp;
+	const uint32_t *levels = scores->levels[line]->levels;
+
+	for (size_t i = 0; i < scores->dataset->count; i++)
+		scores->score[i] += (uint64_t)weight * levels[i];
+	for (size_t i = 0; i < scores->dataset->count; i++)
+		scores->completeness[i] += scores_has(scores, line, i) ? (uint16_t)weight : 0;
+}
+
+/* ---- Ranks */
+
+static void rank_eligible(struct arena *arena, struct scores *scores, const struct order *order)
 {
 	const struct dataset *dataset = scores->dataset;
-	uint32_t *values = column(arena, dataset, sizeof(*values));
-	struct contest contest = {
-		.count = dataset->count, .values = values, .has = scores->eligible, .group_count = 1};
+	struct contest contest = {.order = order, .count = dataset->count, .group_count = 1};
 
-	for (size_t i = 0; i < dataset->count; i++)
-		values[i] = scores->score[i];
 	scores->nation = ranking_of(arena, &contest);
 	contest.groups = dataset->departements;
 	contest.group_count = dataset->departement_codes.count;
@@ -122,51 +121,63 @@ static void rank_eligible(struct arena *arena, struct scores *scores)
 	scores->region = ranking_of(arena, &contest);
 }
 
-/* Communes come by code, and equal keys keep their order. */
-static void put_in_order(struct arena *arena, struct scores *scores)
+/* The best first; equal scores by code. `order` has the worst first, and equal ones by code. */
+static size_t append_best_first(const struct order *order, uint32_t *out)
 {
-	size_t count = scores->dataset->count;
-	struct arena_mark mark;
-	struct ranked *items, *spare;
+	size_t written = 0;
 
-	scores->order = column(arena, scores->dataset, sizeof(*scores->order));
-	mark = arena_mark(arena);
-	items = column(arena, scores->dataset, sizeof(*items));
-	spare = column(arena, scores->dataset, sizeof(*spare));
-	for (size_t i = 0; i < count; i++) {
-		items[i].key = (uint32_t)(WHOLE_BP - scores->score[i]);
-		items[i].key += scores->eligible[i] ? 0 : WHOLE_BP + 1;
-		items[i].number = (uint32_t)i;
+	for (size_t end = order->count; end > 0;) {
+		size_t first = end - 1;
+
+		while (first > 0 && order->keys[first - 1] == order->keys[end - 1])
+			first--;
+		for (size_t i = first; i < end; i++)
+			out[written++] = order->numbers[i];
+		end = first;
 	}
-	radix_sort(items, spare, count);
-	for (size_t i = 0; i < count; i++)
-		scores->order[i] = items[i].number;
-	arena_rewind(arena, mark);
+	return written;
 }
 
-void scores_make(struct arena *arena, const Eligibility__Grid *grid, const Registry__Criteria *criteria,
-		 const struct dataset *dataset, struct scores *ret)
+static void put_in_order(struct arena *arena, struct scores *scores)
 {
+	size_t count = scores->dataset->count, written;
+	bool *others = column(arena, scores->dataset, sizeof(*others));
+	struct order all = order_of(arena, count, scores->score, scores->in_scope);
+	struct order eligible = order_within(arena, &all, scores->eligible);
+	struct order rest;
+
+	for (size_t i = 0; i < count; i++)
+		others[i] = !scores->eligible[i];
+	rest = order_within(arena, &all, others);
+	scores->order = column(arena, scores->dataset, sizeof(*scores->order));
+	written = append_best_first(&eligible, scores->order);
+	append_best_first(&rest, scores->order + written);
+	rank_eligible(arena, scores, &eligible);
+}
+
+void scores_make(struct arena *arena, struct columns *columns, struct levels_kept *kept,
+		 const struct scoring_terms *terms, struct scores *ret)
+{
+	const struct dataset *dataset = columns->dataset;
+	const Eligibility__Grid *grid = terms->grid;
+
 	*ret = (struct scores){
 		.dataset = dataset,
-		.grid = grid,
-		.criteria = criteria,
-		.scored = arena_array(arena, grid->n_indicators + 1, sizeof(*ret->scored)),
-		.scored_count = grid->n_indicators,
+		.terms = *terms,
+		.levels = arena_array(arena, grid->n_indicators + 1, sizeof(const struct levels *)),
+		.line_count = grid->n_indicators,
 		.score = column(arena, dataset, sizeof(*ret->score)),
 		.completeness = column(arena, dataset, sizeof(*ret->completeness)),
 		.failed = column(arena, dataset, sizeof(*ret->failed)),
 		.eligible = column(arena, dataset, sizeof(*ret->eligible)),
+		.in_scope = column(arena, dataset, sizeof(*ret->in_scope)),
 	};
-	require(ret->scored);
+	require(ret->levels);
 	for (size_t i = 0; i < grid->n_indicators; i++) {
-		ret->scored[i].line = grid->indicators[i];
-		ret->scored[i].indicator = indicator_find(grid->indicators[i]->indicator_id);
-		require(ret->scored[i].indicator); /* checked when the grid was adopted */
-		score_indicator(arena, dataset, &ret->scored[i]);
-		add_up(ret, &ret->scored[i]);
+		ret->levels[i] = levels_get(kept, columns, grid->indicators[i]);
+		add_up(ret, i);
 	}
+	open_criteria(arena, columns, ret);
 	find_eligible(ret);
-	rank_eligible(arena, ret);
 	put_in_order(arena, ret);
 }

@@ -1,115 +1,262 @@
 #include "eligibility/scorings.h"
 
+#include <stdlib.h>
+
 #include "base/require.h"
 #include "eligibility/grids.h"
 #include "eligibility/runs.h"
 #include "eligibility/state.h"
 #include "service/record.h"
 
-/* The latest run, and another that somebody compares it with. */
-enum { KEPT = 2, SCORING_BYTES_MAX = 256 << 20 };
+/* The latest data, and those of another run that somebody compares with it; of each, the run and a few grids that are
+ * being tried. */
+enum { BENCHES = 2, SCORINGS = 4, BENCH_BYTES_MAX = 512 << 20, SCORING_BYTES_MAX = 64 << 20 };
 
 struct scoring {
 	struct hash inputs;
 	struct arena *arena; /* NULL: free */
-	struct dataset dataset;
 	struct scores scores;
 };
 
-static struct scoring kept[KEPT]; /* the one used last comes first */
+/* One data in memory, and what was scored on it. */
+struct bench {
+	struct hash data;
+	struct arena *arena; /* NULL: free */
+	struct dataset dataset;
+	struct columns columns;
+	struct levels_kept *levels;
+	struct scoring *scorings[SCORINGS]; /* the one used last comes first */
+};
+
+static struct bench *benches[BENCHES]; /* the one used last comes first */
 
 Registry__Criteria *criteria_known(struct txn *txn, struct arena *arena, const char *version)
 {
 	return record_get_text(txn, arena, TABLE_KNOWN_CRITERIA, version, &registry__criteria__descriptor);
 }
 
-void scorings_forget(void)
+/* ---- Keeping */
+
+static void scoring_free(struct scoring *scoring)
 {
-	for (unsigned n = 0; n < KEPT; n++) {
-		arena_free(kept[n].arena);
-		kept[n] = (struct scoring){.arena = NULL};
+	if (!scoring)
+		return;
+	arena_free(scoring->arena);
+	free(scoring);
+}
+
+static void forget_scorings(struct bench *bench)
+{
+	for (unsigned n = 0; n < SCORINGS; n++) {
+		scoring_free(bench->scorings[n]);
+		bench->scorings[n] = NULL;
 	}
 }
 
-static void bring_to_front(unsigned n)
+static void bench_free(struct bench *bench)
 {
-	struct scoring scoring = kept[n];
+	if (!bench)
+		return;
+	forget_scorings(bench);
+	levels_kept_free(bench->levels);
+	arena_free(bench->arena);
+	free(bench);
+}
+
+void scorings_forget(void)
+{
+	for (unsigned n = 0; n < BENCHES; n++) {
+		bench_free(benches[n]);
+		benches[n] = NULL;
+	}
+}
+
+static void *bring_to_front(void *kept[], unsigned n)
+{
+	void *front = kept[n];
 
 	for (; n > 0; n--)
 		kept[n] = kept[n - 1];
-	kept[0] = scoring;
-	kept[0].scores.dataset = &kept[0].dataset;
+	kept[0] = front;
+	return front;
 }
 
-/* Scores into the first place; what was kept last goes. */
-static bool make(struct txn *txn, const struct hash *inputs, struct bytes grid, struct bytes criteria,
-		 const struct dataset_header *header)
+/* ---- Data */
+
+static struct bench *bench_new(struct txn *txn, const struct hash *key, const struct data *data)
 {
-	struct scoring *scoring = &kept[0];
+	struct bench *bench = calloc(1, sizeof(*bench));
+	struct indicators indicators;
+	struct series_list series;
 
-	bring_to_front(KEPT - 1);
-	arena_free(scoring->arena);
-	*scoring = (struct scoring){.inputs = *inputs};
-	struct arena *arena = arena_new(SCORING_BYTES_MAX);
-
-	if (!dataset_load(txn, arena, header, &scoring->dataset)) {
-		arena_free(arena);
-		return false;
+	require(bench);
+	bench->data = *key;
+	bench->arena = arena_new(BENCH_BYTES_MAX);
+	bench->levels = levels_kept_new();
+	if (!dataset_load(txn, bench->arena, &data->geography, &bench->dataset) ||
+	    !series_at(txn, bench->arena, data->series.sequence, &series)) {
+		bench_free(bench);
+		return NULL;
 	}
-	scores_make(arena, arena_unpack(arena, &eligibility__grid__descriptor, grid),
-		    arena_unpack(arena, &registry__criteria__descriptor, criteria), &scoring->dataset,
-		    &scoring->scores);
-	scoring->arena = arena;
-	return true;
+	indicators = indicators_load(txn, bench->arena);
+	columns_init(&bench->columns, bench->arena, &bench->dataset, &series, &indicators);
+	return bench;
 }
 
-const struct scores *scorings_get(struct txn *txn, struct arena *arena, const Eligibility__Grid *grid,
-				  const Registry__Criteria *criteria, const struct dataset_header *header,
-				  struct refusal *refusal)
+bool scorings_refuse_incomplete(struct refusal *refusal)
 {
-	struct bytes packed_grid = arena_pack(arena, &grid->base);
-	struct bytes packed_criteria = arena_pack(arena, &criteria->base);
-	struct hash grid_hash = hash_of(packed_grid, (struct bytes){0}, (struct bytes){0}), inputs;
+	scorings_forget();
+	return refuse(refusal, FAULT_INTERNAL, "DATA_INCOMPLETE", NULL,
+		      "Une partie des données de ce calcul manque au magasin. Signalez-le à l'exploitant.");
+}
 
-	inputs = hash_of(hash_bytes(&grid_hash), hash_bytes(&header->digest), packed_criteria);
-	for (unsigned n = 0; n < KEPT; n++) {
-		if (!kept[n].arena || !hash_equal(&kept[n].inputs, &inputs))
-			continue;
-		bring_to_front(n);
-		return &kept[0].scores;
+/* Definitions never change under their id, but there may be more of them, and better words. */
+static struct hash bench_key(struct txn *txn, const struct data *data)
+{
+	return hash_of(hash_bytes(&data->digest),
+		       txn_get(txn, TABLE_ELIGIBILITY, bytes_text(RECORD_INDICATORS)), (struct bytes){0});
+}
+
+static struct bench *bench_get(struct txn *txn, const struct data *data, struct refusal *refusal)
+{
+	struct hash key = bench_key(txn, data);
+	unsigned n = 0;
+
+	while (n < BENCHES - 1 && benches[n] && !hash_equal(&benches[n]->data, &key))
+		n++;
+	bring_to_front((void **)benches, n);
+	if (!benches[0] || !hash_equal(&benches[0]->data, &key)) {
+		bench_free(benches[0]);
+		benches[0] = bench_new(txn, &key, data);
 	}
-	if (make(txn, &inputs, packed_grid, packed_criteria, header))
-		return &kept[0].scores;
-	refuse(refusal, FAULT_INTERNAL, "DATA_INCOMPLETE", NULL,
-	       "Une partie des données de ce calcul manque au magasin. Signalez-le à l'exploitant.");
+	if (benches[0])
+		benches[0]->columns.txn = txn;
+	else
+		scorings_refuse_incomplete(refusal);
+	return benches[0];
+}
+
+/* Levels are borrowed by what was scored with them. */
+static void make_room(struct bench *bench)
+{
+	if (levels_have_room(bench->levels))
+		return;
+	forget_scorings(bench);
+	levels_forget(bench->levels);
+}
+
+struct columns *columns_of_data(struct txn *txn, const struct data *data, struct levels_kept **ret_levels,
+				struct refusal *refusal)
+{
+	struct bench *bench = bench_get(txn, data, refusal);
+
+	if (!bench)
+		return NULL;
+	make_room(bench);
+	*ret_levels = bench->levels;
+	return &bench->columns;
+}
+
+/* ---- Scores */
+
+static struct hash inputs_of(struct arena *arena, const struct scoring_terms *terms)
+{
+	struct hasher hasher;
+	uint8_t numbers[8];
+
+	put_be32(numbers, terms->population_limit);
+	put_be32(numbers + 4, (uint32_t)civil_date_days(terms->criteria_on));
+	hasher_start(&hasher);
+	hasher_add_sized(&hasher, arena_pack(arena, &terms->grid->base));
+	hasher_add_sized(&hasher, arena_pack(arena, &terms->criteria->base));
+	hasher_add_sized(&hasher, bytes_text(terms->departement_code));
+	hasher_add_sized(&hasher, bytes_text(terms->region_code));
+	hasher_add(&hasher, bytes_of(numbers, sizeof(numbers)));
+	return hasher_end(&hasher);
+}
+
+/* The terms live as long as the scores. */
+static struct scoring_terms terms_kept(struct arena *arena, const struct scoring_terms *terms)
+{
+	struct scoring_terms kept = *terms;
+
+	kept.grid = arena_unpack(arena, &eligibility__grid__descriptor, arena_pack(arena, &terms->grid->base));
+	kept.criteria = arena_unpack(arena, &registry__criteria__descriptor,
+				     arena_pack(arena, &terms->criteria->base));
+	kept.departement_code = arena_strdup(arena, terms->departement_code);
+	kept.region_code = arena_strdup(arena, terms->region_code);
+	require(kept.grid && kept.criteria); /* both far smaller than the arena */
+	return kept;
+}
+
+static struct scoring *scoring_new(struct bench *bench, const struct hash *inputs,
+				   const struct scoring_terms *terms)
+{
+	struct scoring *scoring = calloc(1, sizeof(*scoring));
+	struct scoring_terms kept;
+
+	require(scoring);
+	scoring->inputs = *inputs;
+	scoring->arena = arena_new(SCORING_BYTES_MAX);
+	kept = terms_kept(scoring->arena, terms);
+	scores_make(scoring->arena, &bench->columns, bench->levels, &kept, &scoring->scores);
+	return scoring;
+}
+
+const struct scores *scorings_get(struct txn *txn, struct arena *arena, const struct scoring_terms *terms,
+				  const struct data *data, struct refusal *refusal)
+{
+	struct hash inputs = inputs_of(arena, terms);
+	struct bench *bench = bench_get(txn, data, refusal);
+	unsigned n = 0;
+
+	if (!bench)
+		return NULL;
+	make_room(bench);
+	while (n < SCORINGS - 1 && bench->scorings[n] && !hash_equal(&bench->scorings[n]->inputs, &inputs))
+		n++;
+	bring_to_front((void **)bench->scorings, n);
+	if (!bench->scorings[0] || !hash_equal(&bench->scorings[0]->inputs, &inputs)) {
+		scoring_free(bench->scorings[0]);
+		bench->scorings[0] = scoring_new(bench, &inputs, terms);
+	}
+	if (!bench->columns.failed)
+		return &bench->scorings[0]->scores;
+	scorings_refuse_incomplete(refusal);
 	return NULL;
 }
 
-/* What the registry has said since changes nothing of a run. */
-static bool data_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run,
-			struct dataset_header *ret)
+/* ---- Runs */
+
+/* What has been said since changes nothing of a run. */
+bool terms_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run, struct scoring_terms *terms,
+		  struct data *data, struct refusal *refusal)
 {
-#ifdef PLANT_RUN_ON_LATEST_DATA
-	return dataset_header_latest(txn, arena, ret);
-#endif
-	return dataset_header_get(txn, arena, run->data->sequence, ret) &&
-	       bytes_equal(hash_bytes(&ret->digest), bytes_of(run->data->digest.data, run->data->digest.len));
+	*terms = (struct scoring_terms){
+		.grid = grid_load(txn, arena, run->grid_version),
+		.criteria = criteria_known(txn, arena, run->criteria_version),
+		.departement_code = run->scope ? run->scope->departement_code : "",
+		.region_code = run->scope ? run->scope->region_code : "",
+	};
+	if (terms->grid && terms->criteria && civil_date_parse(run->criteria_on, &terms->criteria_on) &&
+	    data_at(txn, arena, run->data, data)) {
+		terms->population_limit = terms->criteria->population_limit;
+		return true;
+	}
+	return refuse(refusal, FAULT_FAILED_PRECONDITION, "RUN_DATA_GONE", "run_id",
+		      "Les données de ce calcul ne sont plus là : le registre, ou ce service, a repris d'une "
+		      "sauvegarde. L'ANCT peut faire un nouveau calcul (RunScores).");
 }
 
 const struct scores *scorings_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run,
 				     struct refusal *refusal)
 {
-	Eligibility__Grid *grid = grid_load(txn, arena, run->grid_version);
-	Registry__Criteria *criteria = criteria_known(txn, arena, run->criteria_version);
-	struct dataset_header header;
+	struct scoring_terms terms;
+	struct data data;
 
-	if (grid && criteria && data_of_run(txn, arena, run, &header))
-		return scorings_get(txn, arena, grid, criteria, &header, refusal);
-	refuse(refusal, FAULT_FAILED_PRECONDITION, "RUN_DATA_GONE", "run_id",
-	       "Les données de ce calcul ne sont plus au registre, qui a repris d'une sauvegarde. L'ANCT "
-	       "peut "
-	       "faire un nouveau calcul (RunScores).");
-	return NULL;
+	if (!terms_of_run(txn, arena, run, &terms, &data, refusal))
+		return NULL;
+	return scorings_get(txn, arena, &terms, &data, refusal);
 }
 
 const struct scores *scorings_asked(struct query *query, const char *run_id, Eligibility__Run **ret)

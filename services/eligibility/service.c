@@ -1,6 +1,7 @@
 #include "eligibility/service.h"
 
 #include "eligibility/mirror.h"
+#include "eligibility/overrides.h"
 #include "eligibility/react.h"
 #include "eligibility/state.h"
 #include "eligibility_binding.h"
@@ -17,6 +18,7 @@ static const struct reaction REACTIONS[] = {
 	REGISTRY(geography_chunk_staged, eligibility_mirror_chunk_staged, NULL),
 	REGISTRY(geography_published, eligibility_mirror_published, NULL),
 	REGISTRY(populations_recorded, eligibility_mirror_populations, NULL),
+	REGISTRY(positions_recorded, eligibility_mirror_positions, NULL),
 	REGISTRY(criteria_adopted, eligibility_mirror_criteria, NULL),
 	REGISTRY(candidacy_submitted, eligibility_mirror_submitted, eligibility_react_submitted),
 	REGISTRY(candidacy_withdrawn, eligibility_mirror_withdrawn, NULL),
@@ -34,4 +36,5 @@ const struct service ELIGIBILITY_SERVICE = {
 	.applier_count = &ELIGIBILITY_APPLIER_COUNT,
 	.reactions = REACTIONS,
 	.reaction_count = sizeof(REACTIONS) / sizeof(REACTIONS[0]),
+	.concerns = eligibility_concerns,
 };

@@ -5,26 +5,13 @@
 #include "pvd/eligibility/v1/score.pb-c.h"
 #include "service/record.h"
 
-const char *failed_criterion_name(enum failed_criterion failed)
-{
-	switch (failed) {
-	case FAILED_NONE:
-		break;
-	case FAILED_POPULATION_LIMIT:
-		return "POPULATION_LIMIT";
-	case FAILED_POPULATION_UNKNOWN:
-		return "POPULATION_UNKNOWN";
-	}
-	return "";
-}
-
-static void standing_fill(Eligibility__Standing *standing, const struct scores *scores, size_t commune)
+static void standing_fill(struct arena *arena, Eligibility__Standing *standing, const struct scores *scores, size_t commune)
 {
 	const struct dataset *dataset = scores->dataset;
 
 	standing->eligible = scores->eligible[commune];
-	standing->failed_criterion = (char *)failed_criterion_name(scores->failed[commune]);
-	standing->score_bp = scores->score[commune];
+	standing->failed_criterion = arena_strdup(arena, scores_failed_name(scores, commune));
+	standing->score = points_of_100(scores->score[commune]);
 	standing->rank_departement = scores->departement.rank[commune];
 	standing->count_departement = scores->departement.count[dataset->departements[commune]];
 	standing->rank_region = scores->region.rank[commune];
@@ -43,7 +30,7 @@ static Eligibility__Standing *standing_new(struct arena *arena, const struct sco
 	eligibility__standing__init(standing);
 	standing->commune_code = code;
 	if (dataset_find(scores->dataset, code, &commune))
-		standing_fill(standing, scores, commune);
+		standing_fill(arena, standing, scores, commune);
 	else
 		standing->failed_criterion = "NOT_SCORED";
 	return standing;

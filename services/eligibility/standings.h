@@ -18,7 +18,4 @@ void standings_emit(struct decision *decision, const struct told_run *run,
 /* Of every candidacy that is open. */
 void standings_emit_all(struct decision *decision, const struct told_run *run);
 
-/* "" for FAILED_NONE. */
-const char *failed_criterion_name(enum failed_criterion failed);
-
 #endif

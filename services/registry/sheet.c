@@ -33,7 +33,7 @@ static Registry__CommuneScore *commune_score(struct arena *arena, const Eligibil
 	score->commune_code = standing->commune_code;
 	score->eligible = standing->eligible;
 	score->failed_criterion = standing->failed_criterion;
-	score->score_bp = standing->score_bp;
+	score->score = standing->score;
 	score->rank_departement = standing->rank_departement;
 	score->count_departement = standing->count_departement;
 	score->rank_region = standing->rank_region;

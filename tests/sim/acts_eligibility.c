@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 
 #include "acts.h"
@@ -48,13 +49,16 @@ static char *some_run(struct user *user)
 static Eligibility__GridIndicator *line(unsigned n, char *id, unsigned weight)
 {
 	static Eligibility__GridIndicator lines[3];
+	static Eligibility__Percentile percentiles[3];
 
 	eligibility__grid_indicator__init(&lines[n]);
 	lines[n].indicator_id = id;
 	lines[n].direction =
 		n == 1 ? ELIGIBILITY__DIRECTION__DIRECTION_LOWER : ELIGIBILITY__DIRECTION__DIRECTION_HIGHER;
-	lines[n].reference = n == 2 ? ELIGIBILITY__REFERENCE__REFERENCE_NATION
-				    : ELIGIBILITY__REFERENCE__REFERENCE_DEPARTEMENT;
+	eligibility__percentile__init(&percentiles[n]);
+	percentiles[n].group_id = n == 2 ? "nation" : "departement";
+	lines[n].transformation_case = ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_PERCENTILE;
+	lines[n].percentile = &percentiles[n];
 	lines[n].weight_bp = weight;
 	lines[n].missing = ELIGIBILITY__MISSING_RULE__MISSING_RULE_NEUTRAL;
 	lines[n].reason = "L'instruction cherche une centralité";
@@ -122,16 +126,16 @@ void act_check_run(struct user *user)
 static void explained(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
 	const Eligibility__GetScoreResponse *response = verdict->response;
-	unsigned sum = 0;
+	double sum = 0;
 
 	(void)intent;
 	if (!verdict->ok)
 		return;
 	check_known(user, response->run);
 	for (size_t i = 0; i < response->score->n_contributions; i++)
-		sum += response->score->contributions[i]->contribution_bp;
-	holds(sum == response->score->score_bp, "a score is what explains it", "%s has %u, explained as %u",
-	      response->score->commune_code, response->score->score_bp, sum);
+		sum += response->score->contributions[i]->points;
+	holds(fabs(sum - response->score->score) < 1e-9, "a score is what explains it",
+	      "%s has %.13g, explained as %.13g", response->score->commune_code, response->score->score, sum);
 }
 
 /* Whether the one may come before the other in a list. */
@@ -139,8 +143,8 @@ static bool in_order(const Eligibility__Score *before, const Eligibility__Score 
 {
 	if (before->eligible != after->eligible)
 		return before->eligible;
-	if (before->score_bp != after->score_bp)
-		return before->score_bp > after->score_bp;
+	if (before->score != after->score)
+		return before->score > after->score;
 	return strcmp(before->commune_code, after->commune_code) < 0 &&
 	       before->rank_nation == after->rank_nation;
 }

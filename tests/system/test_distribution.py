@@ -3,7 +3,7 @@ import unittest
 
 from programme import FRANCE, Programme
 
-WHOLE_BP = 10000
+WHOLE = 100
 
 
 def quartile(ordered, quarters):
@@ -13,13 +13,13 @@ def quartile(ordered, quarters):
 
 def summary(scores):
     ordered = sorted(scores)
-    return {'count': len(ordered), 'minimumBp': ordered[0], 'firstQuartileBp': quartile(ordered, 1),
-            'medianBp': quartile(ordered, 2), 'thirdQuartileBp': quartile(ordered, 3), 'maximumBp': ordered[-1]}
+    return {'count': len(ordered), 'minimum': ordered[0], 'firstQuartile': quartile(ordered, 1),
+            'median': quartile(ordered, 2), 'thirdQuartile': quartile(ordered, 3), 'maximum': ordered[-1]}
 
 
 def counts(scores, steps):
     """By borders, each of which belongs to the step that it begins."""
-    borders = [step * WHOLE_BP / steps for step in range(steps)] + [WHOLE_BP + 1]
+    borders = [step * WHOLE / steps for step in range(steps)] + [WHOLE + 1]
     return [sum(low <= score < high for score in scores) for low, high in zip(borders, borders[1:])]
 
 
@@ -42,7 +42,7 @@ class Distribution(unittest.TestCase):
                 return found
 
     def check(self, steps=20, eligible_only=False, **perimeter):
-        wanted = [score.get('scoreBp', 0) for score in self.scores
+        wanted = [score.get('score', 0) for score in self.scores
                   if all(score[name] == value for name, value in perimeter.items())
                   and (score.get('eligible') or not eligible_only)]
         answer = self.instance.act('passant', 'GetDistribution', steps=steps, eligibleOnly=eligible_only, **perimeter)

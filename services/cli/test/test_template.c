@@ -22,7 +22,7 @@ static json_t *parsed(const char *text)
 static json_t *values(void)
 {
 	return parsed("{\"a\": {\"list\": [{\"id\": \"01K\"}, {\"id\": \"02K\"}], \"cents\": \"3900000\","
-		      " \"points\": 6105, \"rank\": 12, \"yes\": true,"
+		      " \"points\": 6105, \"score\": 61.0549, \"rank\": 12, \"yes\": true,"
 		      " \"days\": [\"2026-03-31\", \"2021-10-01\", \"\"]}}");
 }
 
@@ -72,7 +72,7 @@ static void forms_are_french(void **state)
 {
 	(void)state;
 	assert_filled("\"= ${a.cents|euros}\"", "\"= 39\u202f000,00\u00a0€\"");
-	assert_filled("\"= ${a.points|points}\"", "\"= 61,05\"");
+	assert_filled("\"= ${a.score|points}\"", "\"= 61,05\"");
 	assert_filled("\"= ${a.points|count}\"", "\"= 6\u202f105\"");
 	assert_filled("\"= ${a.list|length}\"", "\"= 2\"");
 	assert_filled("\"= ${a.days.0|date}, ${a.days.1|date}\"", "\"= 31 mars 2026, 1er octobre 2021\"");

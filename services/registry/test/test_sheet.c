@@ -4,7 +4,7 @@
 #include "pvd/eligibility/v1/score.pb-c.h"
 #include "pvd/funding/v1/application.pb-c.h"
 
-static void score(struct harness *harness, char *candidacy, char *run, char *commune, uint32_t score_bp)
+static void score(struct harness *harness, char *candidacy, char *run, char *commune, double points)
 {
 	Eligibility__CandidacyScored event = ELIGIBILITY__CANDIDACY_SCORED__INIT;
 	Eligibility__Standing standing = ELIGIBILITY__STANDING__INIT, *standings[] = {&standing};
@@ -13,7 +13,7 @@ static void score(struct harness *harness, char *candidacy, char *run, char *com
 
 	standing.commune_code = commune;
 	standing.eligible = true;
-	standing.score_bp = score_bp;
+	standing.score = points;
 	standing.rank_departement = 1;
 	standing.count_departement = 2;
 	standing.rank_region = 3;
@@ -57,7 +57,7 @@ static void the_latest_run_is_shown(void **state)
 	assert_int_equal(sheet->n_communes, 1);
 	assert_string_equal(sheet->communes[0]->commune_code, "77131");
 	assert_true(sheet->communes[0]->eligible);
-	assert_int_equal(sheet->communes[0]->score_bp, 5000);
+	assert_true(sheet->communes[0]->score == 5000);
 	assert_int_equal(sheet->communes[0]->rank_departement, 1);
 	assert_int_equal(sheet->communes[0]->count_departement, 2);
 	assert_int_equal(sheet->communes[0]->rank_region, 3);
@@ -79,7 +79,7 @@ static void a_territory_shows_its_candidacy_s(void **state)
 	score(harness, other, "run-1", "77999", 3000);
 	assert_null(get_territory(harness, territory)->score);
 	score(harness, candidacy, "run-1", "77131", 4000);
-	assert_int_equal(get_territory(harness, territory)->score->communes[0]->score_bp, 4000);
+	assert_true(get_territory(harness, territory)->score->communes[0]->score == 4000);
 	assert_null(get_territory(harness, territory)->funding);
 	registry_free(harness);
 }

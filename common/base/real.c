@@ -1,0 +1,87 @@
+#include "base/real.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __FAST_MATH__
+#error "results must not depend on how the compiler arranges sums"
+#endif
+
+#define PI      3.14159265358979323846
+#define LN2_HI  0x1.62e42fefa3800p-1 /* ln 2 = HI + LO; HI times any exponent is exact */
+#define LN2_LO  0x1.ef35793c76730p-45
+#define SQRT1_2 0.70710678118654752440
+
+/* x = mantissa × 2^exponent, the mantissa from √½ to √2. */
+static double split(double x, int *exponent)
+{
+	uint64_t bits;
+	double mantissa;
+
+	memcpy(&bits, &x, sizeof(bits));
+	*exponent = (int)(bits >> 52) - 1022;
+	bits = (bits & 0x000fffffffffffffULL) | 0x3fe0000000000000ULL; /* from ½ to 1 */
+	memcpy(&mantissa, &bits, sizeof(mantissa));
+	if (mantissa < SQRT1_2) {
+		mantissa *= 2;
+		*exponent -= 1;
+	}
+	return mantissa;
+}
+
+/* ln m = 2 artanh s with s = (m − 1) / (m + 1), at most 0.172: eleven terms reach beyond the last bit. */
+double real_log(double x)
+{
+	int exponent;
+	double m = split(x, &exponent);
+	double s = (m - 1) / (m + 1), square = s * s, sum = 0;
+
+	for (int n = 23; n >= 3; n -= 2)
+		sum = (sum + 1.0 / n) * square;
+	return exponent * LN2_HI + (exponent * LN2_LO + 2 * s * sum + 2 * s);
+}
+
+/* Taylor's series of an angle of at most π/4: x − x³/3! + …, or 1 − x²/2! + … */
+static double series(double x, int first)
+{
+	double square = x * x, sum = 0;
+
+	for (int n = first + 18; n > first; n -= 2)
+		sum = (1 - sum) * square / (n * (n - 1));
+	return (1 - sum) * (first ? x : 1);
+}
+
+/* Quarters of a turn are taken off while the angle is still exact. */
+static double sine(double degrees, int quarters)
+{
+	double turned = floor((degrees + 45) / 90), x = (degrees - 90 * turned) * (PI / 180);
+	int quarter = ((int)turned + quarters) & 3;
+	double value = series(x, quarter & 1 ? 0 : 1);
+
+	return quarter & 2 ? -value : value;
+}
+
+double real_sin_degrees(double degrees)
+{
+	return sine(degrees, 0);
+}
+
+double real_cos_degrees(double degrees)
+{
+	return sine(degrees, 1);
+}
+
+/* The series converges well below one half; above, the other half of the triangle is taken. */
+double real_asin(double x)
+{
+	double square = x * x, term = x, sum = x;
+
+	if (x > 0.5)
+		return PI / 2 - 2 * real_asin(sqrt((1 - x) / 2));
+	for (int n = 1; n < 30; n++) {
+		term = term * square * (2 * n - 1) / (2 * n);
+		sum += term / (2 * n + 1);
+	}
+	return sum;
+}

@@ -1,0 +1,17 @@
+/* Functions of real numbers that give the same bits on every machine.
+ *
+ * IEEE 754 defines + − × ÷ and the square root to the last bit, and these are made of nothing else. The C library's own
+ * log and sin are not defined so far: glibc has several of each, and takes the one that the processor at hand does
+ * best. What is journaled by its digest must not depend on that. Errors are of a few units in the last place. */
+#ifndef PVD_BASE_REAL_H
+#define PVD_BASE_REAL_H
+
+/* Natural logarithm. `x` is positive, normal and finite. */
+double real_log(double x);
+/* Of an angle in degrees, from −360 to 360. */
+double real_sin_degrees(double degrees);
+double real_cos_degrees(double degrees);
+/* In radians; `x` is from 0 to 1. */
+double real_asin(double x);
+
+#endif

@@ -1,0 +1,68 @@
+/* The values of indicators in memory, by commune: recorded ones carried to the communes there are today, the others made
+ * of them as their definitions say. Each is made when it is first asked for, and kept as long as the data is. */
+#ifndef PVD_ELIGIBILITY_COLUMNS_H
+#define PVD_ELIGIBILITY_COLUMNS_H
+
+#include <math.h>
+
+#include "eligibility/data.h"
+#include "eligibility/dataset.h"
+#include "eligibility/indicators.h"
+#include "eligibility/ranking.h"
+
+/* Communes by number; numbers from 1; 0: in none. */
+struct grouping {
+	const uint32_t *groups; /* NULL: all are in group 1 */
+	uint32_t count;
+};
+
+struct column {
+	const Eligibility__Indicator *indicator;
+	double *values; /* NAN: none */
+	size_t known;   /* how many have one */
+	uint32_t year;  /* 0: of several years, or none is known */
+	const char *source;
+	const uint32_t *sources; /* numbers in the dataset's list, by commune; NULL: `source` is all communes' */
+	char **texts;            /* of a group: of what the values are numbers of, from 0 */
+	size_t text_count;
+	struct order order; /* of those that have a value */
+};
+
+struct columns {
+	struct arena *arena;
+	const struct dataset *dataset;
+	struct series_list series;
+	struct indicators indicators;
+	struct txn *txn; /* to read blocks from: the caller's, for as long as it asks */
+	bool failed;     /* a block is missing */
+	struct made_column *made;
+	size_t made_count;
+	struct made_grouping *groupings;
+	size_t grouping_count;
+	struct spot *spots; /* NULL: nobody has asked yet */
+};
+
+/* Everything lies in the arena or is borrowed. */
+void columns_init(struct columns *columns, struct arena *arena, const struct dataset *dataset,
+		  const struct series_list *series, const struct indicators *indicators);
+/* Of the year, 0 being the latest. Without any value where nothing is recorded; the indicator is a known one. */
+const struct column *columns_get(struct columns *columns, const char *indicator_id, uint32_t year);
+/* The communes that have it in common; false where there is no such group. */
+bool columns_group(struct columns *columns, const char *group_id, struct grouping *ret);
+/* Where this commune's value is published. */
+const char *column_source(const struct columns *columns, const struct column *column, size_t commune);
+
+/* ---- For those who make columns */
+
+/* The operand's; NULL stands for a column without values. */
+const struct column *columns_operand(struct columns *columns, const Eligibility__Operand *operand);
+/* All values unknown. */
+void column_init(struct columns *columns, struct column *column);
+/* What the column is made of: its year and source are those of what it is made of. */
+void column_made_of(struct columns *columns, struct column *column, const struct column *of);
+/* Who meets all conditions. */
+bool *columns_meeting(struct columns *columns, Eligibility__Condition *const *conditions, size_t count);
+bool comparison_holds(Eligibility__Comparison comparison, double value, double threshold);
+void *columns_array(struct columns *columns, size_t count, size_t size);
+
+#endif

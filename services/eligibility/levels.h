@@ -1,0 +1,36 @@
+/* Levels: what a line of a grid makes of values, from 0 to 1. They do not depend on weights, and are kept with the data
+ * for the next grid that has the same line. */
+#ifndef PVD_ELIGIBILITY_LEVELS_H
+#define PVD_ELIGIBILITY_LEVELS_H
+
+#include "eligibility/columns.h"
+#include "pvd/eligibility/v1/grid.pb-c.h"
+
+/* Levels are kept in billionths, so that points are exact: weights in ten-thousandths make 1e-13 of the whole. */
+#define LEVEL_ONE 1000000000u
+
+struct levels {
+	const struct column *column;
+	uint32_t *levels; /* billionths */
+	/* Of a percentile only: */
+	struct grouping grouping;
+	struct ranking ranking; /* .rank is NULL where nobody is compared */
+};
+
+/* What is kept, by line. */
+struct levels_kept;
+
+struct levels_kept *levels_kept_new(void);
+void levels_kept_free(struct levels_kept *kept);
+/* Valid until there is no room any more and all are forgotten. The line's indicator is a known one. */
+const struct levels *levels_get(struct levels_kept *kept, struct columns *columns,
+				const Eligibility__GridIndicator *line);
+/* Whether there is room for those of another grid. */
+bool levels_have_room(const struct levels_kept *kept);
+void levels_forget(struct levels_kept *kept);
+
+/* The value that would have this level, the others being as they are; false where none has. */
+bool levels_value_at(const struct levels *levels, const Eligibility__GridIndicator *line, size_t commune,
+		     uint32_t level, double *ret);
+
+#endif
