@@ -17,7 +17,7 @@ WARNINGS := -Wall -Wextra -Wswitch-enum -Wshadow -Wstrict-prototypes -Wmissing-p
 CFLAGS   := -std=gnu11 $(WARNINGS) -fPIE -ffp-contract=off -MMD -MP
 CPPFLAGS := -Icommon -Iservices -Ibuild/gen -Itests/lib -Itests/bench/lib
 LDFLAGS  := -pie -Wl,--as-needed
-LIBS     := -lzmq -llmdb -luv -lprotobuf-c -lsodium -ljansson -lmicrohttpd -lm
+LIBS     := -lzmq -llmdb -luv -lprotobuf-c -lsodium -ljansson -lcsv -lmicrohttpd -lm
 
 release_CFLAGS  := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 release_LDFLAGS := -Wl,-z,relro,-z,now

@@ -57,7 +57,7 @@ static bool is_outlines_file(const char *path)
 
 static int read_text(struct mapping *mapping, const char *path, struct bytes text)
 {
-	char error[OUTLINES_ERROR_MAX]; /* not the smaller of the two */
+	char error[POSITIONS_ERROR_MAX]; /* not the smaller of the two */
 	bool ok = is_outlines_file(path) ? outlines_read(&mapping->outlines, text, mapping->kind, error)
 					 : positions_read(&mapping->positions, text, error);
 
@@ -132,7 +132,7 @@ static int read_path(struct mapping *mapping, const char *given)
 static int read_all(struct mapping *mapping)
 {
 	const struct arguments *arguments = &mapping->cli->arguments;
-	char error[OUTLINES_ERROR_MAX];
+	char error[POSITIONS_ERROR_MAX];
 	int exit = CLI_OK;
 
 	if (!outlines_new(&mapping->outlines, mapping->arena) ||

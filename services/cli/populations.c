@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/code.h"
+#include "cli/line.h"
 
 enum { VALUE_MAX = 100000000 };
 
@@ -12,11 +13,9 @@ struct line {
 	struct bytes code, value;
 };
 
-/* Without the quotes that may stand around it, and the carriage return that may end it. */
+/* Without the quotes that may stand around it. */
 static struct bytes trimmed(struct bytes cell)
 {
-	if (cell.len && cell.data[cell.len - 1] == '\r')
-		cell.len--;
 	if (cell.len >= 2 && cell.data[0] == '"' && cell.data[cell.len - 1] == '"')
 		return bytes_of(cell.data + 1, cell.len - 2);
 	return cell;
@@ -55,16 +54,6 @@ static int compare(const void *a, const void *b)
 	return strcmp(((const struct population_row *)a)->code, ((const struct population_row *)b)->code);
 }
 
-static struct bytes next_line(struct bytes *rest)
-{
-	const uint8_t *end = rest->len ? memchr(rest->data, '\n', rest->len) : NULL;
-	size_t len = end ? (size_t)(end - rest->data) : rest->len;
-	struct bytes line = bytes_of(rest->data, len);
-
-	*rest = bytes_of(rest->data + len + (end != NULL), rest->len - len - (end != NULL));
-	return line;
-}
-
 static bool add(struct populations *populations, struct bytes text, unsigned number, struct arena *arena,
 		char *error)
 {
@@ -72,7 +61,7 @@ static bool add(struct populations *populations, struct bytes text, unsigned num
 	struct line line = {0};
 	bool numeric;
 
-	if (trimmed(text).len == 0)
+	if (text.len == 0)
 		return true;
 	numeric = split(text, &line) && parse_value(line.value, &row.value);
 	if (!numeric && number == 1)
@@ -102,7 +91,7 @@ bool populations_read(struct populations *ret, struct bytes text, struct arena *
 		return false;
 	}
 	for (unsigned number = 1; text.len > 0; number++)
-		if (!add(ret, next_line(&text), number, arena, error))
+		if (!add(ret, line_next(&text), number, arena, error))
 			return false;
 	qsort(ret->rows, ret->count, sizeof *ret->rows, compare);
 	for (size_t i = 1; i < ret->count; i++) {

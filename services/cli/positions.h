@@ -1,11 +1,12 @@
-/* Positions of communes from a CSV file whose first line names its columns, of which these are read: `insee`, `lon`
- * and `lat`, in degrees of WGS 84. */
+/* Positions of communes from a CSV file, of whose columns these are read: `insee`, `lon` and `lat`, in degrees of WGS
+ * 84. */
 #ifndef PVD_CLI_POSITIONS_H
 #define PVD_CLI_POSITIONS_H
 
 #include "base/arena.h"
+#include "cli/table.h"
 
-enum { POSITIONS_ERROR_MAX = 200, POSITIONS_MAX = 100000 };
+enum { POSITIONS_ERROR_MAX = TABLE_ERROR_MAX, POSITIONS_MAX = 100000 };
 
 struct position_row {
 	const char *code; /* in the arena */
