@@ -9,16 +9,18 @@
 #include "cli/suggest.h"
 
 enum { ANCESTORS = 4 };
-#define KINDS "cog, criteria, grid, catalogue, populations ou contours"
+#define KINDS "cog, criteria, definitions, grid, catalogue, indicators, populations ou contours"
 
 /* What is no request of one method as it stands. */
-static const char *const OF_FILES[] = {"cog", "populations", "contours"};
+static const char *const OF_FILES[] = {"cog", "indicators", "populations", "contours"};
 
 static const struct option_spec OPTIONS[] = {
 	{"cog-year", "ANNÉE", "cog : année du code officiel géographique (celle de la version du paquet)"},
 	{"population-year", "ANNÉE", "cog : année de la population municipale (idem)"},
 	{"year", "ANNÉE", "populations, contours : leur année"},
 	{"source", "TEXTE", "populations, contours : où ils sont publiés"},
+	{"mapping", "JEU",
+	 "indicators : par quel jeu lire le fichier, son nom ou son chemin (le nom du fichier le dit)"},
 	{"kind", "QUOI", "contours : de region, departement, commune ou epci, où le code ne le dit pas"},
 	{0},
 };
@@ -53,6 +55,8 @@ static int import(const struct cli *cli, struct client *client, const char *what
 		return import_cog(cli, client, path, false);
 	if (strcmp(what, "contours") == 0)
 		return import_contours(cli, client);
+	if (strcmp(what, "indicators") == 0)
+		return import_indicators(cli, client);
 	return import_populations(cli, client, path);
 }
 
@@ -101,8 +105,8 @@ static int run(struct cli *cli)
 
 const struct command COMMAND_IMPORT = {
 	.name = "import",
-	.synopsis = "cog [DOSSIER] | criteria|grid|catalogue [FICHIER] | populations FICHIER | contours "
-		    "CHEMIN...",
+	.synopsis = "cog [DOSSIER] | criteria|definitions|grid|catalogue [FICHIER] | indicators CHEMIN... | "
+		    "populations FICHIER | contours CHEMIN...",
 	.summary = "importe les données de référence",
 	.details =
 		"cog          le code officiel géographique, de @etalab/decoupage-administratif (npm) ou "
@@ -110,8 +114,18 @@ const struct command COMMAND_IMPORT = {
 		"             qui a ses cinq fichiers. N'écrit que ce qui change ; reprend où il fut "
 		"interrompu.\n"
 		"criteria     les critères d'entrée dans le programme (deploy/grids/criteria-2026.json)\n"
+		"definitions  ce que sont les indicateurs (deploy/indicators/indicators-2026.json)\n"
 		"grid         la grille d'éligibilité (deploy/grids/grille-2026-1.json)\n"
 		"catalogue    les mesures de l'offre de services (deploy/catalogue/offre-2026.json)\n"
+		"indicators   les valeurs des indicateurs : fichiers CSV tels qu'ils sont publiés, ou "
+		"dossiers "
+		"qui en\n"
+		"             ont. Chaque jeu de deploy/indicators/sources dit comment en lire un, et de "
+		"quel "
+		"nom il\n"
+		"             est d'habitude. Rien n'est écrit si un fichier est en faute ; n'écrit que ce "
+		"qui "
+		"change.\n"
 		"populations  des populations municipales : lignes « code;valeur », avec --year et --source\n"
 		"contours     des contours pour les cartes : fichiers GeoJSON (propriété « code », Polygon "
 		"ou\n"
@@ -120,7 +134,10 @@ const struct command COMMAND_IMPORT = {
 		"             ont ; avec --year et --source. N'écrit que ce qui change.\n"
 		"\n"
 		"Avec --json, cog rend {communes, epci, departements, regions, arrondissements, written},\n"
-		"contours {contours, positions}, chacun {changed, unchanged, unknown}, et contours.empty.\n",
+		"contours {contours, positions}, chacun {changed, unchanged, unknown}, et contours.empty,\n"
+		"indicators une liste de {indicatorId, year, source, changed, valueCount, missingCount, "
+		"carriedCount,\n"
+		"unknownCodes}.\n",
 	.options = OPTIONS,
 	.run = run,
 };

@@ -11,6 +11,8 @@ int import_cog(const struct cli *cli, struct client *client, const char *path, b
 int import_populations(const struct cli *cli, struct client *client, const char *path);
 /* Outlines and positions for maps, from the files and folders named on the command line (--year, --source, --kind). */
 int import_contours(const struct cli *cli, struct client *client);
+/* Series of indicators, from the files and folders named on the command line (--mapping). */
+int import_indicators(const struct cli *cli, struct client *client);
 
 /* A JSON file that is the request of one method. */
 struct import_request {

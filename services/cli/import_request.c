@@ -15,6 +15,10 @@ const struct import_request IMPORT_REQUESTS[] = {
 	 .file = "deploy/grids/criteria-2026.json",
 	 .path = "pvd.registry.v1.RegistryService/AdoptCriteria",
 	 .in_force = "pvd.registry.v1.RegistryService/GetCriteria"},
+	{.name = "definitions",
+	 .file = "deploy/indicators/indicators-2026.json",
+	 .path = "pvd.eligibility.v1.EligibilityService/DefineIndicators",
+	 .in_force = "pvd.eligibility.v1.EligibilityService/ListIndicators"},
 	/* A grid names criteria, which the eligibility service knows of from the registry. */
 	{.name = "grid",
 	 .file = "deploy/grids/grille-2026-1.json",
