@@ -138,7 +138,7 @@ static bool check_in_group(struct checking *checking, const Eligibility__InGroup
 {
 	if (of->measure == ELIGIBILITY__MEASURE__MEASURE_UNSPECIFIED)
 		return wrong(checking, "in_group.measure",
-			     "choisissez MEASURE_SHARE, MEASURE_RANK, MEASURE_RATIO_TO_LARGEST ou MEASURE_COUNT");
+			     "choisissez MEASURE_SHARE, MEASURE_RANK, MEASURE_COUNT, MEASURE_RATIO_TO_LARGEST ou MEASURE_RATIO_TO_LARGEST_OTHER");
 	if ((of->measure == ELIGIBILITY__MEASURE__MEASURE_COUNT) != !of->operand)
 		return wrong(checking, "in_group.operand",
 			     "un dénombrement n'a pas d'indicateur, les autres mesures en ont un");
@@ -225,7 +225,7 @@ static bool check_indicator(struct checking *checking)
 
 	if (!check_id(checking) ||
 	    !check_text(checking->refusal, field_of(checking, "title"), of->title, TEXT_NAME_MAX) ||
-	    !check_text(checking->refusal, field_of(checking, "unit"), of->unit, TEXT_NAME_MAX) ||
+	    !check_optional_text(checking->refusal, field_of(checking, "unit"), of->unit, TEXT_NAME_MAX) ||
 	    !check_text(checking->refusal, field_of(checking, "definition"), of->definition, WORDS_MAX))
 		return false;
 	if (of->decimals > DECIMALS_MAX)

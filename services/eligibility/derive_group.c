@@ -1,8 +1,11 @@
 #include "eligibility/derive.h"
 
+/* Percent: what stands ten times above the others, or alone, stands no higher. */
+#define RATIO_MOST 1000.0
+
 /* One group's. */
 struct gathered {
-	double total, largest;
+	double total, largest, second; /* largest: of all; second: the largest but one */
 	bool incomplete; /* one of it has no value */
 };
 
@@ -21,8 +24,12 @@ static struct gathered *gather(struct columns *columns, const struct grouping *g
 			continue;
 		}
 		group->total += column->values[i];
-		if (column->values[i] > group->largest)
+		if (column->values[i] > group->largest) {
+			group->second = group->largest;
 			group->largest = column->values[i];
+		} else if (column->values[i] > group->second) {
+			group->second = column->values[i];
+		}
 	}
 	all[0].incomplete = true; /* those of no group are not one */
 	return all;
@@ -59,16 +66,41 @@ static void rank_in_group(struct columns *columns, const struct grouping *groupi
 			column->values[i] = ranking.rank[i];
 }
 
-static void share_in_group(struct columns *columns, const struct grouping *grouping,
-			   const struct column *operand, const bool *meets, const struct gathered *gathered,
-			   bool of_largest, struct column *column)
+/* Of the largest two that are equal, either is the other's rival. */
+static double percent_of_other(const struct gathered *group, double value)
+{
+	double rival = value < group->largest ? group->largest : group->second;
+
+	return value < rival * RATIO_MOST / 100 ? value * 100 / rival : RATIO_MOST;
+}
+
+static double percent_in_group(Eligibility__Measure measure, const struct gathered *group, double value)
+{
+	switch (measure) {
+	case ELIGIBILITY__MEASURE__MEASURE_SHARE:
+		return group->total > 0 ? value * 100 / group->total : NAN;
+	case ELIGIBILITY__MEASURE__MEASURE_RATIO_TO_LARGEST:
+		return group->largest > 0 ? value * 100 / group->largest : NAN;
+	case ELIGIBILITY__MEASURE__MEASURE_RATIO_TO_LARGEST_OTHER:
+		return percent_of_other(group, value);
+	case ELIGIBILITY__MEASURE__MEASURE_RANK:
+	case ELIGIBILITY__MEASURE__MEASURE_COUNT:
+	case ELIGIBILITY__MEASURE__MEASURE_UNSPECIFIED:
+	case _ELIGIBILITY__MEASURE_IS_INT_SIZE:
+		break;
+	}
+	return NAN;
+}
+
+static void compare_in_group(struct columns *columns, const struct grouping *grouping,
+			     const struct column *operand, const bool *meets, const struct gathered *gathered,
+			     Eligibility__Measure measure, struct column *column)
 {
 	for (size_t i = 0; i < columns->dataset->count; i++) {
 		const struct gathered *group = &gathered[grouping->groups ? grouping->groups[i] : 1];
-		double whole = of_largest ? group->largest : group->total;
 
-		if (meets[i] && !group->incomplete && whole > 0)
-			column->values[i] = operand->values[i] * 100 / whole;
+		if (meets[i] && !group->incomplete)
+			column->values[i] = percent_in_group(measure, group, operand->values[i]);
 	}
 }
 
@@ -92,6 +124,5 @@ void derive_in_group(struct columns *columns, const Eligibility__InGroup *of, st
 	if (of->measure == ELIGIBILITY__MEASURE__MEASURE_RANK)
 		rank_in_group(columns, &grouping, operand, meets, gathered, column);
 	else
-		share_in_group(columns, &grouping, operand, meets, gathered,
-			       of->measure == ELIGIBILITY__MEASURE__MEASURE_RATIO_TO_LARGEST, column);
+		compare_in_group(columns, &grouping, operand, meets, gathered, of->measure, column);
 }
