@@ -71,6 +71,8 @@ static double percent_of_other(const struct gathered *group, double value)
 {
 	double rival = value < group->largest ? group->largest : group->second;
 
+	if (value <= 0)
+		return 0;
 	return value < rival * RATIO_MOST / 100 ? value * 100 / rival : RATIO_MOST;
 }
 
