@@ -3,9 +3,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "cli/table.h"
 
 enum { COLUMNS_MAX = 64, TEXTS_MAX = 256, EXCEPTS_MAX = 8, YEAR_MIN = 1900, YEAR_MAX = 2199 };
+enum { NAME_SHOWN = 160, KEY_SHOWN = 60 };
 /* A billion: what is published of communes is less, and stays a number with nine decimals. */
 #define NUMBER_MAX 1000000000
 
@@ -23,17 +25,23 @@ static const char *const KEYS[] = {"id",      "title",   "file",    "source", "s
 				   "absent",  "columns", NULL};
 static const char *const COLUMN_KEYS[] = {"column", "constant", "indicator", "year", "values", "text", NULL};
 
+static int shown(const char *text, size_t max)
+{
+	return (int)table_shown(text, max);
+}
+
 static bool __attribute__((format(printf, 3, 4)))
 fail(const struct reading *reading, const char *key, const char *expected, ...)
 {
-	char words[160];
+	char words[200];
 	va_list list;
 
 	va_start(list, expected);
 	vsnprintf(words, sizeof words, expected, list);
 	va_end(list);
-	snprintf(reading->error, MAPPING_ERROR_MAX, "%.120s, clé « %s%.60s » : %s", reading->name,
-		 reading->scope, key, words);
+	snprintf(reading->error, MAPPING_ERROR_MAX, "%.*s, clé « %s%.*s » : %s",
+		 shown(reading->name, NAME_SHOWN), reading->name, reading->scope, shown(key, KEY_SHOWN), key,
+		 words);
 	return false;
 }
 
@@ -64,7 +72,7 @@ static bool take_text(const struct reading *reading, const json_t *object, const
 {
 	const char *text = json_string_value(json_object_get(object, key));
 
-	if (!text || !*text || strlen(text) > max)
+	if (!text || !*text || strlen(text) > max || !utf8_is_text(text, strlen(text)))
 		return fail(reading, key, "un texte de 1 à %zu octets est attendu", max);
 	*ret = text;
 	return true;
@@ -301,15 +309,16 @@ bool mapping_read(struct mapping *ret, const char *name, struct bytes text, stru
 {
 	struct reading reading = {.mapping = ret, .arena = arena, .name = name, .error = error};
 	json_error_t where = {0};
+	const char *words;
 
 	*ret = (struct mapping){
 		.titles = arena_array(arena, 1 + EXCEPTS_MAX + COLUMNS_MAX, sizeof *ret->titles),
 		.root = json_loadb((const char *)text.data, text.len, JSON_REJECT_DUPLICATES, &where)};
 	if (ret->root && ret->titles)
 		return take_all(&reading, ret->root);
-	snprintf(error, MAPPING_ERROR_MAX,
-		 "%.120s, ligne %d, colonne %d : un objet JSON est attendu (%.100s)", name, where.line,
-		 where.column, ret->root ? "trop de données" : where.text);
+	words = ret->root ? "trop de données" : where.text;
+	snprintf(error, MAPPING_ERROR_MAX, "%.*s, ligne %d, colonne %d : un objet JSON est attendu (%.*s)",
+		 shown(name, NAME_SHOWN), name, where.line, where.column, shown(words, KEY_SHOWN), words);
 	return false;
 }
 

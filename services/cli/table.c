@@ -26,12 +26,22 @@ struct reading {
 
 /* ---- What is wrong */
 
+size_t table_shown(const char *text, size_t max)
+{
+	size_t len = strlen(text), shown = 0, step;
+	uint32_t code;
+
+	while ((step = utf8_next(text + shown, len - shown, &code)) > 0 && shown + step <= max &&
+	       utf8_is_text(text + shown, step) && code != '\n' && code != '\t')
+		shown += step;
+	return shown;
+}
+
 static void put_shown(struct buf *out, const char *text)
 {
-	size_t len = strlen(text);
-	size_t shown = len > SHOWN_MAX ? utf8_cut(text, SHOWN_MAX) : len;
+	size_t shown = table_shown(text, SHOWN_MAX);
 
-	buf_printf(out, "« %.*s%s »", (int)shown, text, shown < len ? "…" : "");
+	buf_printf(out, "« %.*s%s »", (int)shown, text, text[shown] ? "…" : "");
 }
 
 bool table_fail(char error[TABLE_ERROR_MAX], unsigned line, const char *title, const char *cell,

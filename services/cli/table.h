@@ -34,6 +34,9 @@ bool table_read(struct table *ret, struct bytes text, char separator, const char
 /* ';' where the first line has one, else ','. */
 char table_separator(struct bytes text);
 
+/* How much of a text an error tells: at most `max` bytes of whole characters, and nothing that would break a line. */
+size_t table_shown(const char *text, size_t max);
+
 /* Says what is wrong with a cell; `words` go on from it. The line may be 0, and title and cell NULL: not told. Gives
  * false. */
 bool table_fail(char error[TABLE_ERROR_MAX], unsigned line, const char *title, const char *cell,

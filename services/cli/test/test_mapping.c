@@ -104,6 +104,8 @@ static void faults_name_file_key_and_what_is_expected(void **state)
 		{"", "x.json, ligne"},
 		{"{", "x.json, ligne 1, colonne 1 : un objet JSON est attendu"},
 		{"{\"id\": 1, \"id\": 1}", "un objet JSON est attendu"},
+		{"{\"id\": \"a\\u0007\"}", "clé « id » : un texte"},
+		{"{\"a\\u0007b\": 1}", "x.json, clé « a » : cette clé n'est pas connue"},
 		{"[]", "x.json, clé «  » : un objet est attendu"},
 		{"{\"title\": \"X\"}", "x.json, clé « id » : un texte de 1 à 40 octets"},
 		{"{\"id\": \"\"}", "clé « id »"},

@@ -207,6 +207,8 @@ static void a_long_cell_is_told_cut_between_characters(void **state)
 				"est faux"));
 	assert_string_equal(error,
 			    "ligne 3, colonne « titre » : « éééééééééééééééééééééééééééééé… » est faux");
+	assert_false(table_fail(error, 3, "titre", "a\nb", "est faux"));
+	assert_string_equal(error, "ligne 3, colonne « titre » : « a… » est faux");
 	assert_false(table_fail(error, 0, NULL, NULL, "trop"));
 	assert_string_equal(error, "trop");
 }
