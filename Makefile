@@ -182,6 +182,7 @@ SIMULATORS := build/dev/sim $(PLANTS:%=build/plant/%/sim)
 # released: tables, and protobuf-c's own code. Each also with a fault put in, which it must find.
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZED  := $(wildcard common/*/*.c) $(filter-out %/main.c,$(wildcard services/gateway/*.c)) \
+	$(patsubst %,services/cli/%.c,decimal mapping series table) \
 	$(wildcard tests/fuzz/lib/*.c tests/lib/*.c)
 PLANTED_FUZZERS := $(patsubst build/fuzz/%,build/fuzz/planted/%,$(FUZZERS))
 fuzz_CFLAGS := -std=gnu11 $(WARNINGS) -fPIE -MMD -MP -Itests/fuzz/lib -O1 -g -fno-omit-frame-pointer \

@@ -5,6 +5,7 @@
     tests/fuzz/corpus.py [FOLDER]"""
 import base64
 import hashlib
+import json
 import os
 import pathlib
 import sys
@@ -175,12 +176,44 @@ METRICS_WORDS = ['# HELP ', '# TYPE ', ' counter\\n', ' gauge\\n', ' histogram\\
                  '_count', '_sum', 'quantile=', 'service=', '+Inf']
 
 
+# ---- Tables
+
+def table(text, **keys):
+    """A mapping, and a text that it reads."""
+    columns = keys.pop('columns', [{'column': 'a', 'indicator': 'jobs', 'year': 2018}])
+    mapping = {'id': 'x', 'title': 'X', 'file': 'x.csv', 'source': 'Insee', 'code': 'insee', **keys, 'columns': columns}
+    return json.dumps(mapping, ensure_ascii=False).encode() + b'\f' + text.encode()
+
+
+def table_inputs():
+    values = {'column': 'b', 'indicator': 'level', 'year': 2021, 'values': {'Un': 1, 'Zéro': 0, ' - ': None}}
+    group = {'column': 'b', 'indicator': 'canton', 'year': 2025, 'text': True}
+    constant = {'constant': 1, 'indicator': 'acv', 'year': 2024}
+    yield 'numbers', table('insee,a\n01001,93.1193303116279\n2A004,-7\n75056,\n')
+    yield 'semicolons', table('\ufeff"insee";"a"\r\n01001;1,5\r\n01004;s\r\n', separator=';', decimal=',', missing=['s'])
+    yield 'classes', table('insee,a,b\n01001,1,Un\n01004,2,Zéro\n2A004,3, - \n', columns=[values], absent=0)
+    yield 'groups', table('insee,b\n01001,"0108"\n01004,0101\n2A004,000\n', columns=[group], missing=['000'])
+    yield 'list', table('insee,nom\n01004,"Ambérieu, en ""Bugey"""\n', columns=[constant], absent=0)
+    yield 'except', table('insee,type,a\n01001,COM,1\n01001,COMD,2\n13201,ARM,3\n',
+                          **{'except': {'type': ['COMD', 'ARM']}, 'duplicates': 'first'})
+    yield 'lines', table('insee,a,b\n01001,1,"x\ny"\n\n01004,2,z')
+    yield 'faults', table('insee,a\n1001,1\n01004,1e5\n01004,"x"y\n\r,')
+    yield 'ragged', table('insee,a\n01001,1,2\n01004\n')
+    yield 'large', table('insee,a\n01001,9007199254740992\n01004,-0.0000000005\n')
+    yield 'no-mapping', b'{"id": "x", "columns": [{}]}\f'
+
+
+TABLE_WORDS = ['"absent"', '"code"', '"column"', '"columns"', '"constant"', '"decimal"', '"duplicates"', '"except"',
+               '"first"', '"indicator"', '"missing"', '"separator"', '"text"', '"values"', '"year"', 'null', 'true',
+               '\f', '\r\n', '""', '";"', '\ufeff', '01004', '2A004', '9007199254740993']
+
+
 # ---- Files
 
 def quoted(word):
     """As libFuzzer reads its dictionaries."""
     plain = word.replace('\\', '\\\\').replace('"', '\\"')
-    return ''.join(c if ' ' <= c <= '~' else f'\\x{ord(c):02x}' for c in plain)
+    return ''.join(c if ' ' <= c <= '~' else ''.join(f'\\x{byte:02x}' for byte in c.encode()) for c in plain)
 
 
 def write(folder, target, inputs, words):
@@ -197,6 +230,7 @@ def main():
     write(folder, 'route', route_inputs(share[0]), route_words(every))
     write(folder, 'json', message_inputs(share[1]), message_words(every))
     write(folder, 'csv', message_inputs(share[2]), message_words(every))
+    write(folder, 'table', table_inputs(), TABLE_WORDS)
     write(folder, 'metrics', metrics_inputs(), [word.replace('\\n', '\n') for word in METRICS_WORDS])
 
 
