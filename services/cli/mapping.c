@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "cli/table.h"
 
-enum { COLUMNS_MAX = 64, TEXTS_MAX = 256, EXCEPTS_MAX = 8, YEAR_MIN = 1900, YEAR_MAX = 2199 };
+enum { COLUMNS_MAX = 64, TEXTS_MAX = 256, EXCEPTS_MAX = 8, YEAR_MIN = 1962, YEAR_MAX = 2199 };
 enum { NAME_SHOWN = 160, KEY_SHOWN = 60 };
 /* A billion: what is published of communes is less, and stays a number with nine decimals. */
 #define NUMBER_MAX 1000000000
