@@ -103,12 +103,13 @@ static struct hash hash_of_buf(const struct buf *buf)
 bool series_is_known(struct txn *txn, struct arena *arena, const Eligibility__SeriesRecorded *event)
 {
 	struct key key = series_key(event->indicator_id, event->year);
-	struct reader reader = reader_of(txn_get(txn, TABLE_SERIES, key_bytes(&key)));
+	struct bytes stored = txn_get(txn, TABLE_SERIES, key_bytes(&key));
+	struct reader reader = reader_of(stored);
 	struct buf codes = {0}, values = {0};
 	struct hash codes_hash, values_hash;
 	struct series known;
 
-	if (!reader.at)
+	if (!stored.data)
 		return false;
 	reader_take(&reader, INSTANT_SIZE);
 	take_series(&reader, arena, &known);
