@@ -111,27 +111,31 @@ static bool check_known(struct decision *decision, const struct column *column)
 		      column->indicator->title, column->indicator->id);
 }
 
-/* A grid whose line nobody has a value for would rank by something else than what it says. */
-static bool check_values(struct decision *decision, const Eligibility__Grid *grid, struct columns *columns)
+/* A grid whose line nobody has a value for would rank by something else than what it says. A criterion that is not in
+ * force that day needs none. */
+static bool check_values(struct decision *decision, const struct scoring_terms *terms, struct columns *columns)
 {
+	const Eligibility__Grid *grid = terms->grid;
+
 	for (size_t i = 0; i < grid->n_indicators; i++)
 		if (!check_known(decision, columns_get(columns, grid->indicators[i]->indicator_id,
 						       grid->indicators[i]->year)))
 			return false;
 	for (size_t i = 0; i < grid->n_criteria; i++)
-		if (!check_known(decision, columns_operand(columns, grid->criteria[i]->condition->operand)))
+		if (criterion_in_force(grid->criteria[i], terms->criteria_on) &&
+		    !check_known(decision, columns_operand(columns, grid->criteria[i]->condition->operand)))
 			return false;
 	return !columns->failed || scorings_refuse_incomplete(decision->refusal);
 }
 
 static bool check_inputs(struct decision *decision, const Eligibility__RunScope *scope,
-			 const Eligibility__Grid *grid, const struct data *data)
+			 const struct scoring_terms *terms, const struct data *data)
 {
 	struct levels_kept *levels;
 	struct columns *columns = columns_of_data(decision->txn, data, &levels, decision->refusal);
 
 	return columns && check_scope(decision, scope, columns->dataset) &&
-	       check_values(decision, grid, columns);
+	       check_values(decision, terms, columns);
 }
 
 /* ---- The run */
@@ -208,7 +212,7 @@ bool eligibility_decide_run_scores(struct decision *decision, const Eligibility_
 	if (response->already_run)
 		return true;
 	terms.criteria = find_criteria(decision, grid);
-	if (!terms.criteria || !check_inputs(decision, request->scope, grid, data))
+	if (!terms.criteria || !check_inputs(decision, request->scope, &terms, data))
 		return false;
 	terms.population_limit = terms.criteria->population_limit;
 	terms.departement_code = event->scope->departement_code;
