@@ -25,7 +25,7 @@ MADE_UP = {'census-population': ((2015, 2021), 0, 30000), 'jobs': ((2013, 2018),
            'vacant-dwellings': ((2021,), 0, 400), 'dwellings': ((2021,), 0, 4000), 'income-median': ((2019, 2021), 0, 40000),
            'unemployment-rate': ((2022,), 1, 30), 'establishments-10-or-more': ((2018,), 0, 40), 'acv': ((2024,), 0, 1),
            'centrality-level': ((2021,), 0, 4), 'urban-unit-size': ((2020,), 0, 8), 'epci-kind': ((2025,), 0, 5)}
-GROUPS = {'canton': 2000, 'arrondissement': 330}
+GROUPS = {'canton': 2000, 'arrondissement': 9000}
 
 
 def geography(name):
@@ -122,7 +122,7 @@ class Scores(unittest.TestCase):
     def import_made_up(self, name, years, decimals, most, text=False):
         chance = random.Random(name)
         formers = {old: code for code, one in self.france.rows.items() for old in one.get('anciensCodes', ())}
-        codes = sorted({*self.france.communes, *(old for old in list(formers)[::9] if old not in self.france.rows)})
+        codes = sorted({*self.france.communes, *(old for old in list(formers)[::9] if old not in self.france.rows and old[:2] != '20')})
         path, mapping = self.folder / f'{name}.csv', self.folder / f'{name}.json'
         with open(path, 'w', encoding='utf-8', newline='') as file:
             rows = csv.writer(file)
@@ -135,7 +135,7 @@ class Scores(unittest.TestCase):
             'id': name, 'title': name, 'file': path.name, 'source': 'Un essai', 'code': 'insee', 'columns': [
                 {'column': str(year), 'indicator': name, 'year': year, **({'text': True} if text else {})}
                 for year in years]}))
-        self.instance.pvd('import', 'indicators', str(path), '--as', str(mapping), timeout=ALL_SECONDS)
+        self.instance.pvd('import', 'indicators', str(path), '--mapping', str(mapping), timeout=ALL_SECONDS)
 
     def import_places(self):
         """About where they are: in the square of their département. One in a hundred lies nowhere."""
@@ -146,7 +146,7 @@ class Scores(unittest.TestCase):
                 places[code] = (round(corner % 10 * .9 - 4 + chance.random(), 5),
                                 round(43 + corner // 10 % 10 * .7 + chance.random() * .8, 5))
         path = self.folder / 'places.csv'
-        path.write_text('insee,lon,lat\n' + ''.join(f'{code},{x},{y}\n' for code, (x, y) in places.items()))
+        path.write_text('insee,lon,lat\n' + ''.join(f'{code},{x:.5f},{y:.5f}\n' for code, (x, y) in places.items()))
         self.instance.pvd('import', 'contours', str(path), '--year', '2026', '--source', 'Un essai', timeout=IMPORT_SECONDS)
         return places
 
