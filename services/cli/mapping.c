@@ -72,9 +72,9 @@ static bool take_text(const struct reading *reading, const json_t *object, const
 {
 	const char *text = json_string_value(json_object_get(object, key));
 
+	*ret = text ? text : "";
 	if (!text || !*text || strlen(text) > max || !utf8_is_text(text, strlen(text)))
 		return fail(reading, key, "un texte de 1 à %zu octets est attendu", max);
-	*ret = text;
 	return true;
 }
 
@@ -199,6 +199,8 @@ static bool take_column(const struct reading *reading, json_t *column, struct ma
 	if (year < YEAR_MIN || year > YEAR_MAX)
 		return fail(reading, "year", "une année de %d à %d est attendue", YEAR_MIN, YEAR_MAX);
 	ret->year = (uint32_t)year;
+	if (!check_once(reading, ret))
+		return false;
 	if (is_constant == (json_object_get(column, "column") != NULL))
 		return fail(reading, "column", "l'un des deux est attendu, « column » ou « constant »");
 	if (is_constant ? !take_number(reading, column, "constant", &ret->constant)
@@ -206,7 +208,7 @@ static bool take_column(const struct reading *reading, json_t *column, struct ma
 		return false;
 	if (ret->title)
 		ret->place = place_title(reading->mapping, ret->title);
-	return take_cells(reading, column, ret) && check_once(reading, ret);
+	return take_cells(reading, column, ret);
 }
 
 static bool take_columns(struct reading *reading, const json_t *columns)

@@ -117,11 +117,11 @@ static bool fail(const struct making *making, const struct record *record, const
 			  record->row->cells[making->column->place], words);
 }
 
-static bool scale(const struct making *making, const struct record *record, int64_t value, int64_t *ret)
+static bool scale(const struct making *making, unsigned line, int64_t value, int64_t *ret)
 {
 	if (decimal_scale(value, making->decimals, ret))
 		return true;
-	return table_fail(making->error, record ? record->row->line : 0, NULL, NULL,
+	return table_fail(making->error, line, NULL, NULL,
 			  "le nombre du jeu est trop grand pour les décimales de l'indicateur");
 }
 
@@ -135,7 +135,7 @@ static bool take_listed(const struct making *making, const struct record *record
 		if (strcmp(column->values[i].text, cell) != 0)
 			continue;
 		*has = !column->values[i].is_missing;
-		return scale(making, record, column->values[i].value, ret);
+		return scale(making, record->row->line, column->values[i].value, ret);
 	}
 	return fail(
 		making, record,
@@ -167,7 +167,7 @@ static bool take_value(const struct making *making, const struct record *record,
 
 	*has = true;
 	if (!cell)
-		return scale(making, record, column->constant, ret);
+		return scale(making, record->row->line, column->constant, ret);
 	*has = *cell && !mapping_has_text(&making->records->mapping->missing, cell);
 	if (!*has)
 		return true;
@@ -223,7 +223,7 @@ static bool add_absent(const struct making *making, const struct mapping_texts *
 	const struct records *records = making->records;
 	int64_t value;
 
-	if (!scale(making, NULL, records->mapping->absent, &value))
+	if (!scale(making, 0, records->mapping->absent, &value))
 		return false;
 	for (size_t i = 0; i < communes->count; i++) {
 		const char *code = communes->all[i];
