@@ -218,6 +218,29 @@ static bool is_of_departement(const char *code)
 	       strncmp(code, "978", 3) != 0;
 }
 
+/* Those that have municipal arrondissements: where a source names these, it leaves the commune out. */
+static const struct {
+	const char *commune, *first, *last;
+} DIVIDED[] = {{"13055", "13201", "13216"}, {"69123", "69381", "69389"}, {"75056", "75101", "75120"}};
+
+static bool has_between(const struct records *records, const char *first, const char *last)
+{
+	for (size_t i = 0; i < records->count; i++)
+		if (strcmp(records->all[i].code, first) >= 0 && strcmp(records->all[i].code, last) <= 0)
+			return true;
+	return false;
+}
+
+static bool is_named(const struct records *records, const char *code)
+{
+	if (bsearch(code, records->all, records->count, sizeof *records->all, compare_code))
+		return true;
+	for (size_t i = 0; i < sizeof DIVIDED / sizeof *DIVIDED; i++)
+		if (strcmp(DIVIDED[i].commune, code) == 0)
+			return has_between(records, DIVIDED[i].first, DIVIDED[i].last);
+	return false;
+}
+
 static bool add_absent(const struct making *making, const struct mapping_texts *communes)
 {
 	const struct records *records = making->records;
@@ -228,8 +251,7 @@ static bool add_absent(const struct making *making, const struct mapping_texts *
 	for (size_t i = 0; i < communes->count; i++) {
 		const char *code = communes->all[i];
 
-		if (strlen(code) == CODE_LEN && is_of_departement(code) &&
-		    !bsearch(code, records->all, records->count, sizeof *records->all, compare_code))
+		if (strlen(code) == CODE_LEN && is_of_departement(code) && !is_named(records, code))
 			put(making->series, code, value);
 	}
 	qsort(making->series->values, making->series->count, sizeof *making->series->values, compare_values);

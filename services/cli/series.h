@@ -38,7 +38,8 @@ bool records_make(struct records *ret, const struct mapping *mapping, const stru
 		  struct arena *arena, char error[TABLE_ERROR_MAX]);
 
 /* `communes`: what `absent` is about, ascending: of those, the communes of the mainland and of overseas départements
- * that no record names. The State's and Insee's files leave out the other collectivities, where nothing is known. */
+ * that no record names, nor an arrondissement of theirs. The State's and Insee's files leave out the other collectivities,
+ * where nothing is known. */
 bool series_make(struct series *ret, const struct records *records, const struct mapping_column *column,
 		 unsigned decimals, const struct mapping_texts *communes, struct arena *arena,
 		 char error[TABLE_ERROR_MAX]);

@@ -132,6 +132,15 @@ static void absent_communes_are_not_those_without_value(void **state)
 	expect(&series, expected, 3);
 }
 
+static void a_commune_is_not_absent_where_its_arrondissements_are_there(void **state)
+{
+	static const struct expected expected[] = {{"01001", 0}, {"01002", 0}, {"75120", 1}, {"97105", 0}};
+	struct series series = made(MAPPING(", \"absent\": 0", "\"constant\": 1"), "insee,a\n75120,x\n", 0);
+
+	(void)state;
+	expect(&series, expected, 4);
+}
+
 static void rows_that_do_not_count_are_not_read(void **state)
 {
 	static const struct expected expected[] = {{"01001", 5}};
@@ -201,6 +210,7 @@ int main(void)
 		cmocka_unit_test(groups_are_numbers_of_texts),
 		cmocka_unit_test(a_list_says_the_same_of_each_row),
 		cmocka_unit_test(absent_communes_are_not_those_without_value),
+		cmocka_unit_test(a_commune_is_not_absent_where_its_arrondissements_are_there),
 		cmocka_unit_test(rows_that_do_not_count_are_not_read),
 		cmocka_unit_test(of_a_code_the_first_row_counts_where_that_is_said),
 		cmocka_unit_test(faults_name_the_line_the_column_and_the_cell),
