@@ -3,6 +3,7 @@ descriptor. No list of methods stands here, or anywhere in the tests."""
 import os
 
 from google.protobuf import symbol_database
+from google.protobuf.message import Message
 
 from partner import ROOT, module, envelope_pb2
 
@@ -77,7 +78,7 @@ def fill(message, values):
     for field in message.DESCRIPTOR.fields:
         if not _wanted(field):
             continue
-        if field.type == field.TYPE_MESSAGE and field.name in values:
+        if field.type == field.TYPE_MESSAGE and isinstance(values.get(field.name), Message):
             getattr(message, field.name).CopyFrom(values[field.name])
         elif field.type == field.TYPE_MESSAGE:
             child = getattr(message, field.name)
