@@ -129,7 +129,7 @@ class Scores(unittest.TestCase):
             rows.writerow(['insee', *years])
             for code in codes:
                 rows.writerow([code, *('' if chance.random() < .002 else
-                                       round(chance.random() ** 3 * most + (.5 if most < 9 else 0), decimals)
+                                       round(chance.random() ** 3 * most + (.5 if 1 < most < 9 else 0), decimals)
                                        if not text else f'g{chance.randrange(most)}' for _ in years)])
         mapping.write_text(json.dumps({
             'id': name, 'title': name, 'file': path.name, 'source': 'Un essai', 'code': 'insee', 'columns': [
