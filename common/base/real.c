@@ -30,6 +30,9 @@ static double split(double x, int *exponent)
 	return mantissa;
 }
 
+static const double TERMS[] = {1.0 / 23, 1.0 / 21, 1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13,
+			       1.0 / 11, 1.0 / 9,  1.0 / 7,  1.0 / 5,  1.0 / 3};
+
 /* ln m = 2 artanh s with s = (m − 1) / (m + 1), at most 0.172: eleven terms reach beyond the last bit. */
 double real_log(double x)
 {
@@ -37,8 +40,8 @@ double real_log(double x)
 	double m = split(x, &exponent);
 	double s = (m - 1) / (m + 1), square = s * s, sum = 0;
 
-	for (int n = 23; n >= 3; n -= 2)
-		sum = (sum + 1.0 / n) * square;
+	for (unsigned n = 0; n < sizeof(TERMS) / sizeof(TERMS[0]); n++)
+		sum = (sum + TERMS[n]) * square;
 	return exponent * LN2_HI + (exponent * LN2_LO + 2 * s * sum + 2 * s);
 }
 

@@ -100,7 +100,20 @@ struct carrying {
 	Eligibility__Nature nature;
 	double *weights; /* of what is in the value so far; 0: nothing is */
 	bool *own;       /* of a group: the value is that of the commune's own code */
+	size_t next;     /* no commune before it has a code that is still to come */
 };
+
+/* Codes come in ascending order, and most are those of a commune there is. */
+static bool find(struct carrying *carrying, const char *code, size_t *ret)
+{
+	const struct dataset *dataset = carrying->columns->dataset;
+
+	while (carrying->next < dataset->count && strcmp(dataset->communes[carrying->next], code) < 0)
+		carrying->next++;
+	*ret = carrying->next;
+	return (carrying->next < dataset->count && strcmp(dataset->communes[carrying->next], code) == 0) ||
+	       dataset_trace(dataset, code, ret);
+}
 
 static void put(struct carrying *carrying, size_t commune, bool own, double value, double weight)
 {
@@ -158,7 +171,7 @@ static void carry_rows(struct carrying *carrying, const struct series *series, s
 		double weight = weight_of(&weights, code);
 		size_t commune;
 
-		if (dataset_trace(dataset, code, &commune))
+		if (find(carrying, code, &commune))
 			put(carrying, commune, strcmp(dataset->communes[commune], code) == 0,
 			    (double)value / scale, weight);
 	}
@@ -170,8 +183,8 @@ void carry_series(struct columns *columns, const struct series *series, struct c
 		.columns = columns, .column = column, .nature = column->indicator->recorded->nature};
 	struct rows rows;
 
-	carrying.weights = columns_array(columns, columns->dataset->count, sizeof(*carrying.weights));
-	carrying.own = columns_array(columns, columns->dataset->count, sizeof(*carrying.own));
+	carrying.weights = columns_scratch(columns, columns->dataset->count, sizeof(*carrying.weights));
+	carrying.own = columns_scratch(columns, columns->dataset->count, sizeof(*carrying.own));
 	column->year = series->year;
 	column->source = series->source;
 	rows_open(columns, series, &rows);

@@ -24,11 +24,23 @@ void *columns_array(struct columns *columns, size_t count, size_t size)
 	return made;
 }
 
-void columns_init(struct columns *columns, struct arena *arena, const struct dataset *dataset,
-		  const struct series_list *series, const struct indicators *indicators)
+void *columns_scratch(struct columns *columns, size_t count, size_t size)
 {
-	*columns = (struct columns){
-		.arena = arena, .dataset = dataset, .series = *series, .indicators = *indicators};
+	void *made = arena_array(columns->scratch, count + 1, size);
+
+	require(made);
+	return made;
+}
+
+void columns_init(struct columns *columns, struct arena *arena, struct arena *scratch,
+		  const struct dataset *dataset, const struct series_list *series,
+		  const struct indicators *indicators)
+{
+	*columns = (struct columns){.arena = arena,
+				    .scratch = scratch,
+				    .dataset = dataset,
+				    .series = *series,
+				    .indicators = *indicators};
 	columns->made = columns_array(columns, MADE_MAX, sizeof(*columns->made));
 	columns->groupings = columns_array(columns, INDICATORS_MAX, sizeof(*columns->groupings));
 }
@@ -165,41 +177,27 @@ static void fill(struct columns *columns, uint32_t year, struct column *column)
 	}
 }
 
-static void put_in_order(struct columns *columns, struct column *column)
+static size_t count_known(const struct columns *columns, const struct column *column)
 {
-	size_t count = columns->dataset->count;
-	struct order order;
-	struct arena_mark mark;
-	uint64_t *keys;
-	bool *has;
+	size_t known = 0;
 
-	order.numbers = columns_array(columns, count, sizeof(*order.numbers));
-	order.keys = columns_array(columns, count, sizeof(*order.keys));
-	mark = arena_mark(columns->arena);
-	keys = columns_array(columns, count, sizeof(*keys));
-	has = columns_array(columns, count, sizeof(*has));
-	for (size_t i = 0; i < count; i++) {
-		has[i] = !isnan(column->values[i]);
-		keys[i] = has[i] ? key_of_real(column->values[i]) : 0;
-	}
-	struct order made = order_of(columns->arena, count, keys, has);
-
-	memcpy(order.numbers, made.numbers, made.count * sizeof(*order.numbers));
-	memcpy(order.keys, made.keys, made.count * sizeof(*order.keys));
-	order.count = column->known = made.count;
-	arena_rewind(columns->arena, mark);
-	column->order = order;
+	for (size_t i = 0; i < columns->dataset->count; i++)
+		known += !isnan(column->values[i]);
+	return known;
 }
 
+/* One may be made within the making of another. */
 static const struct column *make(struct columns *columns, Eligibility__Indicator *indicator, uint32_t year)
 {
+	struct arena_mark mark = arena_mark(columns->scratch);
 	struct column column = {.indicator = indicator};
 
 	column_init(columns, &column);
 	fill(columns, year, &column);
+	arena_rewind(columns->scratch, mark);
+	column.known = count_known(columns, &column);
 	if (!column.source)
 		column.source = "";
-	put_in_order(columns, &column);
 	require(columns->made_count < MADE_MAX);
 	columns->made[columns->made_count] = (struct made_column){year, column};
 	return &columns->made[columns->made_count++].column;
@@ -226,6 +224,42 @@ const struct column *columns_operand(struct columns *columns, const Eligibility_
 	return operand && *operand->indicator_id
 		       ? columns_get(columns, operand->indicator_id, operand->year)
 		       : NULL;
+}
+
+/* ---- In order */
+
+static struct order *order_new(struct columns *columns, const struct column *column)
+{
+	size_t count = columns->dataset->count;
+	struct order *order = columns_array(columns, 1, sizeof(*order));
+	struct arena_mark mark = arena_mark(columns->scratch);
+	uint64_t *keys = columns_scratch(columns, count, sizeof(*keys));
+	bool *has = columns_scratch(columns, count, sizeof(*has));
+	struct order made;
+
+	for (size_t i = 0; i < count; i++) {
+		has[i] = !isnan(column->values[i]);
+		keys[i] = has[i] ? key_of_real(column->values[i]) : 0;
+	}
+	made = order_of(columns->scratch, count, keys, has);
+	*order = (struct order){.numbers = columns_array(columns, made.count, sizeof(*order->numbers)),
+				.keys = columns_array(columns, made.count, sizeof(*order->keys)),
+				.count = made.count};
+	memcpy(order->numbers, made.numbers, made.count * sizeof(*order->numbers));
+	memcpy(order->keys, made.keys, made.count * sizeof(*order->keys));
+	arena_rewind(columns->scratch, mark);
+	return order;
+}
+
+const struct order *column_order(struct columns *columns, const struct column *column)
+{
+	struct made_column *made = columns->made;
+
+	while (&made->column != column)
+		made++;
+	if (!made->column.order)
+		made->column.order = order_new(columns, column);
+	return made->column.order;
 }
 
 /* ---- Groups */
@@ -315,7 +349,7 @@ bool comparison_holds(Eligibility__Comparison comparison, double value, double t
 
 bool *columns_meeting(struct columns *columns, Eligibility__Condition *const *conditions, size_t count)
 {
-	bool *meets = columns_array(columns, columns->dataset->count, sizeof(*meets));
+	bool *meets = columns_scratch(columns, columns->dataset->count, sizeof(*meets));
 
 	memset(meets, true, columns->dataset->count);
 	for (size_t n = 0; n < count; n++) {

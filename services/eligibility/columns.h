@@ -25,11 +25,12 @@ struct column {
 	const uint32_t *sources; /* numbers in the dataset's list, by commune; NULL: `source` is all communes' */
 	char **texts;            /* of a group: of what the values are numbers of, from 0 */
 	size_t text_count;
-	struct order order; /* of those that have a value */
+	struct order *order; /* of those that have a value; NULL: nobody has asked yet (column_order) */
 };
 
 struct columns {
 	struct arena *arena;
+	struct arena *scratch; /* for the making of one column */
 	const struct dataset *dataset;
 	struct series_list series;
 	struct indicators indicators;
@@ -42,11 +43,14 @@ struct columns {
 	struct spot *spots; /* NULL: nobody has asked yet */
 };
 
-/* Everything lies in the arena or is borrowed. */
-void columns_init(struct columns *columns, struct arena *arena, const struct dataset *dataset,
-		  const struct series_list *series, const struct indicators *indicators);
+/* Everything lies in the arena or is borrowed; what is of no use any more once a column is made lies in `scratch`. */
+void columns_init(struct columns *columns, struct arena *arena, struct arena *scratch,
+		  const struct dataset *dataset, const struct series_list *series,
+		  const struct indicators *indicators);
 /* Of the year, 0 being the latest. Without any value where nothing is recorded; the indicator is a known one. */
 const struct column *columns_get(struct columns *columns, const char *indicator_id, uint32_t year);
+/* Those that have a value, the lowest first. */
+const struct order *column_order(struct columns *columns, const struct column *column);
 /* The communes that have it in common; false where there is no such group. */
 bool columns_group(struct columns *columns, const char *group_id, struct grouping *ret);
 /* Where this commune's value is published. */
@@ -63,6 +67,8 @@ void column_made_of(struct columns *columns, struct column *column, const struct
 /* Who meets all conditions. */
 bool *columns_meeting(struct columns *columns, Eligibility__Condition *const *conditions, size_t count);
 bool comparison_holds(Eligibility__Comparison comparison, double value, double threshold);
+/* Zeroed: for as long as the columns, or until the column that is being made is made. */
 void *columns_array(struct columns *columns, size_t count, size_t size);
+void *columns_scratch(struct columns *columns, size_t count, size_t size);
 
 #endif

@@ -12,7 +12,7 @@ struct gathered {
 static struct gathered *gather(struct columns *columns, const struct grouping *grouping,
 			       const struct column *column, const bool *meets)
 {
-	struct gathered *all = columns_array(columns, grouping->count, sizeof(*all));
+	struct gathered *all = columns_scratch(columns, grouping->count, sizeof(*all));
 
 	for (size_t i = 0; i < columns->dataset->count; i++) {
 		struct gathered *group = &all[grouping->groups ? grouping->groups[i] : 1];
@@ -38,7 +38,7 @@ static struct gathered *gather(struct columns *columns, const struct grouping *g
 static void count_in_group(struct columns *columns, const struct grouping *grouping, const bool *meets,
 			   struct column *column)
 {
-	double *counts = columns_array(columns, grouping->count, sizeof(*counts));
+	double *counts = columns_scratch(columns, grouping->count, sizeof(*counts));
 
 	for (size_t i = 0; i < columns->dataset->count; i++)
 		counts[grouping->groups ? grouping->groups[i] : 1] += meets[i];
@@ -54,12 +54,12 @@ static void rank_in_group(struct columns *columns, const struct grouping *groupi
 			  const struct column *operand, const bool *meets, const struct gathered *gathered,
 			  struct column *column)
 {
-	struct order order = order_within(columns->arena, &operand->order, meets);
+	struct order order = order_within(columns->scratch, column_order(columns, operand), meets);
 	struct contest contest = {.order = &order,
 				  .count = columns->dataset->count,
 				  .groups = grouping->groups,
 				  .group_count = grouping->count};
-	struct ranking ranking = ranking_of(columns->arena, &contest);
+	struct ranking ranking = ranking_of(columns->scratch, &contest);
 
 	for (size_t i = 0; i < columns->dataset->count; i++)
 		if (ranking.rank[i] && !gathered[grouping->groups ? grouping->groups[i] : 1].incomplete)

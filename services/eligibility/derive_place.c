@@ -19,7 +19,7 @@ static const struct spot *spots_of(struct columns *columns)
 static struct globe globe_of(struct columns *columns, const bool *meets)
 {
 	const struct dataset *dataset = columns->dataset;
-	uint32_t *numbers = columns_array(columns, dataset->count, sizeof(*numbers));
+	uint32_t *numbers = columns_scratch(columns, dataset->count, sizeof(*numbers));
 	size_t count = 0;
 
 	for (size_t i = 0; i < dataset->count; i++)

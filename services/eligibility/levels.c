@@ -125,8 +125,9 @@ static uint32_t level_between(uint64_t better, uint64_t worse)
 static void level_percentile(struct arena *arena, struct columns *columns,
 			     const Eligibility__GridIndicator *line, struct levels *ret)
 {
-	struct contest contest = {.order = &ret->column->order,
+	struct contest contest = {.order = column_order(columns, ret->column),
 				  .count = columns->dataset->count,
+				  .from_worst_too = true,
 				  .lower_is_better =
 					  line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER};
 
@@ -208,8 +209,8 @@ static bool value_at_percentile(const struct levels *levels, size_t commune, uin
 	const uint32_t *groups = levels->grouping.groups;
 	uint32_t best = LEVEL_ONE, found = UINT32_MAX;
 
-	for (size_t n = 0; n < column->order.count; n++) {
-		uint32_t i = column->order.numbers[n];
+	for (size_t n = 0; n < column->order->count; n++) {
+		uint32_t i = column->order->numbers[n];
 
 		if ((groups && groups[i] != groups[commune]) || levels->levels[i] < level ||
 		    levels->levels[i] > best)

@@ -124,22 +124,33 @@ static void walk(const struct contest *contest, bool forwards, struct standing *
 	}
 }
 
+static uint32_t *ranks_new(struct arena *arena, size_t count)
+{
+	uint32_t *ranks = arena_array(arena, count + 1, sizeof(*ranks));
+
+	require(ranks);
+	return ranks;
+}
+
 struct ranking ranking_of(struct arena *arena, const struct contest *contest)
 {
-	struct ranking ranking = {
-		.rank = arena_array(arena, contest->count + 1, sizeof(*ranking.rank)),
-		.rank_from_worst = arena_array(arena, contest->count + 1, sizeof(*ranking.rank_from_worst)),
-		.count = arena_array(arena, contest->group_count + 1, sizeof(*ranking.count)),
-	};
-	struct arena_mark mark = arena_mark(arena);
-	struct standing *standings = arena_array(arena, contest->group_count + 1, sizeof(*standings));
+	struct ranking ranking = {.rank = ranks_new(arena, contest->count),
+				  .count = ranks_new(arena, contest->group_count)};
+	struct arena_mark mark;
+	struct standing *standings;
 
-	require(ranking.rank && ranking.rank_from_worst && ranking.count && standings);
+	if (contest->from_worst_too)
+		ranking.rank_from_worst = ranks_new(arena, contest->count);
+	mark = arena_mark(arena);
+	standings = arena_array(arena, contest->group_count + 1, sizeof(*standings));
+	require(standings);
 	walk(contest, contest->lower_is_better, standings, ranking.rank);
 	for (uint32_t group = 1; group <= contest->group_count; group++)
 		ranking.count[group] = standings[group].seen;
-	memset(standings, 0, (contest->group_count + 1) * sizeof(*standings));
-	walk(contest, !contest->lower_is_better, standings, ranking.rank_from_worst);
+	if (contest->from_worst_too) {
+		memset(standings, 0, (contest->group_count + 1) * sizeof(*standings));
+		walk(contest, !contest->lower_is_better, standings, ranking.rank_from_worst);
+	}
 	arena_rewind(arena, mark);
 	return ranking;
 }

@@ -33,7 +33,7 @@ struct order order_within(struct arena *arena, const struct order *order, const 
 
 struct ranking {
 	uint32_t *rank;            /* 1 is best; 0: it takes no part, or has no group */
-	uint32_t *rank_from_worst; /* 1 is worst */
+	uint32_t *rank_from_worst; /* 1 is worst; NULL: not asked for */
 	uint32_t *count;           /* by group: how many of it take part */
 };
 
@@ -42,7 +42,7 @@ struct contest {
 	size_t count;           /* of all, whether they take part or not */
 	const uint32_t *groups; /* numbers from 1 to group_count; 0: in none; NULL: all are in group 1 */
 	uint32_t group_count;
-	bool lower_is_better;
+	bool lower_is_better, from_worst_too;
 };
 
 /* The ranking lies in the arena. */

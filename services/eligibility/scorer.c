@@ -138,24 +138,26 @@ static size_t append_best_first(const struct order *order, uint32_t *out)
 	return written;
 }
 
-static void put_in_order(struct arena *arena, struct scores *scores)
+static void put_in_order(struct arena *arena, struct arena *scratch, struct scores *scores)
 {
+	struct arena_mark mark = arena_mark(scratch);
 	size_t count = scores->dataset->count, written;
-	bool *others = column(arena, scores->dataset, sizeof(*others));
-	struct order all = order_of(arena, count, scores->score, scores->in_scope);
-	struct order eligible = order_within(arena, &all, scores->eligible);
+	bool *others = column(scratch, scores->dataset, sizeof(*others));
+	struct order all = order_of(scratch, count, scores->score, scores->in_scope);
+	struct order eligible = order_within(scratch, &all, scores->eligible);
 	struct order rest;
 
 	for (size_t i = 0; i < count; i++)
 		others[i] = !scores->eligible[i];
-	rest = order_within(arena, &all, others);
+	rest = order_within(scratch, &all, others);
 	scores->order = column(arena, scores->dataset, sizeof(*scores->order));
 	written = append_best_first(&eligible, scores->order);
 	append_best_first(&rest, scores->order + written);
 	rank_eligible(arena, scores, &eligible);
+	arena_rewind(scratch, mark);
 }
 
-void scores_make(struct arena *arena, struct columns *columns, struct levels_kept *kept,
+void scores_make(struct arena *arena, struct arena *scratch, struct columns *columns, struct levels_kept *kept,
 		 const struct scoring_terms *terms, struct scores *ret)
 {
 	const struct dataset *dataset = columns->dataset;
@@ -179,5 +181,5 @@ void scores_make(struct arena *arena, struct columns *columns, struct levels_kep
 	}
 	open_criteria(arena, columns, ret);
 	find_eligible(ret);
-	put_in_order(arena, ret);
+	put_in_order(arena, scratch, ret);
 }

@@ -66,8 +66,9 @@ struct scores {
 	uint32_t *order;
 };
 
-/* Everything lies in the arena or is borrowed. The grid's indicators are known ones, its scope is in the dataset. */
-void scores_make(struct arena *arena, struct columns *columns, struct levels_kept *kept,
+/* Everything lies in the arena or is borrowed; `scratch` is as it was. The grid's indicators are known ones, the scope is
+ * in the dataset. */
+void scores_make(struct arena *arena, struct arena *scratch, struct columns *columns, struct levels_kept *kept,
 		 const struct scoring_terms *terms, struct scores *ret);
 
 /* Of all scores and points, in a form of fixed widths (scorer_digest.c). */

@@ -14,14 +14,14 @@ enum { BENCHES = 2, SCORINGS = 4, BENCH_BYTES_MAX = 512 << 20, SCORING_BYTES_MAX
 
 struct scoring {
 	struct hash inputs;
-	struct arena *arena; /* NULL: free */
+	struct arena *arena;
 	struct scores scores;
 };
 
 /* One data in memory, and what was scored on it. */
 struct bench {
 	struct hash data;
-	struct arena *arena; /* NULL: free */
+	struct arena *arena, *scratch;
 	struct dataset dataset;
 	struct columns columns;
 	struct levels_kept *levels;
@@ -59,6 +59,7 @@ static void bench_free(struct bench *bench)
 		return;
 	forget_scorings(bench);
 	levels_kept_free(bench->levels);
+	arena_free(bench->scratch);
 	arena_free(bench->arena);
 	free(bench);
 }
@@ -92,6 +93,7 @@ static struct bench *bench_new(struct txn *txn, const struct hash *key, const st
 	require(bench);
 	bench->data = *key;
 	bench->arena = arena_new(BENCH_BYTES_MAX);
+	bench->scratch = arena_new(BENCH_BYTES_MAX);
 	bench->levels = levels_kept_new();
 	if (!dataset_load(txn, bench->arena, &data->geography, &bench->dataset) ||
 	    !series_at(txn, bench->arena, data->series.sequence, &series)) {
@@ -99,7 +101,7 @@ static struct bench *bench_new(struct txn *txn, const struct hash *key, const st
 		return NULL;
 	}
 	indicators = indicators_load(txn, bench->arena);
-	columns_init(&bench->columns, bench->arena, &bench->dataset, &series, &indicators);
+	columns_init(&bench->columns, bench->arena, bench->scratch, &bench->dataset, &series, &indicators);
 	return bench;
 }
 
@@ -199,7 +201,7 @@ static struct scoring *scoring_new(struct bench *bench, const struct hash *input
 	scoring->inputs = *inputs;
 	scoring->arena = arena_new(SCORING_BYTES_MAX);
 	kept = terms_kept(scoring->arena, terms);
-	scores_make(scoring->arena, &bench->columns, bench->levels, &kept, &scoring->scores);
+	scores_make(scoring->arena, bench->scratch, &bench->columns, bench->levels, &kept, &scoring->scores);
 	return scoring;
 }
 

@@ -2,10 +2,13 @@
  *
  *	score DIR TIMES
  *
- * Prints one JSON object: communes, load_us, median_us and digest_us. Reads the eligibility service's store beside
- * it; writes nothing. */
+ * Prints one JSON object: communes, lines, load_us, columns_us, median_us, again_us and digest_us. `columns` is what
+ * indicators are made of the recorded ones, in order where they are compared; `median` is a scoring on these, with the explanation of every commune and
+ * all ranks; `again` is the same by other weights, as when somebody tries some. Reads the eligibility service's store
+ * beside it; writes nothing. */
 #include <stdio.h>
 
+#include "base/legal_time.h"
 #include "bench.h"
 #include "eligibility/grids.h"
 #include "eligibility/scorings.h"
@@ -14,43 +17,126 @@
 enum { TIMES_MAX = 1000, BYTES_MAX = 256 << 20, ERROR_SIZE = 300 };
 
 struct timings {
-	struct samples load, score, digest;
-	size_t communes;
+	struct samples load, columns, score, again, digest;
+	size_t communes, lines;
 };
+
+/* What one scoring is made of. */
+struct inputs {
+	struct arena *arena, *scratch;
+	struct data data;
+	struct dataset dataset;
+	struct columns columns;
+	struct indicators indicators;
+	struct scoring_terms terms;
+};
+
+static void find_terms(struct txn *txn, struct inputs *inputs)
+{
+	Eligibility__Grid *grid = grid_in_force(txn, inputs->arena);
+	Registry__Criteria *criteria =
+		grid ? criteria_known(txn, inputs->arena, grid->criteria_version) : NULL;
+
+	if (!criteria || !data_latest(txn, inputs->arena, &inputs->data))
+		bench_die("there is no grid, or no data");
+	inputs->terms = (struct scoring_terms){.grid = grid,
+					       .criteria = criteria,
+					       .population_limit = criteria->population_limit,
+					       .criteria_on = legal_date(LEGAL_ZONE_PARIS, instant_now()),
+					       .departement_code = "",
+					       .region_code = ""};
+}
+
+static void load(struct txn *txn, struct inputs *inputs)
+{
+	if (!dataset_load(txn, inputs->arena, &inputs->data.geography, &inputs->dataset))
+		bench_die("a part of the data is missing");
+	inputs->indicators = indicators_load(txn, inputs->arena);
+	columns_init(&inputs->columns, inputs->arena, inputs->scratch, &inputs->dataset, &inputs->data.series,
+		     &inputs->indicators);
+	inputs->columns.txn = txn;
+}
+
+static void make_columns(struct inputs *inputs)
+{
+	const Eligibility__Grid *grid = inputs->terms.grid;
+
+	for (size_t i = 0; i < grid->n_indicators; i++) {
+		const struct column *column = columns_get(
+			&inputs->columns, grid->indicators[i]->indicator_id, grid->indicators[i]->year);
+
+		if (grid->indicators[i]->transformation_case ==
+		    ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_PERCENTILE)
+			column_order(&inputs->columns, column);
+	}
+	for (size_t i = 0; i < grid->n_criteria; i++)
+		columns_operand(&inputs->columns, grid->criteria[i]->condition->operand);
+}
+
+/* Every commune's points, line by line. */
+static uint64_t explain(struct arena *arena, const struct scores *scores)
+{
+	uint64_t *points = arena_array(arena, scores->dataset->count * scores->line_count, sizeof(*points)), sum = 0;
+
+	for (size_t i = 0; i < scores->dataset->count; i++)
+		for (size_t line = 0; line < scores->line_count; line++)
+			sum += *points++ = scores_points(scores, line, i);
+	return sum;
+}
+
+static void score(struct inputs *inputs, struct levels_kept *levels, struct scores *ret)
+{
+	uint64_t sum = 0;
+
+	scores_make(inputs->arena, inputs->scratch, &inputs->columns, levels, &inputs->terms, ret);
+	for (size_t i = 0; i < ret->dataset->count; i++)
+		sum += ret->score[i];
+	if (explain(inputs->scratch, ret) != sum)
+		bench_die("a score is not what explains it");
+}
 
 static void time_one(struct txn *txn, struct timings *timings)
 {
-	struct arena *arena = arena_new(BYTES_MAX);
-	struct dataset_header header;
-	Eligibility__Grid *grid = grid_in_force(txn, arena);
-	Registry__Criteria *criteria = grid ? criteria_known(txn, arena, grid->criteria_version) : NULL;
-	struct dataset dataset;
+	struct inputs inputs = {.arena = arena_new(BYTES_MAX), .scratch = arena_new(BYTES_MAX)};
+	struct levels_kept *levels = levels_kept_new();
+	struct monotonic at[6];
 	struct scores scores;
-	struct monotonic at[4];
 
+	find_terms(txn, &inputs);
 	at[0] = monotonic_now();
-	if (!criteria || !dataset_header_latest(txn, arena, &header) ||
-	    !dataset_load(txn, arena, &header, &dataset))
-		bench_die("there is no grid, or no data");
+	load(txn, &inputs);
 	at[1] = monotonic_now();
-	scores_make(arena, grid, criteria, &dataset, &scores);
+	make_columns(&inputs);
 	at[2] = monotonic_now();
-	scores_digest(&scores);
+	score(&inputs, levels, &scores);
 	at[3] = monotonic_now();
+	score(&inputs, levels, &scores);
+	at[4] = monotonic_now();
+	scores_digest(&scores);
+	at[5] = monotonic_now();
 	samples_add(&timings->load, at[1].us - at[0].us);
-	samples_add(&timings->score, at[2].us - at[1].us);
-	samples_add(&timings->digest, at[3].us - at[2].us);
-	timings->communes = dataset.count;
-	arena_free(arena);
+	samples_add(&timings->columns, at[2].us - at[1].us);
+	samples_add(&timings->score, at[3].us - at[2].us);
+	samples_add(&timings->again, at[4].us - at[3].us);
+	samples_add(&timings->digest, at[5].us - at[4].us);
+	timings->communes = inputs.dataset.count;
+	timings->lines = scores.line_count;
+	levels_kept_free(levels);
+	arena_free(inputs.scratch);
+	arena_free(inputs.arena);
 }
 
 static void print(struct timings *timings)
 {
-	printf("{\"communes\": %zu, \"load_us\": %u, \"median_us\": %u, \"digest_us\": %u}\n",
-	       timings->communes, samples_percentile(&timings->load, 50),
-	       samples_percentile(&timings->score, 50), samples_percentile(&timings->digest, 50));
+	printf("{\"communes\": %zu, \"lines\": %zu, \"load_us\": %u, \"columns_us\": %u, \"median_us\": %u, "
+	       "\"again_us\": %u, \"digest_us\": %u}\n",
+	       timings->communes, timings->lines, samples_percentile(&timings->load, 50),
+	       samples_percentile(&timings->columns, 50), samples_percentile(&timings->score, 50),
+	       samples_percentile(&timings->again, 50), samples_percentile(&timings->digest, 50));
 	samples_free(&timings->load);
+	samples_free(&timings->columns);
 	samples_free(&timings->score);
+	samples_free(&timings->again);
 	samples_free(&timings->digest);
 }
 
