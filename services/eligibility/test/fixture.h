@@ -3,6 +3,7 @@
 #ifndef PVD_ELIGIBILITY_TEST_FIXTURE_H
 #define PVD_ELIGIBILITY_TEST_FIXTURE_H
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -12,8 +13,10 @@
 
 #include "harness.h"
 
+#include "base/file.h"
 #include "eligibility/service.h"
 #include "eligibility_binding.h"
+#include "json/json.h"
 #include "pvd/registry/v1/registry.pb-c.h"
 
 #define EPCI_CAEN   "200000001"
@@ -32,6 +35,9 @@ struct france {
 		char *siren, *members[MEMBERS_MAX];
 	} epcis[EPCIS];
 	unsigned cog_year, population_year;
+	struct {
+		char *former, *commune; /* former NULL: nothing has merged */
+	} merger;
 };
 
 static const struct france FRANCE = {
@@ -60,11 +66,26 @@ static const struct france FRANCE = {
 	.population_year = 2023,
 };
 
+/* ---- Figures */
+
+/* To the last digits that a sum of doubles may lose. */
+#define assert_near(found, wanted)                                                                           \
+	do {                                                                                                 \
+		double found_ = (found), wanted_ = (wanted);                                                 \
+		if (!(fabs(found_ - wanted_) <= 1e-9 * (1 + fabs(wanted_))))                                 \
+			fail_msg("%s is %.15g, and not %.15g", #found, found_, wanted_);                     \
+	} while (0)
+
 /* ---- Who acts */
 
 static inline Bus__Actor *anct(struct harness *harness)
 {
 	return harness_actor(harness, "anct", BUS__ROLE__ROLE_ANCT, NULL);
+}
+
+static inline Bus__Actor *prefecture(struct harness *harness, const char *departement)
+{
+	return harness_actor(harness, "prefecture", BUS__ROLE__ROLE_PREFECTURE, departement);
 }
 
 static inline Bus__Actor *citizen(struct harness *harness)
@@ -135,8 +156,9 @@ static inline void say_communes(struct harness *harness, const struct france *fr
 {
 	Registry__CommuneColumns rows = REGISTRY__COMMUNE_COLUMNS__INIT;
 	Registry__GeographyChunkStaged event = REGISTRY__GEOGRAPHY_CHUNK_STAGED__INIT;
-	char *codes[COMMUNES], *names[COMMUNES];
+	char *codes[COMMUNES], *names[COMMUNES], *former = france->merger.former;
 	int32_t populations[COMMUNES];
+	uint32_t former_counts[COMMUNES] = {0};
 	size_t n = 0;
 
 	for (size_t i = 0; i < COMMUNES; i++) {
@@ -144,11 +166,15 @@ static inline void say_communes(struct harness *harness, const struct france *fr
 			continue;
 		codes[n] = france->communes[i].code;
 		names[n] = france->communes[i].name;
+		former_counts[n] = former && strcmp(codes[n], france->merger.commune) == 0;
 		populations[n++] = france->communes[i].population;
 	}
-	rows.n_codes = rows.n_names = rows.n_populations = n;
+	rows.n_codes = rows.n_names = rows.n_populations = rows.n_former_code_counts = n;
 	rows.codes = codes;
 	rows.names = names;
+	rows.former_code_counts = former_counts;
+	rows.former_codes = &former;
+	rows.n_former_codes = former != NULL;
 	rows.populations = populations;
 	event.columns_case = REGISTRY__GEOGRAPHY_CHUNK_STAGED__COLUMNS_COMMUNES;
 	event.communes = &rows;
@@ -215,6 +241,21 @@ static inline uint64_t say_population(struct harness *harness, unsigned year, ch
 	return say(harness, &event.base);
 }
 
+static inline uint64_t say_position(struct harness *harness, char *commune, double longitude, double latitude)
+{
+	Registry__PositionsRecorded event = REGISTRY__POSITIONS_RECORDED__INIT;
+	int32_t longitudes[] = {(int32_t)lround(longitude * 1e5)};
+	int32_t latitudes[] = {(int32_t)lround(latitude * 1e5)};
+
+	event.year = 2026;
+	event.source = "IGN";
+	event.n_codes = event.n_longitudes_e5 = event.n_latitudes_e5 = 1;
+	event.codes = &commune;
+	event.longitudes_e5 = longitudes;
+	event.latitudes_e5 = latitudes;
+	return say(harness, &event.base);
+}
+
 static inline void say_criteria(struct harness *harness, char *version, unsigned limit, unsigned year)
 {
 	Registry__Criteria criteria = REGISTRY__CRITERIA__INIT;
@@ -246,6 +287,134 @@ static inline void say_candidacy(struct harness *harness, char *id, char *first,
 	harness_source(harness, "registry", &event.base, &audience);
 }
 
+/* ---- Requests as text */
+
+/* JSON with single quotes; lives as long as the harness. Fails the test where the text is no such message. */
+static inline void *message_of(struct harness *harness, const ProtobufCMessageDescriptor *type,
+			       const char *text)
+{
+	struct refusal refusal = {0};
+	char *json = arena_strdup(harness->arena, text);
+	void *message = NULL;
+
+	for (char *at = json; *at; at++)
+		*at = *at == '\'' ? '"' : *at;
+	if (!json_to_message(harness->arena, type, json, strlen(json), &message, &refusal))
+		fail_msg("%s: %s", refusal.message, json);
+	return message;
+}
+
+static inline void *message_of_file(struct harness *harness, const ProtobufCMessageDescriptor *type,
+				    const char *path)
+{
+	struct refusal refusal = {0};
+	struct buf text = {0};
+	void *message = NULL;
+
+	assert_int_equal(file_read(path, 262144, &text), 0);
+	json_to_message(harness->arena, type, (const char *)text.data, text.len, &message, &refusal);
+	buf_free(&text);
+	assert_string_equal(refusal.message, "");
+	return message;
+}
+
+/* ---- Indicators and their values */
+
+/* The four that the usual grid looks at, as the programme defines them; tests run in the folder of the sources. */
+static inline struct answer define_usual(struct harness *harness)
+{
+	return harness_call(harness, anct(harness), "DefineIndicators",
+			    message_of_file(harness, &eligibility__define_indicators_request__descriptor,
+					    "deploy/indicators/indicators-2026.json"));
+}
+
+/* One more, of that theme: `made` is the rest of its fields, its origin among them. */
+static inline struct answer define_of(struct harness *harness, const char *id, const char *theme,
+				      const char *made)
+{
+	const char *text = arena_printf(harness->arena,
+					"{'indicators':[{'id':'%s','title':'Titre de %s','unit':'u',"
+					"'definition':'Pour un essai','theme':'THEME_%s',%s}]}",
+					id, id, theme, made);
+
+	return harness_call(harness, anct(harness), "DefineIndicators",
+			    message_of(harness, &eligibility__define_indicators_request__descriptor, text));
+}
+
+static inline void define(struct harness *harness, const char *id, const char *made)
+{
+	assert_accepted(define_of(harness, id, "FRAGILITY", made));
+}
+
+enum { ROWS_MAX = 16 };
+
+struct series_request {
+	Eligibility__RecordSeriesRequest request;
+	char *codes[ROWS_MAX];
+	int64_t values[ROWS_MAX];
+};
+
+/* `rows`: "14047 12 14118 30", values as recorded. For a test to change; one at a time. */
+static inline struct series_request *series_of(struct harness *harness, char *id, unsigned year,
+					       const char *rows)
+{
+	static struct series_request series;
+	char *at = NULL, *text = arena_strdup(harness->arena, rows);
+	size_t n = 0;
+
+	eligibility__record_series_request__init(&series.request);
+	for (char *code = strtok_r(text, " ", &at); code; code = strtok_r(NULL, " ", &at)) {
+		assert_true(n < ROWS_MAX);
+		series.codes[n] = code;
+		series.values[n++] = strtoll(strtok_r(NULL, " ", &at), NULL, 10);
+	}
+	series.request.indicator_id = id;
+	series.request.year = year;
+	series.request.source = "Insee, essai";
+	series.request.codes = series.codes;
+	series.request.values = series.values;
+	series.request.n_codes = series.request.n_values = n;
+	return &series;
+}
+
+static inline struct answer record_request(struct harness *harness, struct series_request *series)
+{
+	return harness_call(harness, anct(harness), "RecordSeries", &series->request.base);
+}
+
+static inline const Eligibility__RecordSeriesResponse *record(struct harness *harness, char *id,
+							      unsigned year, const char *rows)
+{
+	struct answer answer = record_request(harness, series_of(harness, id, year, rows));
+
+	assert_accepted(answer);
+	return answer.response;
+}
+
+static inline const Eligibility__GetIndicatorValuesResponse *values_of(struct harness *harness, char *id,
+								       unsigned year)
+{
+	Eligibility__GetIndicatorValuesRequest request = ELIGIBILITY__GET_INDICATOR_VALUES_REQUEST__INIT;
+	struct answer answer;
+
+	request.indicator_id = id;
+	request.year = year;
+	answer = harness_call(harness, citizen(harness), "GetIndicatorValues", &request.base);
+	assert_accepted(answer);
+	return answer.response;
+}
+
+/* NAN: it has none. */
+static inline double value_of(struct harness *harness, char *id, const char *commune)
+{
+	const Eligibility__GetIndicatorValuesResponse *values = values_of(harness, id, 0);
+
+	for (size_t i = 0; i < values->n_codes; i++)
+		if (strcmp(values->codes[i], commune) == 0)
+			return values->values[i];
+	return NAN;
+}
+
 /* ---- A grid and its adoption */
 
 enum { LINES = 4, LINES_MAX = 66 };
@@ -254,6 +423,7 @@ struct grid_request {
 	Eligibility__AdoptGridRequest request;
 	Eligibility__Grid grid;
 	Eligibility__GridIndicator lines[LINES_MAX], *pointers[LINES_MAX];
+	Eligibility__Percentile percentiles[LINES_MAX];
 };
 
 static inline void grid_line(struct grid_request *grid, unsigned n, char *id,
@@ -263,7 +433,10 @@ static inline void grid_line(struct grid_request *grid, unsigned n, char *id,
 	eligibility__grid_indicator__init(&grid->lines[n]);
 	grid->lines[n].indicator_id = id;
 	grid->lines[n].direction = direction;
-	grid->lines[n].reference = ELIGIBILITY__REFERENCE__REFERENCE_DEPARTEMENT;
+	eligibility__percentile__init(&grid->percentiles[n]);
+	grid->percentiles[n].group_id = "departement";
+	grid->lines[n].transformation_case = ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_PERCENTILE;
+	grid->lines[n].percentile = &grid->percentiles[n];
 	grid->lines[n].weight_bp = weight;
 	grid->lines[n].missing = missing;
 	grid->lines[n].reason = "Parce que";
@@ -303,6 +476,24 @@ static inline struct answer adopt_grid(struct harness *harness, struct grid_requ
 	return harness_call(harness, anct(harness), "AdoptGrid", &grid->request.base);
 }
 
+/* Another, of that version: `made` is its lines and criteria, "'indicators':[…],'criteria':[…]". */
+static inline Eligibility__Grid *grid_of(struct harness *harness, const char *version, const char *made)
+{
+	return message_of(harness, &eligibility__grid__descriptor,
+			  arena_printf(harness->arena,
+				       "{'version':'%s','title':'Essai','author':'ANCT','source':'Essai',"
+				       "'validFrom':'2026-01-01','criteriaVersion':'criteria-2026',%s}",
+				       version, made));
+}
+
+static inline struct answer adopt(struct harness *harness, Eligibility__Grid *grid)
+{
+	Eligibility__AdoptGridRequest request = ELIGIBILITY__ADOPT_GRID_REQUEST__INIT;
+
+	request.grid = grid;
+	return harness_call(harness, anct(harness), "AdoptGrid", &request.base);
+}
+
 /* ---- Runs and scores */
 
 static inline struct answer run_scores(struct harness *harness, char *grid_version)
@@ -333,12 +524,17 @@ static inline struct answer get_score(struct harness *harness, char *commune, ch
 	return harness_call(harness, citizen(harness), "GetScore", &request.base);
 }
 
-static inline const Eligibility__Score *score_of(struct harness *harness, char *commune)
+static inline const Eligibility__GetScoreResponse *explained_of(struct harness *harness, char *commune)
 {
 	struct answer answer = get_score(harness, commune, "");
 
 	assert_accepted(answer);
-	return ((const Eligibility__GetScoreResponse *)answer.response)->score;
+	return answer.response;
+}
+
+static inline const Eligibility__Score *score_of(struct harness *harness, char *commune)
+{
+	return explained_of(harness, commune)->score;
 }
 
 static inline bool check_run(struct harness *harness, char *run_id)
@@ -359,6 +555,7 @@ static inline struct harness *eligibility_new(void)
 
 	say_criteria(harness, "criteria-2026", 20000, 2023);
 	say_france(harness, &FRANCE, NULL);
+	assert_accepted(define_usual(harness));
 	assert_accepted(adopt_grid(harness, usual_grid()));
 	return harness;
 }

@@ -1,7 +1,10 @@
 /* How scores are spread. Those of the small France stand in test_scores.c, worked out by hand: in order,
- *   1 250 1 500 2 000 2 000 3 000 3 000 5 000 5 000 6 500 10 000 10 000, of which are eligible
- *   1 250 1 500 2 000 2 000 3 000 5 000. */
+ *   12.5 15 20 20 23⅓ 30 50 50 71⅔ 100 100, of which are eligible
+ *   12.5 15 20 20 23⅓ 50. */
 #include "fixture.h"
+
+#define LIVAROT (10 + 40 / 3.0)
+#define LISIEUX (45 + 80 / 3.0)
 
 static struct harness *harness;
 
@@ -47,15 +50,14 @@ static const char *counts_of(const Eligibility__GetDistributionResponse *respons
 }
 
 static void assert_summary(const Eligibility__GetDistributionResponse *response, unsigned count,
-			   unsigned minimum, unsigned first, unsigned median, unsigned third,
-			   unsigned maximum)
+			   double minimum, double first, double median, double third, double maximum)
 {
 	assert_int_equal(response->count, count);
-	assert_int_equal(response->minimum_bp, minimum);
-	assert_int_equal(response->first_quartile_bp, first);
-	assert_int_equal(response->median_bp, median);
-	assert_int_equal(response->third_quartile_bp, third);
-	assert_int_equal(response->maximum_bp, maximum);
+	assert_near(response->minimum, minimum);
+	assert_near(response->first_quartile, first);
+	assert_near(response->median, median);
+	assert_near(response->third_quartile, third);
+	assert_near(response->maximum, maximum);
 }
 
 static void of_the_nation(void **state)
@@ -64,13 +66,13 @@ static void of_the_nation(void **state)
 	const Eligibility__GetDistributionResponse *all = distribution(request);
 
 	(void)state;
-	assert_string_equal(counts_of(all), "0 0 1 1 2 0 2 0 0 0 2 0 0 1 0 0 0 0 0 2");
-	assert_summary(all, 11, 1250, 2000, 3000, 6500, 10000);
+	assert_string_equal(counts_of(all), "0 0 1 1 3 0 1 0 0 0 2 0 0 0 1 0 0 0 0 2");
+	assert_summary(all, 11, 12.5, 20, 30, LISIEUX, 100);
 	assert_string_equal(all->run->grid_version, "grille-1");
 	request.eligible_only = true;
 	all = distribution(request);
-	assert_string_equal(counts_of(all), "0 0 1 1 2 0 1 0 0 0 1 0 0 0 0 0 0 0 0 0");
-	assert_summary(all, 6, 1250, 1500, 2000, 3000, 5000);
+	assert_string_equal(counts_of(all), "0 0 1 1 3 0 0 0 0 0 1 0 0 0 0 0 0 0 0 0");
+	assert_summary(all, 6, 12.5, 15, 20, LIVAROT, 50);
 }
 
 static void of_a_departement_and_of_a_region(void **state)
@@ -79,16 +81,16 @@ static void of_a_departement_and_of_a_region(void **state)
 
 	(void)state;
 	request.steps = 4;
-	request.departement_code = "14"; /* 1 250 2 000 3 000 6 500 10 000 */
-	assert_string_equal(counts_of(distribution(request)), "2 1 1 1");
-	assert_summary(distribution(request), 5, 1250, 2000, 3000, 6500, 10000);
+	request.departement_code = "14"; /* 12.5 20 23⅓ 71⅔ 100 */
+	assert_string_equal(counts_of(distribution(request)), "3 0 1 1");
+	assert_summary(distribution(request), 5, 12.5, 20, LIVAROT, LISIEUX, 100);
 	request.departement_code = "";
-	request.region_code = "28"; /* and 1 500 2 000 10 000 */
-	assert_string_equal(counts_of(distribution(request)), "4 1 1 2");
-	assert_summary(distribution(request), 8, 1250, 1500, 2000, 6500, 10000);
+	request.region_code = "28"; /* and 15 20 100 */
+	assert_string_equal(counts_of(distribution(request)), "5 0 1 2");
+	assert_summary(distribution(request), 8, 12.5, 15, 20, LISIEUX, 100);
 	request.eligible_only = true;
-	assert_string_equal(counts_of(distribution(request)), "4 1 0 0");
-	assert_summary(distribution(request), 5, 1250, 1500, 2000, 2000, 3000);
+	assert_string_equal(counts_of(distribution(request)), "5 0 0 0");
+	assert_summary(distribution(request), 5, 12.5, 15, 20, 20, LIVAROT);
 }
 
 static void of_one_and_of_none(void **state)
@@ -99,7 +101,7 @@ static void of_one_and_of_none(void **state)
 	request.steps = 3;
 	request.departement_code = "975"; /* Saint-Pierre */
 	assert_string_equal(counts_of(distribution(request)), "0 1 0");
-	assert_summary(distribution(request), 1, 5000, 5000, 5000, 5000, 5000);
+	assert_summary(distribution(request), 1, 50, 50, 50, 50, 50);
 	request.departement_code = "974"; /* where nobody is eligible */
 	request.eligible_only = true;
 	assert_string_equal(counts_of(distribution(request)), "0 0 0");
@@ -117,10 +119,10 @@ static void steps_have_equal_widths(void **state)
 	assert_string_equal(counts_of(distribution(request)), "11");
 	request.steps = 2;
 	assert_string_equal(counts_of(distribution(request)), "6 5");
-	request.steps = 8; /* of 1 250 */
-	assert_string_equal(counts_of(distribution(request)), "0 4 2 0 2 1 0 2");
-	request.steps = 7; /* of 1 428.57… */
-	assert_string_equal(counts_of(distribution(request)), "1 3 2 2 1 0 2");
+	request.steps = 8; /* of 12.5 */
+	assert_string_equal(counts_of(distribution(request)), "0 5 1 0 2 1 0 2");
+	request.steps = 7; /* of 14.2857… */
+	assert_string_equal(counts_of(distribution(request)), "1 4 1 2 0 1 2");
 	request.steps = 100;
 	hundred = distribution(request);
 	assert_int_equal(hundred->n_counts, 100);

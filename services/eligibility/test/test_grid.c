@@ -1,17 +1,17 @@
 /* Adopting grids: every refusal names its field; the same again writes nothing. */
 #include "fixture.h"
 
-#include "base/file.h"
-#include "json/json.h"
-
 static struct harness *harness;
 static struct grid_request *grid;
+static uint64_t begun; /* the sequence at which the test begins */
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = harness_new(&ELIGIBILITY_SERVICE);
 	say_criteria(harness, "criteria-2026", 20000, 2023);
+	assert_accepted(define_usual(harness));
+	begun = harness_sequence(harness);
 	grid = usual_grid();
 	return 0;
 }
@@ -30,7 +30,7 @@ static void assert_field(const char *reason, const char *field)
 	assert_refused(answer, reason);
 	assert_string_equal(answer.field, field);
 	assert_int_equal(answer.fault, FAULT_INVALID_ARGUMENT);
-	assert_int_equal(harness_sequence(harness), 0);
+	assert_int_equal(harness_sequence(harness), begun);
 }
 
 static void texts_and_dates_are_checked(void **state)
@@ -78,15 +78,24 @@ static void each_line_is_checked(void **state)
 	grid->lines[2].indicator_id = "epci-rnak";
 	assert_field("INDICATOR_UNKNOWN", "grid.indicators[2].indicator_id");
 	answer = adopt_grid(harness, grid);
-	assert_non_null(strstr(answer.message, "« epci-rank »"));
+	assert_non_null(strstr(answer.message, "« epci-rnak »"));
+	assert_non_null(strstr(answer.message, "ListIndicators"));
 	grid->lines[2].indicator_id = "population";
 	assert_field("INDICATOR_TWICE", "grid.indicators[2].indicator_id");
 	grid = usual_grid();
 	grid->lines[1].direction = ELIGIBILITY__DIRECTION__DIRECTION_UNSPECIFIED;
 	assert_field("CHOICE_MISSING", "grid.indicators[1].direction");
 	grid = usual_grid();
-	grid->lines[3].reference = ELIGIBILITY__REFERENCE__REFERENCE_UNSPECIFIED;
-	assert_field("CHOICE_MISSING", "grid.indicators[3].reference");
+	grid->lines[3].transformation_case = ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION__NOT_SET;
+	assert_field("CHOICE_MISSING", "grid.indicators[3].transformation");
+	grid = usual_grid();
+	grid->percentiles[3].group_id = "";
+	assert_field("GROUP_UNKNOWN", "grid.indicators[3].percentile.group_id");
+	grid->percentiles[3].group_id = "population"; /* neither a group nor a class */
+	assert_field("GROUP_UNKNOWN", "grid.indicators[3].percentile.group_id");
+	grid = usual_grid();
+	grid->lines[1].year = 2023;
+	assert_field("YEAR_NOT_ALLOWED", "grid.indicators[1].year");
 	grid = usual_grid();
 	grid->lines[0].missing = ELIGIBILITY__MISSING_RULE__MISSING_RULE_UNSPECIFIED;
 	assert_field("CHOICE_MISSING", "grid.indicators[0].missing");
@@ -147,16 +156,17 @@ static void the_same_grid_again_writes_nothing(void **state)
 
 	(void)state;
 	assert_accepted(adopt_grid(harness, grid));
-	assert_int_equal(harness_sequence(harness), 1);
+	assert_int_equal(harness_sequence(harness), begun + 1);
 	harness_advance(harness, 1000);
 	answer = adopt_grid(harness, grid);
 	assert_accepted(answer);
 	response = answer.response;
 	assert_int_equal(response->grid->adopted_at->seconds, 1768478400); /* when it was */
-	assert_int_equal(harness_sequence(harness), 1);
+	assert_int_equal(harness_sequence(harness), begun + 1);
 }
 
-static const Eligibility__GridAdopted *first_event(void)
+/* The entry that adopted a grid. */
+static const Eligibility__GridAdopted *adoption(void)
 {
 	Bus__FetchRequest request = BUS__FETCH_REQUEST__INIT;
 	struct answer answer =
@@ -165,9 +175,10 @@ static const Eligibility__GridAdopted *first_event(void)
 	const Bus__FetchResponse *response = answer.response;
 
 	assert_accepted(answer);
-	assert_int_not_equal(response->n_entries, 0);
-	return arena_unpack(harness->arena, &eligibility__grid_adopted__descriptor,
-			    bytes_of(response->entries[0]->payload.data, response->entries[0]->payload.len));
+	assert_int_equal(response->n_entries, begun + 1);
+	return arena_unpack(
+		harness->arena, &eligibility__grid_adopted__descriptor,
+		bytes_of(response->entries[begun]->payload.data, response->entries[begun]->payload.len));
 }
 
 /* Nobody outside says when a grid was adopted. */
@@ -184,9 +195,9 @@ static void an_instant_of_adoption_that_is_sent_is_not_believed(void **state)
 	assert_accepted(answer);
 	assert_int_equal(((const Eligibility__AdoptGridResponse *)answer.response)->grid->adopted_at->seconds,
 			 1768478400);
-	assert_null(first_event()->grid->adopted_at); /* the entry's own instant says it */
+	assert_null(adoption()->grid->adopted_at); /* the entry's own instant says it */
 	assert_accepted(adopt_grid(harness, grid));
-	assert_int_equal(harness_sequence(harness), 1);
+	assert_int_equal(harness_sequence(harness), begun + 1);
 }
 
 static void a_version_names_its_content_for_ever(void **state)
@@ -202,10 +213,10 @@ static void a_version_names_its_content_for_ever(void **state)
 	assert_string_equal(answer.field, "grid.version");
 	grid->grid.version = "grille-2";
 	assert_accepted(adopt_grid(harness, grid));
-	assert_int_equal(harness_sequence(harness), 2);
+	assert_int_equal(harness_sequence(harness), begun + 2);
 	grid = usual_grid(); /* the first one comes into force again */
 	assert_accepted(adopt_grid(harness, grid));
-	assert_int_equal(harness_sequence(harness), 3);
+	assert_int_equal(harness_sequence(harness), begun + 3);
 }
 
 static const Eligibility__Grid *get_grid(char *version)
@@ -252,8 +263,10 @@ static void grids_are_read_by_whoever_they_rank(void **state)
 	assert_string_equal(response->next_page_token, "");
 }
 
+/* In the order of their definition. */
 static void indicators_say_what_they_are(void **state)
 {
+	static const char *const ids[LINES] = {"population", "chef-lieu", "epci-share", "epci-rank"};
 	Eligibility__ListIndicatorsRequest request = ELIGIBILITY__LIST_INDICATORS_REQUEST__INIT;
 	struct answer answer = harness_call(harness, citizen(harness), "ListIndicators", &request.base);
 	const Eligibility__ListIndicatorsResponse *response = answer.response;
@@ -262,24 +275,18 @@ static void indicators_say_what_they_are(void **state)
 	assert_accepted(answer);
 	assert_int_equal(response->n_indicators, LINES);
 	for (size_t i = 0; i < response->n_indicators; i++) {
-		assert_string_equal(response->indicators[i]->id, grid->lines[i].indicator_id);
+		assert_string_equal(response->indicators[i]->id, ids[i]);
 		assert_true(strlen(response->indicators[i]->definition) > 20);
 	}
 }
 
-/* The one that comes with the programme; tests run in the folder of the sources. */
+/* The one that comes with the programme. */
 static void the_grid_of_2026_can_be_adopted(void **state)
 {
-	struct refusal refusal = {0};
-	struct buf text = {0};
-	void *request = NULL;
+	void *request = message_of_file(harness, &eligibility__adopt_grid_request__descriptor,
+					"deploy/grids/grille-2026-1.json");
 
 	(void)state;
-	assert_int_equal(file_read("deploy/grids/grille-2026-1.json", 65536, &text), 0);
-	json_to_message(harness->arena, &eligibility__adopt_grid_request__descriptor, (const char *)text.data,
-			text.len, &request, &refusal);
-	buf_free(&text);
-	assert_string_equal(refusal.message, "");
 	assert_accepted(harness_call(harness, anct(harness), "AdoptGrid", request));
 	assert_string_equal(get_grid("")->version, "grille-2026-1");
 	say_france(harness, &FRANCE, NULL);

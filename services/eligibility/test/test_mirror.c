@@ -88,10 +88,10 @@ static void what_is_staged_counts_once_it_is_published(void **state)
 	say_begun(harness);
 	say_communes(harness, &grown, NULL);
 	assert_int_equal(data_sequence(), at);
-	assert_int_equal(score_of(harness, "14047")->contributions[0]->value, 12000);
+	assert_near(score_of(harness, "14047")->contributions[0]->value, 12000);
 	published = say_published(harness, &grown);
 	assert_int_equal(data_sequence(), published);
-	assert_int_equal(score_of(harness, "14047")->contributions[0]->value, 12500);
+	assert_near(score_of(harness, "14047")->contributions[0]->value, 12500);
 }
 
 static void an_import_that_begins_forgets_what_another_staged(void **state)
@@ -105,7 +105,7 @@ static void an_import_that_begins_forgets_what_another_staged(void **state)
 	say_begun(harness);
 	say_published(harness, &FRANCE);
 	data_sequence();
-	assert_int_equal(score_of(harness, "14047")->contributions[0]->value, 12000);
+	assert_near(score_of(harness, "14047")->contributions[0]->value, 12000);
 }
 
 /* The last word of an import on a code holds. */
@@ -121,8 +121,8 @@ static void a_row_staged_again_replaces_the_first(void **state)
 	say_communes(harness, &again, NULL);    /* and does not */
 	say_published(harness, &FRANCE);
 	data_sequence();
-	assert_int_equal(score_of(harness, "14047")->contributions[0]->value, 12345);
-	assert_int_equal(score_of(harness, "14118")->contributions[0]->value, 105000);
+	assert_near(score_of(harness, "14047")->contributions[0]->value, 12345);
+	assert_near(score_of(harness, "14118")->contributions[0]->value, 105000);
 }
 
 static void an_ended_commune_comes_back(void **state)
@@ -136,7 +136,7 @@ static void an_ended_commune_comes_back(void **state)
 	assert_refused(get_score(harness, "14999", ""), "COMMUNE_UNKNOWN");
 	say_france(harness, &FRANCE, NULL);
 	data_sequence();
-	assert_int_equal(score_of(harness, "14999")->contributions[0]->value, 250);
+	assert_near(score_of(harness, "14999")->contributions[0]->value, 250);
 }
 
 static void a_commune_goes_to_another_epci(void **state)
@@ -147,10 +147,10 @@ static void a_commune_goes_to_another_epci(void **state)
 	moved.epcis[0].members[2] = "14999";
 	say_france(harness, &moved, NULL);
 	data_sequence();
-	assert_int_equal(score_of(harness, "14999")->contributions[1]->value,
-			 21); /* 250 of 117 250: 0.21 % */
-	assert_int_equal(score_of(harness, "14999")->contributions[2]->value, 3);
-	assert_int_equal(score_of(harness, "14118")->contributions[1]->value, 8955); /* was 8 974 */
+	assert_near(score_of(harness, "14999")->contributions[1]->value, 25000 / 117250.0);
+	assert_near(score_of(harness, "14999")->contributions[2]->value, 3);
+	assert_near(score_of(harness, "14118")->contributions[1]->value,
+		    10500000 / 117250.0); /* of 117 000 */
 }
 
 /* One of eleven known of a new year does not make all others unknown; ten of eleven do. */
@@ -160,12 +160,12 @@ static void all_are_compared_by_one_year(void **state)
 	say_population(harness, 2024, "14047", 12100);
 	data_sequence();
 	assert_int_equal(score_of(harness, "14047")->contributions[0]->year, 2023);
-	assert_int_equal(score_of(harness, "14047")->contributions[0]->value, 12000);
+	assert_near(score_of(harness, "14047")->contributions[0]->value, 12000);
 	for (size_t i = 1; i < COMMUNES - 2; i++)
 		say_population(harness, 2024, FRANCE.communes[i].code, 1000);
 	data_sequence();
 	assert_int_equal(score_of(harness, "14047")->contributions[0]->year, 2024);
-	assert_int_equal(score_of(harness, "14047")->contributions[0]->value, 12100);
+	assert_near(score_of(harness, "14047")->contributions[0]->value, 12100);
 	assert_true(score_of(harness, "97502")->contributions[0]->missing); /* its 2023 is of another year */
 }
 
@@ -178,22 +178,36 @@ static void a_year_after_the_geography_is_not_compared_by(void **state)
 	assert_int_equal(score_of(harness, "14047")->contributions[0]->year, 2023);
 }
 
+/* By what is known: a grid that looks at populations would rank by something else than what it says. */
 static void a_country_without_populations_is_scored(void **state)
 {
 	struct harness *other = harness_new(&ELIGIBILITY_SERVICE);
+	struct grid_request *grid = usual_grid();
 	struct france unknown = FRANCE;
 	const Eligibility__Score *score;
+	struct answer answer;
 
 	(void)state;
 	for (size_t i = 0; i < COMMUNES; i++)
 		unknown.communes[i].population = -1;
 	say_criteria(other, "criteria-2026", 20000, 2023);
 	say_france(other, &unknown, NULL);
-	assert_accepted(adopt_grid(other, usual_grid()));
+	assert_accepted(define_usual(other));
+	assert_accepted(adopt_grid(other, grid));
+	answer = run_scores(other, "");
+	assert_refused(answer, "NO_VALUES");
+	assert_int_equal(answer.fault, FAULT_FAILED_PRECONDITION);
+	assert_non_null(strstr(answer.message, "(population)"));
+	grid->grid.version = "grille-2";
+	grid->pointers[0] = &grid->lines[3]; /* the chef-lieu alone */
+	grid->lines[3].weight_bp = 10000;
+	grid->grid.n_indicators = 1;
+	assert_accepted(adopt_grid(other, grid));
 	assert_int_equal(new_run(other)->eligible_count, 0);
 	score = score_of(other, "14047");
-	assert_int_equal(score->completeness_bp, 1000);
-	assert_int_equal(score->score_bp, 1000 + 2000 + 0 + 750);
+	assert_string_equal(score->failed_criterion, "POPULATION_UNKNOWN");
+	assert_int_equal(score->completeness_bp, 10000);
+	assert_near(score->score, 75); /* Caen is a larger one, three are none */
 	assert_int_equal(score->count_nation, 0);
 	eligibility_free(other);
 }
@@ -208,7 +222,7 @@ static void an_epci_without_inhabitants_has_no_shares(void **state)
 	data_sequence();
 	assert_true(score_of(harness, "97411")->contributions[1]->missing);
 	assert_false(score_of(harness, "97411")->contributions[2]->missing); /* both are first */
-	assert_int_equal(score_of(harness, "97416")->contributions[2]->value, 1);
+	assert_near(score_of(harness, "97416")->contributions[2]->value, 1);
 	assert_true(score_of(harness, "97416")->eligible); /* none are fewer than 20 000 */
 }
 

@@ -1,4 +1,5 @@
 /* Ranks, against the plainest way to count them. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -11,11 +12,13 @@
 enum { ITEMS = 600, GROUPS = 7, ARENA = 4 << 20 };
 
 struct items {
-	uint32_t values[ITEMS], groups[ITEMS];
+	double values[ITEMS];
+	uint64_t keys[ITEMS];
+	uint32_t groups[ITEMS];
 	bool has[ITEMS];
 };
 
-/* The same every time. Few values: most are shared. Some of more than 16 bits. */
+/* The same every time. Few values: most are shared. Some are large, some below zero, some fractions. */
 static struct items some_items(void)
 {
 	struct items items;
@@ -23,33 +26,38 @@ static struct items some_items(void)
 
 	for (size_t i = 0; i < ITEMS; i++) {
 		hash = hash_of(hash_bytes(&hash), (struct bytes){0}, (struct bytes){0});
-		items.values[i] = hash.bytes[0] % 32 + (hash.bytes[1] % 4 ? 0 : 0x01020000u);
+		items.values[i] = (hash.bytes[0] % 32 - 11) / 7.0 + (hash.bytes[1] % 4 ? 0 : 1e12);
 		items.groups[i] = hash.bytes[2] % (GROUPS + 1);
 		items.has[i] = hash.bytes[3] % 5 != 0;
 	}
-	items.values[0] = UINT32_MAX;
-	items.values[1] = 0;
+	items.values[0] = 1e300;
+	items.values[1] = -1e300;
+	items.values[2] = -0.0; /* equal to 0 */
+	for (size_t i = 0; i < ITEMS; i++)
+		items.keys[i] = key_of_real(items.values[i]);
 	return items;
 }
 
-static bool competes(const struct items *items, const struct contest *contest, size_t i, uint32_t group)
+static bool competes(const struct items *items, const struct contest *contest, const bool *has, size_t i,
+		     uint32_t group)
 {
-	if (contest->has && !items->has[i])
+	if (has && !has[i])
 		return false;
 	return (contest->groups ? items->groups[i] : 1) == group;
 }
 
-static void assert_item(const struct items *items, const struct contest *contest,
+static void assert_item(const struct items *items, const struct contest *contest, const bool *has,
 			const struct ranking *ranking, size_t n)
 {
 	uint32_t group = contest->groups ? items->groups[n] : 1, better = 0, worse = 0, count = 0;
 
-	if (!group || !competes(items, contest, n, group)) {
+	if (!group || !competes(items, contest, has, n, group)) {
 		assert_int_equal(ranking->rank[n], 0);
+		assert_int_equal(ranking->rank_from_worst[n], 0);
 		return;
 	}
 	for (size_t i = 0; i < ITEMS; i++) {
-		if (!competes(items, contest, i, group))
+		if (!competes(items, contest, has, i, group))
 			continue;
 		count++;
 		better += contest->lower_is_better ? items->values[i] < items->values[n]
@@ -58,7 +66,7 @@ static void assert_item(const struct items *items, const struct contest *contest
 						  : items->values[i] < items->values[n];
 	}
 	assert_int_equal(ranking->rank[n], better + 1);
-	assert_int_equal(ranking->worse[n], worse);
+	assert_int_equal(ranking->rank_from_worst[n], worse + 1);
 	assert_int_equal(ranking->count[group], count);
 }
 
@@ -69,16 +77,17 @@ static void ranks_are_what_counting_gives(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 8; i++) {
-		struct contest contest = {.count = ITEMS,
-					  .values = items.values,
-					  .has = i & 1 ? items.has : NULL,
+		const bool *has = i & 1 ? items.has : NULL;
+		struct order order = order_of(arena, ITEMS, items.keys, has);
+		struct contest contest = {.order = &order,
+					  .count = ITEMS,
 					  .groups = i & 2 ? items.groups : NULL,
 					  .group_count = i & 2 ? GROUPS : 1,
 					  .lower_is_better = i & 4};
 		struct ranking ranking = ranking_of(arena, &contest);
 
 		for (size_t n = 0; n < ITEMS; n++)
-			assert_item(&items, &contest, &ranking, n);
+			assert_item(&items, &contest, has, &ranking, n);
 	}
 	arena_free(arena);
 }
@@ -87,13 +96,15 @@ static void nobody_gives_no_rank(void **state)
 {
 	struct arena *arena = arena_new(ARENA);
 	bool has[1] = {false};
-	uint32_t values[1] = {7};
-	struct contest contest = {.group_count = 1, .values = values};
+	uint64_t keys[1] = {7};
+	struct order order = order_of(arena, 0, NULL, NULL);
+	struct contest contest = {.order = &order, .group_count = 1};
 
 	(void)state;
 	assert_int_equal(ranking_of(arena, &contest).count[1], 0);
+	order = order_of(arena, 1, keys, has);
+	assert_int_equal(order.count, 0);
 	contest.count = 1;
-	contest.has = has;
 	assert_int_equal(ranking_of(arena, &contest).rank[0], 0);
 	arena_free(arena);
 }
@@ -101,17 +112,50 @@ static void nobody_gives_no_rank(void **state)
 static void sorting_keeps_the_order_of_equals(void **state)
 {
 	enum { COUNT = 1000 };
-	static struct ranked items[COUNT], spare[COUNT];
+	static uint64_t keys[COUNT];
+	struct arena *arena = arena_new(ARENA);
+	struct order order;
 
 	(void)state;
-	for (uint32_t i = 0; i < COUNT; i++)
-		items[i] = (struct ranked){.key = (i * 7919 % 50) << 26 | i % 3, .number = i};
-	radix_sort(items, spare, COUNT);
-	for (uint32_t i = 1; i < COUNT; i++) {
-		assert_true(items[i - 1].key <= items[i].key);
-		if (items[i - 1].key == items[i].key)
-			assert_true(items[i - 1].number < items[i].number);
+	for (uint64_t i = 0; i < COUNT; i++) /* every digit of the radix counts */
+		keys[i] = (i * 7919 % 50) << 60 | (i % 3) << 33 | i % 2;
+	order = order_of(arena, COUNT, keys, NULL);
+	assert_int_equal(order.count, COUNT);
+	for (size_t i = 0; i < COUNT; i++)
+		assert_true(order.keys[i] == keys[order.numbers[i]]);
+	for (size_t i = 1; i < COUNT; i++) {
+		assert_true(order.keys[i - 1] <= order.keys[i]);
+		if (order.keys[i - 1] == order.keys[i])
+			assert_true(order.numbers[i - 1] < order.numbers[i]);
 	}
+	arena_free(arena);
+}
+
+/* What is left is in the order it had. */
+static void an_order_without_some_is_that_of_the_others(void **state)
+{
+	struct arena *arena = arena_new(ARENA);
+	struct items items = some_items();
+	struct order all = order_of(arena, ITEMS, items.keys, NULL);
+	struct order some = order_of(arena, ITEMS, items.keys, items.has);
+	struct order within = order_within(arena, &all, items.has);
+
+	(void)state;
+	assert_int_equal(within.count, some.count);
+	assert_memory_equal(within.numbers, some.numbers, some.count * sizeof(*some.numbers));
+	assert_memory_equal(within.keys, some.keys, some.count * sizeof(*some.keys));
+	arena_free(arena);
+}
+
+static void keys_order_as_numbers_do(void **state)
+{
+	static const double ascending[] = {-INFINITY, -1e300, -2, -1.5, -1e-300, 0,
+					   1e-300,    1.5,    2,  1e12, 1e300,   INFINITY};
+
+	(void)state;
+	for (size_t i = 1; i < sizeof(ascending) / sizeof(*ascending); i++)
+		assert_true(key_of_real(ascending[i - 1]) < key_of_real(ascending[i]));
+	assert_true(key_of_real(-0.0) == key_of_real(0.0));
 }
 
 int main(void)
@@ -120,6 +164,8 @@ int main(void)
 		cmocka_unit_test(ranks_are_what_counting_gives),
 		cmocka_unit_test(nobody_gives_no_rank),
 		cmocka_unit_test(sorting_keeps_the_order_of_equals),
+		cmocka_unit_test(an_order_without_some_is_that_of_the_others),
+		cmocka_unit_test(keys_order_as_numbers_do),
 	};
 
 	return cmocka_run_group_tests_name("eligibility/ranking", tests, NULL, NULL);

@@ -34,6 +34,7 @@ static void a_run_wants_a_grid_and_data(void **state)
 	assert_refused(answer, "NO_GRID");
 	assert_int_equal(answer.fault, FAULT_FAILED_PRECONDITION);
 	assert_refused(run_scores(empty, "grille-1"), "GRID_UNKNOWN");
+	assert_accepted(define_usual(empty));
 	say_criteria(empty, "criteria-2026", 20000, 2023);
 	assert_accepted(adopt_grid(empty, usual_grid()));
 	answer = run_scores(empty, "");
@@ -44,6 +45,11 @@ static void a_run_wants_a_grid_and_data(void **state)
 	say_communes(empty, &FRANCE, NULL); /* staged is not in force */
 	assert_refused(run_scores(empty, ""), "NO_DATA");
 	say_published(empty, &FRANCE);
+	answer = run_scores(empty, ""); /* no EPCI: no share of one */
+	assert_refused(answer, "NO_VALUES");
+	assert_int_equal(answer.fault, FAULT_FAILED_PRECONDITION);
+	assert_non_null(strstr(answer.message, "(epci-share)"));
+	say_france(empty, &FRANCE, NULL);
 	assert_accepted(run_scores(empty, ""));
 	eligibility_free(empty);
 }
@@ -60,7 +66,11 @@ static void a_run_says_what_it_was_made_of(void **state)
 	assert_int_equal(run->data->sequence, 8); /* criteria, import begun, five chunks, publication */
 	assert_int_equal(run->data->digest.len, 32);
 	assert_int_equal(run->data->cog_year, 2026);
-	assert_int_equal(run->scorer_version, 1);
+	assert_int_equal(run->data->series_sequence, 0);
+	assert_int_equal(run->scorer_version, 2);
+	assert_string_equal(run->scope->departement_code, "");
+	assert_string_equal(run->scope->region_code, "");
+	assert_string_equal(run->criteria_on, "2026-01-01"); /* since when nothing has changed */
 	assert_int_equal(run->commune_count, COMMUNES);
 	assert_int_equal(run->eligible_count, 6);
 	assert_int_equal(run->run_at->seconds, 1768478400);
@@ -99,6 +109,7 @@ static void the_same_inputs_give_the_same_bytes(void **state)
 	say_france(other, &without, NULL); /* it came here by another way */
 	say_criteria(other, "criteria-2026", 20000, 2023);
 	say_france(other, &FRANCE, NULL);
+	assert_accepted(define_usual(other));
 	assert_accepted(adopt_grid(other, usual_grid()));
 	assert_bytes(new_run(other)->digest, new_run(harness)->digest, true);
 	eligibility_free(other);
@@ -262,7 +273,7 @@ static void a_candidacy_is_told_when_it_comes(void **state)
 	assert_int_equal(event->n_standings, 2);
 	assert_string_equal(event->standings[0]->commune_code, "14367"); /* in the candidacy's order */
 	assert_true(event->standings[0]->eligible);
-	assert_int_equal(event->standings[0]->score_bp, 3000);
+	assert_near(event->standings[0]->score, 10 + 40 / 3.0);
 	assert_int_equal(event->standings[0]->rank_departement, 1);
 	assert_int_equal(event->standings[0]->count_departement, 3);
 	assert_int_equal(event->standings[0]->count_region, 5);
@@ -324,7 +335,7 @@ static void a_run_tells_the_open_candidacies(void **state)
 	assert_int_equal(harness_sequence(harness), before + 1 + 4);
 	event = told(before + 3, &header);
 	assert_string_equal(event->candidacy_id, "candidacy-2");
-	assert_int_equal(event->standings[0]->score_bp, 1250);
+	assert_near(event->standings[0]->score, 12.5);
 	assert_string_equal(header->collectivites[0], "14047");
 
 	close_candidacies();

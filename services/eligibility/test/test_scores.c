@@ -19,26 +19,27 @@ static int tear_down(void **state)
 }
 
 /* By the usual grid. In Calvados, for instance: Caen 105 000, Lisieux 20 000, Livarot 19 999, Bayeux 12 000,
- * Île-Seule 250 inhabitants. Lisieux beats three of four (percentile 7 500, of a weight of 2 000: 1 500), has with
- * Livarot, by two decimals, the second share of an EPCI of three that have one (better 1, worse 1: 5 000 of 4 000:
- * 2 000), is with Caen the first of its EPCI (3 000), and no chef-lieu (0): 6 500. */
+ * Île-Seule 250 inhabitants. Lisieux beats three of four (level ¾, of 20 points: 15), has the second share of an
+ * EPCI of four that have one (41.67 % against Livarot's 41.66 %: better 1, worse 2: ⅔ of 40), is with Caen the
+ * first of its EPCI (30), and no chef-lieu (0): 71.67. */
 static const struct expected {
 	char *code;
 	const char *failed;
-	unsigned score, completeness;
+	double score;
+	unsigned completeness;
 	unsigned departement, of_departement, region, of_region, nation;
 } EXPECTED[] = {
-	{"14047", "", 1250, 10000, 3, 3, 5, 5, 6},
-	{"14118", "POPULATION_LIMIT", 10000, 10000, 0, 3, 0, 5, 0},
-	{"14366", "POPULATION_LIMIT", 6500, 10000, 0, 3, 0, 5, 0}, /* exactly 20 000 */
-	{"14367", "", 3000, 10000, 1, 3, 1, 5, 2},                 /* 19 999 */
-	{"14999", "", 2000, 3000, 2, 3, 2, 5, 3},  /* no EPCI: half of 4 000, nothing of 3 000 */
-	{"27016", "", 2000, 10000, 1, 2, 2, 5, 3}, /* equal scores share the best rank */
-	{"27229", "POPULATION_LIMIT", 10000, 10000, 0, 2, 0, 5, 0},
-	{"27701", "", 1500, 10000, 2, 2, 4, 5, 5},
-	{"97411", "POPULATION_LIMIT", 5000, 3000, 0, 0, 0, 0, 0}, /* its EPCI is not wholly known */
-	{"97416", "POPULATION_UNKNOWN", 3000, 1000, 0, 0, 0, 0, 0},
-	{"97502", "", 5000, 3000, 1, 1, 1, 1, 1},
+	{"14047", "", 12.5, 10000, 3, 3, 5, 5, 6},
+	{"14118", "POPULATION_LIMIT", 100, 10000, 0, 3, 0, 5, 0},
+	{"14366", "POPULATION_LIMIT", 15 + 80 / 3.0 + 30, 10000, 0, 3, 0, 5, 0}, /* exactly 20 000 */
+	{"14367", "", 10 + 40 / 3.0, 10000, 1, 3, 1, 5, 2},                      /* 19 999 */
+	{"14999", "", 20, 3000, 2, 3, 2, 5, 3},  /* no EPCI: half of 4 000, nothing of 3 000 */
+	{"27016", "", 20, 10000, 1, 2, 2, 5, 3}, /* equal scores share the best rank */
+	{"27229", "POPULATION_LIMIT", 100, 10000, 0, 2, 0, 5, 0},
+	{"27701", "", 15, 10000, 2, 2, 4, 5, 5},
+	{"97411", "POPULATION_LIMIT", 50, 3000, 0, 0, 0, 0, 0}, /* its EPCI is not wholly known */
+	{"97416", "POPULATION_UNKNOWN", 30, 1000, 0, 0, 0, 0, 0},
+	{"97502", "", 50, 3000, 1, 1, 1, 1, 1},
 };
 
 static void scores_are_as_worked_out_by_hand(void **state)
@@ -50,7 +51,7 @@ static void scores_are_as_worked_out_by_hand(void **state)
 
 		assert_string_equal(score->failed_criterion, expected->failed);
 		assert_int_equal(score->eligible, !*expected->failed);
-		assert_int_equal(score->score_bp, expected->score);
+		assert_near(score->score, expected->score);
 		assert_int_equal(score->completeness_bp, expected->completeness);
 		assert_int_equal(score->rank_departement, expected->departement);
 		assert_int_equal(score->count_departement, expected->of_departement);
@@ -65,7 +66,7 @@ static void a_score_explains_itself(void **state)
 {
 	const Eligibility__Score *score = score_of(harness, "14366");
 	const Eligibility__Contribution *share = score->contributions[1];
-	unsigned sum = 0;
+	double sum = 0;
 
 	(void)state;
 	assert_string_equal(score->commune_name, "Lisieux");
@@ -75,19 +76,23 @@ static void a_score_explains_itself(void **state)
 	assert_string_equal(share->indicator_id, "epci-share");
 	assert_string_equal(share->unit, "%");
 	assert_int_equal(share->decimals, 2);
-	assert_int_equal(share->value, 4167); /* 20 000 of 47 999 */
+	assert_near(share->value, 2000000 / 47999.0);
 	assert_int_equal(share->year, 2023);
 	assert_string_equal(share->source, "Insee, recensement");
 	assert_int_equal(share->rank, 2);
-	assert_int_equal(share->reference_count, 4); /* one of five is in no EPCI */
-	assert_int_equal(share->percentile_bp, 5000);
-	assert_int_equal(share->weight_bp, 4000);
-	assert_int_equal(share->contribution_bp, 2000);
+	assert_string_equal(share->group_id, "departement");
+	assert_int_equal(share->group_count, 4); /* one of five is in no EPCI */
+	assert_int_equal(share->theme, ELIGIBILITY__THEME__THEME_CENTRALITY);
+	assert_near(share->level, 2 / 3.0);
+	assert_near(share->weight, 40);
+	assert_near(share->points, 80 / 3.0);
 	assert_string_equal(score->contributions[3]->source, "COG");
 	assert_int_equal(score->contributions[3]->year, 2026);
 	for (size_t i = 0; i < score->n_contributions; i++)
-		sum += score->contributions[i]->contribution_bp;
-	assert_int_equal(sum, score->score_bp);
+		sum += score->contributions[i]->points;
+	assert_near(sum, score->score);
+	assert_string_equal(score->contributions[3]->label, "n'est pas chef-lieu");
+	assert_string_equal(share->label, "");
 }
 
 static void a_failed_criterion_gives_figure_year_source_and_article(void **state)
@@ -114,10 +119,10 @@ static void what_is_missing_is_said_to_be(void **state)
 	(void)state;
 	assert_false(score->contributions[0]->missing);
 	assert_true(score->contributions[1]->missing); /* neutral */
-	assert_int_equal(score->contributions[1]->percentile_bp, 5000);
+	assert_near(score->contributions[1]->level, 0.5);
 	assert_int_equal(score->contributions[1]->rank, 0);
 	assert_true(score->contributions[2]->missing); /* worst */
-	assert_int_equal(score->contributions[2]->contribution_bp, 0);
+	assert_near(score->contributions[2]->points, 0);
 }
 
 static void a_score_of_what_is_not_there_is_refused(void **state)
@@ -146,30 +151,30 @@ static void the_threshold_is_that_of_its_year(void **state)
 	assert_string_equal(score_of(harness, "14047")->failed_criterion, "POPULATION_UNKNOWN");
 }
 
-/* ---- Other references */
+/* ---- Other groups */
 
-static void a_commune_without_reference_has_no_rank_in_it(void **state)
+static void a_commune_without_group_has_no_rank_in_it(void **state)
 {
 	struct grid_request *grid = usual_grid();
 	const Eligibility__Score *score;
 
 	(void)state;
 	grid->grid.version = "grille-2";
-	grid->lines[0].reference = ELIGIBILITY__REFERENCE__REFERENCE_EPCI;
-	grid->lines[1].reference = ELIGIBILITY__REFERENCE__REFERENCE_NATION;
-	grid->lines[2].reference = ELIGIBILITY__REFERENCE__REFERENCE_REGION;
+	grid->percentiles[0].group_id = "epci";
+	grid->percentiles[1].group_id = "nation";
+	grid->percentiles[2].group_id = "region";
 	assert_accepted(adopt_grid(harness, grid));
 	new_run(harness);
 	score = score_of(harness, "14999");
 	assert_true(score->contributions[0]->missing);
-	assert_int_equal(score->contributions[0]->percentile_bp, 5000);
+	assert_near(score->contributions[0]->level, 0.5);
 	score = score_of(harness, "14367");
 	assert_int_equal(score->contributions[0]->rank, 2); /* of Lisieux, Livarot, Les Andelys */
-	assert_int_equal(score->contributions[0]->percentile_bp, 5000);
-	assert_int_equal(score->contributions[1]->rank, 3); /* Caen, Évreux; and Lisieux */
-	assert_int_equal(score->contributions[1]->reference_count, 7);
-	assert_int_equal(score->contributions[2]->reference_count, 7);
-	assert_int_equal(score_of(harness, "97502")->contributions[2]->reference_count, 0);
+	assert_near(score->contributions[0]->level, 0.5);
+	assert_int_equal(score->contributions[1]->rank, 4); /* after Caen, Évreux and Lisieux */
+	assert_int_equal(score->contributions[1]->group_count, 7);
+	assert_int_equal(score->contributions[2]->group_count, 7);
+	assert_int_equal(score_of(harness, "97502")->contributions[2]->group_count, 0);
 }
 
 /* ---- The ranking */
@@ -296,7 +301,7 @@ int main(void)
 		CASE(what_is_missing_is_said_to_be),
 		CASE(a_score_of_what_is_not_there_is_refused),
 		CASE(the_threshold_is_that_of_its_year),
-		CASE(a_commune_without_reference_has_no_rank_in_it),
+		CASE(a_commune_without_group_has_no_rank_in_it),
 		CASE(the_ranking_is_best_first_then_by_code),
 		CASE(a_list_goes_on_in_the_run_it_began_in),
 		CASE(wrong_lists_are_refused),
