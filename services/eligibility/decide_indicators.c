@@ -14,7 +14,6 @@ enum {
 	DECIMALS_MAX = 9,
 	WORDS_MAX = 1500,
 	LABEL_MAX = 120,
-	YEAR_LAST = 2199,
 };
 #define RADIUS_MAX_KM 500
 
@@ -72,11 +71,11 @@ static bool check_ingredient(void *ctx, const struct ingredient *ingredient)
 			     "nature groupe, ou une classe dont les valeurs ont un libellé");
 	if (!ingredient->is_group && indicator_is_group(of))
 		return wrong(checking, "origin", "un groupe n'a pas de valeur qui se calcule");
-	if (ingredient->year > YEAR_LAST ||
-	    (ingredient->year && of->origin_case != ELIGIBILITY__INDICATOR__ORIGIN_RECORDED))
-		return wrong(checking, "origin",
-			     "un millésime se demande d'un indicateur enregistré, entre 1962 et 2199");
-	return true;
+	if (!ingredient->year)
+		return true;
+	if (of->origin_case != ELIGIBILITY__INDICATOR__ORIGIN_RECORDED)
+		return wrong(checking, "origin", "un millésime se demande d'un indicateur enregistré");
+	return check_year(checking->refusal, field_of(checking, "origin"), ingredient->year);
 }
 
 static bool check_conditions(struct checking *checking, Eligibility__Condition *const *conditions, size_t count)
@@ -212,10 +211,12 @@ static bool check_labels(struct checking *checking)
 
 	if (of->n_labels > PARTS_MAX)
 		return wrong(checking, "labels", "64 libellés au plus");
-	for (size_t i = 0; i < of->n_labels; i++)
-		if (!isfinite(of->labels[i]->value) ||
-		    !check_text(checking->refusal, field_of(checking, "labels"), of->labels[i]->text, LABEL_MAX))
+	for (size_t i = 0; i < of->n_labels; i++) {
+		if (!isfinite(of->labels[i]->value))
+			return wrong(checking, "labels", "un libellé dit ce que veut dire un nombre fini");
+		if (!check_text(checking->refusal, field_of(checking, "labels"), of->labels[i]->text, LABEL_MAX))
 			return false;
+	}
 	return true;
 }
 
