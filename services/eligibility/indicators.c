@@ -49,11 +49,26 @@ void indicator_put(struct txn *txn, struct arena *arena, Eligibility__Indicator 
 	record_put(txn, arena, TABLE_INDICATORS, key_bytes(&number), &indicator->base);
 }
 
-bool indicator_same_origin(struct arena *arena, const Eligibility__Indicator *a,
-			   const Eligibility__Indicator *b)
+/* Classes are the values that labels tell of. One that had none can get some: nothing was compared by them. */
+static bool same_classes(const Eligibility__Indicator *known, const Eligibility__Indicator *next)
 {
-	Eligibility__Indicator left = *a, right = *b;
+	if (known->n_labels == 0)
+		return true;
+	if (known->n_labels != next->n_labels)
+		return false;
+	for (size_t i = 0; i < known->n_labels; i++)
+		if (known->labels[i]->value != next->labels[i]->value)
+			return false;
+	return true;
+}
 
+bool indicator_same_origin(struct arena *arena, const Eligibility__Indicator *known,
+			   const Eligibility__Indicator *next)
+{
+	Eligibility__Indicator left = *known, right = *next;
+
+	if (!same_classes(known, next))
+		return false;
 	left.title = left.unit = left.definition = right.title = right.unit = right.definition = "";
 	left.n_labels = right.n_labels = 0;
 	left.theme = right.theme;

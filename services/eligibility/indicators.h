@@ -21,9 +21,9 @@ Eligibility__Indicator *indicator_load(struct txn *txn, struct arena *arena, con
 /* Adds it, or replaces the one of its id. */
 void indicator_put(struct txn *txn, struct arena *arena, Eligibility__Indicator *indicator);
 
-/* Whether the two are made in the same way, and told with as many decimals. */
-bool indicator_same_origin(struct arena *arena, const Eligibility__Indicator *a,
-			   const Eligibility__Indicator *b);
+/* Whether `next` is made in the same way as the known one, with as many decimals, and of the same classes. */
+bool indicator_same_origin(struct arena *arena, const Eligibility__Indicator *known,
+			   const Eligibility__Indicator *next);
 
 /* What an indicator is made of, one after the other: operands, those of conditions, groups and weights. `year` of what
  * has none is 0. False from `visit` stops, and is returned. */
