@@ -2,6 +2,7 @@
  * same again writes nothing. Its codes are those of its year; what they are today is told, and found anew whenever the
  * geography changes (carry.c). */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/code.h"
 #include "eligibility/indicators.h"
@@ -48,6 +49,37 @@ static bool check_rows(struct decision *decision, const Eligibility__RecordSerie
 	return true;
 }
 
+static int compare_texts(const void *a, const void *b)
+{
+	char *const *const *left = a, *const *const *right = b;
+	int order = strcmp(**left, **right);
+
+	return order ? order : (*left > *right) - (*left < *right);
+}
+
+/* Two numbers of one text would be two groups of the same name. */
+static bool check_once(struct decision *decision, const Eligibility__RecordSeriesRequest *request)
+{
+	char ***sorted = arena_array(decision->arena, request->n_texts + 1, sizeof(*sorted));
+	char field[REFUSAL_FIELD_MAX];
+
+	if (!sorted)
+		return refuse_too_large(decision->refusal);
+	for (size_t i = 0; i < request->n_texts; i++)
+		sorted[i] = &request->texts[i];
+	qsort(sorted, request->n_texts, sizeof(*sorted), compare_texts);
+	for (size_t i = 1; i < request->n_texts; i++) {
+		if (strcmp(*sorted[i - 1], *sorted[i]) != 0)
+			continue;
+		(void)snprintf(field, sizeof(field), "texts[%zu]", (size_t)(sorted[i] - request->texts));
+		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "TEXT_TWICE", field,
+			      "« %.40s » figure deux fois parmi les textes. Gardez-en un, et le même numéro "
+			      "pour toutes ses communes.",
+			      *sorted[i]);
+	}
+	return true;
+}
+
 static bool check_texts(struct decision *decision, const Eligibility__RecordSeriesRequest *request, bool is_group)
 {
 	if (!is_group && request->n_texts > 0)
@@ -63,7 +95,7 @@ static bool check_texts(struct decision *decision, const Eligibility__RecordSeri
 		if (!check_text(decision->refusal, field, request->texts[i], TEXT_MAX))
 			return false;
 	}
-	return true;
+	return check_once(decision, request);
 }
 
 static Eligibility__Indicator *find_recorded(struct decision *decision, const char *id)
