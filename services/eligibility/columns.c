@@ -14,7 +14,11 @@ struct made_grouping {
 	struct grouping grouping;
 };
 
-enum { MADE_MAX = 1024 }; /* indicators, some of them of several years */
+/* Indicators, some of them of several years. One request may need nearly all. */
+enum { MADE_MAX = 1024, ROOM = INDICATORS_MAX + 128 };
+
+/* The year of a column that nothing is recorded of: one for all such years, since anybody may ask for any. */
+#define YEAR_OF_NONE UINT32_MAX
 
 void *columns_array(struct columns *columns, size_t count, size_t size)
 {
@@ -43,6 +47,11 @@ void columns_init(struct columns *columns, struct arena *arena, struct arena *sc
 				    .indicators = *indicators};
 	columns->made = columns_array(columns, MADE_MAX, sizeof(*columns->made));
 	columns->groupings = columns_array(columns, INDICATORS_MAX, sizeof(*columns->groupings));
+}
+
+bool columns_have_room(const struct columns *columns)
+{
+	return columns->made_count + ROOM <= MADE_MAX;
 }
 
 void column_init(struct columns *columns, struct column *column)
@@ -211,7 +220,7 @@ const struct column *columns_get(struct columns *columns, const char *indicator_
 	if (indicator->origin_case == ELIGIBILITY__INDICATOR__ORIGIN_RECORDED) {
 		const struct series *series = series_find(&columns->series, indicator_id, year);
 
-		year = series ? series->year : year;
+		year = series ? series->year : YEAR_OF_NONE;
 	}
 	for (size_t i = 0; i < columns->made_count; i++)
 		if (columns->made[i].column.indicator == indicator && columns->made[i].year == year)

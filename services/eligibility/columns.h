@@ -47,6 +47,8 @@ struct columns {
 void columns_init(struct columns *columns, struct arena *arena, struct arena *scratch,
 		  const struct dataset *dataset, const struct series_list *series,
 		  const struct indicators *indicators);
+/* Whether there is room for what another request may ask for. */
+bool columns_have_room(const struct columns *columns);
 /* Of the year, 0 being the latest. Without any value where nothing is recorded; the indicator is a known one. */
 const struct column *columns_get(struct columns *columns, const char *indicator_id, uint32_t year);
 /* Those that have a value, the lowest first. */
