@@ -10,7 +10,7 @@
 
 /* The latest data, and those of another run that somebody compares with it; of each, the run and a few grids that are
  * being tried. */
-enum { BENCHES = 2, SCORINGS = 4, BENCH_BYTES_MAX = 512 << 20, SCORING_BYTES_MAX = 64 << 20 };
+enum { BENCHES = 2, SCORINGS = 4, BENCH_BYTES_MAX = 1 << 30, SCORING_BYTES_MAX = 64 << 20 };
 
 struct scoring {
 	struct hash inputs;
@@ -138,13 +138,21 @@ static struct bench *bench_get(struct txn *txn, const struct data *data, struct 
 	return benches[0];
 }
 
-/* Levels are borrowed by what was scored with them. */
-static void make_room(struct bench *bench)
+/* For what is to be made: where there is none, what was made before goes. Levels are borrowed by what was scored with
+ * them, columns by both. NULL after refusing. */
+static struct bench *make_room(struct txn *txn, const struct data *data, struct bench *bench,
+			       struct refusal *refusal)
 {
-	if (levels_have_room(bench->levels))
-		return;
-	forget_scorings(bench);
-	levels_forget(bench->levels);
+	if (!columns_have_room(&bench->columns)) {
+		benches[0] = NULL;
+		bench_free(bench);
+		return bench_get(txn, data, refusal);
+	}
+	if (!levels_have_room(bench->levels)) {
+		forget_scorings(bench);
+		levels_forget(bench->levels);
+	}
+	return bench;
 }
 
 struct columns *columns_of_data(struct txn *txn, const struct data *data, struct levels_kept **ret_levels,
@@ -152,9 +160,9 @@ struct columns *columns_of_data(struct txn *txn, const struct data *data, struct
 {
 	struct bench *bench = bench_get(txn, data, refusal);
 
+	bench = bench ? make_room(txn, data, bench, refusal) : NULL;
 	if (!bench)
 		return NULL;
-	make_room(bench);
 	*ret_levels = bench->levels;
 	return &bench->columns;
 }
@@ -205,25 +213,38 @@ static struct scoring *scoring_new(struct bench *bench, const struct hash *input
 	return scoring;
 }
 
+/* What is there already, which then is the one used last; NULL if it is not. */
+static struct scoring *scoring_kept(struct bench *bench, const struct hash *inputs)
+{
+	for (unsigned n = 0; n < SCORINGS && bench->scorings[n]; n++)
+		if (hash_equal(&bench->scorings[n]->inputs, inputs))
+			return bring_to_front((void **)bench->scorings, n);
+	return NULL;
+}
+
+static void scoring_keep(struct bench *bench, struct scoring *scoring)
+{
+	scoring_free(bench->scorings[SCORINGS - 1]);
+	bench->scorings[SCORINGS - 1] = scoring;
+	bring_to_front((void **)bench->scorings, SCORINGS - 1);
+}
+
 const struct scores *scorings_get(struct txn *txn, struct arena *arena, const struct scoring_terms *terms,
 				  const struct data *data, struct refusal *refusal)
 {
 	struct hash inputs = inputs_of(arena, terms);
 	struct bench *bench = bench_get(txn, data, refusal);
-	unsigned n = 0;
+	struct scoring *scoring = bench ? scoring_kept(bench, &inputs) : NULL;
 
+	if (scoring)
+		return &scoring->scores;
+	bench = bench ? make_room(txn, data, bench, refusal) : NULL;
 	if (!bench)
 		return NULL;
-	make_room(bench);
-	while (n < SCORINGS - 1 && bench->scorings[n] && !hash_equal(&bench->scorings[n]->inputs, &inputs))
-		n++;
-	bring_to_front((void **)bench->scorings, n);
-	if (!bench->scorings[0] || !hash_equal(&bench->scorings[0]->inputs, &inputs)) {
-		scoring_free(bench->scorings[0]);
-		bench->scorings[0] = scoring_new(bench, &inputs, terms);
-	}
+	scoring = scoring_new(bench, &inputs, terms);
+	scoring_keep(bench, scoring);
 	if (!bench->columns.failed)
-		return &bench->scorings[0]->scores;
+		return &scoring->scores;
 	scorings_refuse_incomplete(refusal);
 	return NULL;
 }
