@@ -37,11 +37,12 @@ void eligibility_apply_run_completed(struct application *application, const Elig
 void eligibility_apply_indicators_defined(struct application *application,
 					  const Eligibility__IndicatorsDefined *event)
 {
-	struct key sequence = key_of_u64(application->header->sequence);
+	struct bytes before = txn_get(application->txn, TABLE_ELIGIBILITY, bytes_text(RECORD_INDICATORS));
+	struct hash defined = hash_of(before, arena_pack(application->arena, &event->base), (struct bytes){0});
 
 	for (size_t i = 0; i < event->n_indicators; i++)
 		indicator_put(application->txn, application->arena, event->indicators[i]);
-	txn_put(application->txn, TABLE_ELIGIBILITY, bytes_text(RECORD_INDICATORS), key_bytes(&sequence));
+	txn_put(application->txn, TABLE_ELIGIBILITY, bytes_text(RECORD_INDICATORS), hash_bytes(&defined));
 }
 
 void eligibility_apply_series_recorded(struct application *application, const Eligibility__SeriesRecorded *event)

@@ -35,7 +35,7 @@ enum eligibility_table {
 /* Records of TABLE_ELIGIBILITY. */
 #define RECORD_GRID "grid" /* Grid: the one in force */
 #define RECORD_RUN  "run"  /* sequence of the latest run of the nation */
-#define RECORD_INDICATORS "indicators" /* sequence of the last entry that defined some */
+#define RECORD_INDICATORS "indicators" /* hash of all entries that defined some */
 
 extern const struct table ELIGIBILITY_TABLES[];
 

@@ -358,6 +358,22 @@ static void one_request_defines_what_the_next_is_made_of(void **state)
 	assert_int_equal(defined(answer)->added, 2);
 }
 
+/* What is kept in memory is of those definitions: also where a store goes on from a backup, and other ones stand at the
+ * same place of its journal. */
+static void other_definitions_give_other_values(void **state)
+{
+	struct harness *first = eligibility_new(), *second = eligibility_new();
+
+	(void)state;
+	define(first, "some", "'sum':{'terms':[{'operand':{'indicatorId':'population'},'factor':2}]}");
+	define(second, "some", "'sum':{'terms':[{'operand':{'indicatorId':'population'},'factor':3}]}");
+	assert_near(value_of(first, "some", "14047"), 24000);
+	assert_near(value_of(second, "some", "14047"), 36000);
+	assert_near(value_of(first, "some", "14047"), 24000);
+	eligibility_free(first);
+	eligibility_free(second);
+}
+
 static void only_the_nation_defines(void **state)
 {
 	Eligibility__DefineIndicatorsRequest request = ELIGIBILITY__DEFINE_INDICATORS_REQUEST__INIT;
@@ -387,6 +403,7 @@ int main(void)
 		CASE(how_one_is_made_never_changes),
 		CASE(the_classes_that_labels_tell_of_never_change),
 		CASE(one_request_defines_what_the_next_is_made_of),
+		CASE(other_definitions_give_other_values),
 		CASE(only_the_nation_defines),
 	};
 #undef CASE
