@@ -216,28 +216,40 @@ static bool check_lines(struct refusal *refusal, const struct indicators *indica
 
 /* ---- Hard criteria */
 
-struct made_of {
+/* Which indicators speak of centrality, or are made of one that does: by their numbers. */
+struct central {
 	const struct indicators *indicators;
-	unsigned depth;
+	bool is[INDICATORS_MAX];
 };
 
-/* Whether no part of it speaks of centrality. */
 static bool is_free(void *ctx, const struct ingredient *ingredient)
 {
-	struct made_of *made_of = ctx;
-	const Eligibility__Indicator *of = indicators_find(made_of->indicators, ingredient->id);
+	const struct central *central = ctx;
 
-	return !of || (of->theme != ELIGIBILITY__THEME__THEME_CENTRALITY && indicator_visit(of, is_free, ctx));
+	for (size_t i = 0; i < central->indicators->count; i++)
+		if (strcmp(central->indicators->all[i]->id, ingredient->id) == 0)
+			return !central->is[i];
+	return true;
+}
+
+/* Each comes after those that it is made of, and is looked at once. */
+static void find_central(const struct indicators *indicators, struct central *ret)
+{
+	*ret = (struct central){.indicators = indicators};
+	for (size_t i = 0; i < indicators->count; i++)
+		ret->is[i] = indicators->all[i]->theme == ELIGIBILITY__THEME__THEME_CENTRALITY ||
+			     !indicator_visit(indicators->all[i], is_free, ret);
 }
 
 /* The instruction wants towns that are centres, and does not say by which study: a score weighs centrality, nothing
  * rejects by it (real selections hold towns that the study of 2021 does not count as centres). */
 static bool check_no_centrality(struct line *line, const char *id)
 {
-	struct made_of made_of = {.indicators = line->indicators};
 	struct ingredient ingredient = {.id = id};
+	struct central central;
 
-	return is_free(&made_of, &ingredient) ||
+	find_central(line->indicators, &central);
+	return is_free(&central, &ingredient) ||
 	       refuse(line->refusal, FAULT_INVALID_ARGUMENT, "CENTRALITY_ALONE",
 		      field_of(line, "condition.operand.indicator_id"),
 		      "« %.40s » dit la centralité, ou en est fait : aucune grille n'écarte une commune par elle "
