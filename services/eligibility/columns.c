@@ -80,9 +80,9 @@ void column_made_of(struct columns *columns, struct column *column, const struct
 	column->source = joined(columns, column->source ? column->source : "", of->source);
 }
 
-const char *column_source(const struct columns *columns, const struct column *column, size_t commune)
+const char *column_source(const struct dataset *dataset, const struct column *column, size_t commune)
 {
-	return column->sources ? columns->dataset->sources[column->sources[commune]] : column->source;
+	return column->sources ? dataset->sources[column->sources[commune]] : column->source;
 }
 
 /* ---- What the geography gives */

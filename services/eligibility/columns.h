@@ -55,8 +55,8 @@ const struct column *columns_get(struct columns *columns, const char *indicator_
 const struct order *column_order(struct columns *columns, const struct column *column);
 /* The communes that have it in common; false where there is no such group. */
 bool columns_group(struct columns *columns, const char *group_id, struct grouping *ret);
-/* Where this commune's value is published. */
-const char *column_source(const struct columns *columns, const struct column *column, size_t commune);
+/* Where the value that this commune has is published. */
+const char *column_source(const struct dataset *dataset, const struct column *column, size_t commune);
 
 /* ---- For those who make columns */
 

@@ -74,6 +74,15 @@ static const char *value_told(struct query *query, const Eligibility__Indicator 
 	return arena_printf(query->arena, "%.*f %s", (int)indicator->decimals, value, indicator->unit);
 }
 
+/* The year and the source; of several years, the sources alone. */
+static const char *origin_told(struct query *query, const struct scores *scores, const struct column *column,
+			       size_t commune)
+{
+	const char *source = column_source(scores->dataset, column, commune);
+
+	return column->year ? arena_printf(query->arena, "%u, %s", column->year, source) : source;
+}
+
 static Eligibility__CriterionCheck *criterion_told(struct query *query, const struct scores *scores,
 						   const struct criterion_kept *kept, size_t commune)
 {
@@ -93,9 +102,9 @@ static Eligibility__CriterionCheck *criterion_told(struct query *query, const st
 					     name, code, indicator->title);
 	else
 		check->reason = arena_printf(
-			query->arena, "%s (%s) : « %s » est %s (%u, %s) ; il faut %s %s.", name, code,
-			indicator->title, value_told(query, indicator, value), kept->column->year,
-			kept->column->source, relation(condition->comparison),
+			query->arena, "%s (%s) : « %s » est %s (%s) ; il faut %s %s.", name, code,
+			indicator->title, value_told(query, indicator, value),
+			origin_told(query, scores, kept->column, commune), relation(condition->comparison),
 			value_told(query, indicator, condition->threshold));
 	return check;
 }

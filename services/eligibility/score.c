@@ -107,8 +107,7 @@ Eligibility__Contribution *score_contribution(struct query *query, const struct 
 		return told;
 	told->value = column->values[commune];
 	told->label = (char *)(uintptr_t)indicator_label(column->indicator, told->value);
-	if (column->sources)
-		told->source = arena_strdup(query->arena, scores->dataset->sources[column->sources[commune]]);
+	told->source = arena_strdup(query->arena, column_source(scores->dataset, column, commune));
 	return told;
 }
 
