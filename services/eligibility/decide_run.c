@@ -94,7 +94,8 @@ static bool check_scope(struct decision *decision, const Eligibility__RunScope *
 			const struct dataset *dataset)
 {
 	struct perimeter_names names = {.departement_code = scope ? scope->departement_code : "",
-					.region_code = scope ? scope->region_code : ""};
+					.region_code = scope ? scope->region_code : "",
+					.within = "scope."};
 	struct perimeter perimeter;
 
 	return perimeter_names_one(&names, decision->refusal) &&

@@ -8,6 +8,7 @@
 /* As requests say it: at most one is not empty; NULL is one that the request does not have. */
 struct perimeter_names {
 	const char *departement_code, *region_code, *epci_siren;
+	const char *within; /* the field they stand in, "scope."; NULL: the request itself */
 };
 
 struct perimeter {
