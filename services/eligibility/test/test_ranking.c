@@ -83,7 +83,8 @@ static void ranks_are_what_counting_gives(void **state)
 					  .count = ITEMS,
 					  .groups = i & 2 ? items.groups : NULL,
 					  .group_count = i & 2 ? GROUPS : 1,
-					  .lower_is_better = i & 4};
+					  .lower_is_better = i & 4,
+					  .from_worst_too = true};
 		struct ranking ranking = ranking_of(arena, &contest);
 
 		for (size_t n = 0; n < ITEMS; n++)
