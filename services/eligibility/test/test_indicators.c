@@ -71,7 +71,7 @@ static void ids_and_words_are_checked(void **state)
 	assert_answer(define_words("nation", "T", "u", "D", COUNTED), "DEFINITION_INVALID",
 		      "indicators[0].id");
 	assert_answer(define_words("x", "", "u", "D", COUNTED), "TEXT_MISSING", "indicators[0].title");
-	assert_answer(define_words("x", "T", " ", "D", COUNTED), "TEXT_MISSING", "indicators[0].unit");
+	assert_answer(define_words("x", "T", "a\\u0007", "D", COUNTED), "TEXT_INVALID", "indicators[0].unit");
 	assert_answer(define_words("x", "T", "u", "", COUNTED), "TEXT_MISSING", "indicators[0].definition");
 	assert_answer(define_words("x", "T", "u", "D", "'decimals':10," COUNTED), "DEFINITION_INVALID",
 		      "indicators[0].decimals");
