@@ -70,32 +70,29 @@ static uint32_t level_missing(Eligibility__MissingRule rule)
 	return rule == ELIGIBILITY__MISSING_RULE__MISSING_RULE_NEUTRAL ? LEVEL_ONE / 2 : 0;
 }
 
-/* ---- By transformation. What has no value has its level already. */
+/* ---- By a scale that is the same for all */
 
-static void level_linear(const Eligibility__GridIndicator *line, size_t count, struct levels *ret)
+struct scale {
+	const Eligibility__GridIndicator *line;
+	double low, high;
+	double start, width; /* of the logarithms, if it is one */
+};
+
+static struct scale scale_of(const Eligibility__GridIndicator *line)
 {
-	const double *values = ret->column->values;
-	double low = line->linear->low, width = line->linear->high - low;
+	struct scale scale = {.line = line};
 
-	for (size_t i = 0; i < count; i++)
-		if (!isnan(values[i]))
-			ret->levels[i] = directed(line, (values[i] - low) / width);
-}
-
-static void level_logarithm(const Eligibility__GridIndicator *line, size_t count, struct levels *ret)
-{
-	const double *values = ret->column->values;
-	double low = line->logarithm->low, high = line->logarithm->high;
-	double start = real_log(low), width = real_log(high) - start;
-
-	for (size_t i = 0; i < count; i++) {
-		if (isnan(values[i]))
-			continue;
-		if (values[i] <= low || values[i] >= high)
-			ret->levels[i] = directed(line, values[i] >= high);
-		else
-			ret->levels[i] = directed(line, (real_log(values[i]) - start) / width);
+	if (line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LINEAR) {
+		scale.low = scale.start = line->linear->low;
+		scale.high = line->linear->high;
+		scale.width = scale.high - scale.low;
+	} else if (line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LOGARITHM) {
+		scale.low = line->logarithm->low;
+		scale.high = line->logarithm->high;
+		scale.start = real_log(scale.low);
+		scale.width = real_log(scale.high) - scale.start;
 	}
+	return scale;
 }
 
 static double steps_level(const Eligibility__Steps *steps, double value)
@@ -105,14 +102,31 @@ static double steps_level(const Eligibility__Steps *steps, double value)
 	return isnan(level) ? steps->steps[0]->value : level;
 }
 
-static void level_steps(const Eligibility__GridIndicator *line, size_t count, struct levels *ret)
+static uint32_t scale_level(const struct scale *scale, double value)
 {
+	const Eligibility__GridIndicator *line = scale->line;
+
+	if (line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_STEPS)
+		return level_of_real(steps_level(line->steps, value));
+	if (line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LINEAR)
+		return directed(line, (value - scale->start) / scale->width);
+	if (value <= scale->low || value >= scale->high)
+		return directed(line, value >= scale->high);
+	return directed(line, (real_log(value) - scale->start) / scale->width);
+}
+
+/* What has no value has its level already. */
+static void level_scale(const Eligibility__GridIndicator *line, size_t count, struct levels *ret)
+{
+	const struct scale scale = scale_of(line);
 	const double *values = ret->column->values;
 
 	for (size_t i = 0; i < count; i++)
 		if (!isnan(values[i]))
-			ret->levels[i] = level_of_real(steps_level(line->steps, values[i]));
+			ret->levels[i] = scale_level(&scale, values[i]);
 }
+
+/* ---- Among those of a group */
 
 /* The share it is better than, of those it does not equal. */
 static uint32_t level_between(uint64_t better, uint64_t worse)
@@ -138,8 +152,8 @@ static void level_percentile(struct arena *arena, struct columns *columns,
 	ret->ranking = ranking_of(arena, &contest);
 	for (size_t i = 0; i < contest.count; i++)
 		if (ret->ranking.rank[i])
-			ret->levels[i] = level_between(ret->ranking.rank[i] - 1,
-						       ret->ranking.rank_from_worst[i] - 1);
+			ret->levels[i] =
+				level_between(ret->ranking.rank[i] - 1, ret->ranking.rank_from_worst[i] - 1);
 }
 
 static void levels_make(struct arena *arena, struct columns *columns, const Eligibility__GridIndicator *line,
@@ -154,13 +168,9 @@ static void levels_make(struct arena *arena, struct columns *columns, const Elig
 		ret->levels[i] = level_missing(line->missing);
 	switch (line->transformation_case) {
 	case ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LINEAR:
-		level_linear(line, count, ret);
-		break;
 	case ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LOGARITHM:
-		level_logarithm(line, count, ret);
-		break;
 	case ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_STEPS:
-		level_steps(line, count, ret);
+		level_scale(line, count, ret);
 		break;
 	case ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_PERCENTILE:
 		level_percentile(arena, columns, line, ret);
@@ -202,59 +212,132 @@ const struct levels *levels_get(struct levels_kept *kept, struct columns *column
 
 /* ---- Back to values */
 
-/* The value of the one of its group that has at least this level and the least of those. */
-static bool value_at_percentile(const struct levels *levels, size_t commune, uint32_t level, double *ret)
+/* The nearest value that can be told and lies in the better direction, or is it. */
+static double rounded(const struct levels *levels, double value, bool up)
 {
-	const struct column *column = levels->column;
-	const uint32_t *groups = levels->grouping.groups;
-	uint32_t best = LEVEL_ONE, found = UINT32_MAX;
+	double unit = 1;
 
-	for (size_t n = 0; n < column->order->count; n++) {
-		uint32_t i = column->order->numbers[n];
-
-		if ((groups && groups[i] != groups[commune]) || levels->levels[i] < level ||
-		    levels->levels[i] > best)
-			continue;
-		best = levels->levels[i];
-		found = i;
-	}
-	if (found == UINT32_MAX)
-		return false;
-	*ret = column->values[found];
-	return true;
+	for (uint32_t i = 0; i < levels->column->indicator->decimals; i++)
+		unit *= 10;
+	return (up ? ceil(value * unit) : floor(value * unit)) / unit;
 }
 
-/* Steps are few: the first in their order that is high enough and not its own. */
-static bool value_at_step(const Eligibility__Steps *steps, uint32_t level, double *ret)
+/* Of a straight line or a logarithm. */
+static double value_on_scale(const struct levels *levels, const struct scale *scale, uint32_t level)
 {
-	for (size_t i = 0; i < steps->n_steps; i++) {
-		if (level_of_real(steps->steps[i]->value) < level)
-			continue;
-		*ret = steps->steps[i]->from;
-		return true;
-	}
-	return false;
-}
-
-bool levels_value_at(const struct levels *levels, const Eligibility__GridIndicator *line, size_t commune,
-		     uint32_t level, double *ret)
-{
-	bool lower = line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER;
+	bool lower = scale->line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER;
 	double part = (double)(lower ? LEVEL_ONE - level : level) / LEVEL_ONE;
 
-	if (level > LEVEL_ONE)
+	if (scale->line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LINEAR)
+		return rounded(levels, scale->low + part * scale->width, !lower);
+	return rounded(levels, scale->low * pow(scale->high / scale->low, part), !lower);
+}
+
+/* Of the steps that are high enough the one nearest to its own value. */
+static double value_on_step(const struct levels *levels, const struct scale *scale, double own,
+			    uint32_t level)
+{
+	const Eligibility__Steps *steps = scale->line->steps;
+	double best = NAN;
+
+	for (size_t i = 0; i < steps->n_steps; i++) {
+		double from = steps->steps[i]->from, value = rounded(levels, from, true);
+
+		if (from <= own && i + 1 < steps->n_steps) /* it ends below its own: its last value */
+			value = rounded(levels, nextafter(steps->steps[i + 1]->from, -INFINITY), false);
+		if (scale_level(scale, value) >= level && !(fabs(value - own) >= fabs(best - own)))
+			best = value;
+	}
+	return best;
+}
+
+static bool overtake_on_scale(const struct levels *levels, const Eligibility__GridIndicator *line,
+			      size_t commune, uint64_t by, double *ret)
+{
+	const struct scale scale = scale_of(line);
+	uint64_t needed = levels->levels[commune] + by;
+
+	if (needed > LEVEL_ONE)
 		return false;
+	if (line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_STEPS)
+		*ret = value_on_step(levels, &scale, levels->column->values[commune], (uint32_t)needed);
+	else
+		*ret = value_on_scale(levels, &scale, (uint32_t)needed);
+	return !isnan(*ret) && scale_level(&scale, *ret) >= needed;
+}
+
+/* How many of its group, the commune left out, are better and worse than somebody. */
+struct others {
+	uint32_t better, worse;
+};
+
+static bool is_better(const Eligibility__GridIndicator *line, double value, double than)
+{
+	return line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER ? value < than : value > than;
+}
+
+static uint32_t group_of(const struct levels *levels, size_t commune)
+{
+	return levels->grouping.groups ? levels->grouping.groups[commune] : 1;
+}
+
+/* The rival's level while the commune has that value. */
+static uint32_t rival_level(const struct levels *levels, const Eligibility__GridIndicator *line,
+			    size_t commune, size_t rival, double value)
+{
+	double own = levels->column->values[commune], rivals = levels->column->values[rival];
+	struct others others = {levels->ranking.rank[rival] - 1, levels->ranking.rank_from_worst[rival] - 1};
+
+	if (!levels->ranking.rank[rival] || group_of(levels, rival) != group_of(levels, commune))
+		return levels->levels[rival];
+	others.better += is_better(line, value, rivals) - is_better(line, own, rivals);
+	others.worse += is_better(line, rivals, value) - is_better(line, rivals, own);
+	return level_between(others.better, others.worse);
+}
+
+/* Tries the values that others of its group have, which come in ascending order. Those that do it go on to the end that
+ * is better: the nearest one is the first of them, or the last. */
+static bool overtake_in_group(const struct levels *levels, const Eligibility__GridIndicator *line,
+			      size_t commune, size_t rival, uint64_t by, double *ret)
+{
+	const struct order *order = &levels->column->order;
+	bool lower = line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER, found = false;
+	uint32_t group = group_of(levels, commune), all = levels->ranking.count[group] - 1, below = 0;
+
+	for (size_t first = 0, end; first < order->count && (lower || !found); first = end) {
+		double value = levels->column->values[order->numbers[first]];
+		uint32_t equal = 0;
+		struct others others;
+		int64_t won;
+
+		for (end = first; end < order->count && order->keys[end] == order->keys[first]; end++)
+			equal += order->numbers[end] != commune &&
+				 group_of(levels, order->numbers[end]) == group;
+		others = lower ? (struct others){below, all - below - equal}
+			       : (struct others){all - below - equal, below};
+		below += equal;
+		if (!equal)
+			continue;
+		won = (int64_t)level_between(others.better, others.worse) - levels->levels[commune] +
+		      levels->levels[rival] - rival_level(levels, line, commune, rival, value);
+		if (won < (int64_t)by)
+			continue;
+		found = true;
+		*ret = value;
+	}
+	return found;
+}
+
+bool levels_overtake(const struct levels *levels, const Eligibility__GridIndicator *line, size_t commune,
+		     size_t rival, uint64_t by, double *ret)
+{
 	switch (line->transformation_case) {
 	case ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LINEAR:
-		*ret = line->linear->low + part * (line->linear->high - line->linear->low);
-		return true;
 	case ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LOGARITHM:
-		*ret = line->logarithm->low * pow(line->logarithm->high / line->logarithm->low, part);
-		return true;
 	case ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_STEPS:
-		return value_at_step(line->steps, level, ret);
+		return overtake_on_scale(levels, line, commune, by, ret);
 	case ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_PERCENTILE:
-		return value_at_percentile(levels, commune, level, ret);
+		return overtake_in_group(levels, line, commune, rival, by, ret);
 	case ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION__NOT_SET:
 	case _ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION__CASE_IS_INT_SIZE:
 		break;

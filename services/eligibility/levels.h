@@ -29,8 +29,10 @@ const struct levels *levels_get(struct levels_kept *kept, struct columns *column
 bool levels_have_room(const struct levels_kept *kept);
 void levels_forget(struct levels_kept *kept);
 
-/* The value that would have this level, the others being as they are; false where none has. */
-bool levels_value_at(const struct levels *levels, const Eligibility__GridIndicator *line, size_t commune,
-		     uint32_t level, double *ret);
+/* Another value of the commune's, near its own, with which it would win so many billionths of the line's level over a
+ * rival, all other values being as they are: a rival that is compared with the commune loses where it is overtaken. To
+ * the indicator's decimals; false where no value does it. Both have a value or are not compared. */
+bool levels_overtake(const struct levels *levels, const Eligibility__GridIndicator *line, size_t commune,
+		     size_t rival, uint64_t by, double *ret);
 
 #endif

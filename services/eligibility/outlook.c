@@ -39,18 +39,23 @@ static bool find_next(const struct scores *scores, size_t commune, size_t *ret)
 	return found;
 }
 
+/* What the commune lacks of the next one's score. */
+struct gap {
+	size_t commune, next;
+	uint64_t points;
+};
+
 /* Beyond the one before it by the smallest step there is. */
-static bool lever_value(const struct scores *scores, size_t line, size_t commune, uint64_t missing, double *ret)
+static bool lever_value(const struct scores *scores, size_t line, const struct gap *gap, double *ret)
 {
 	const Eligibility__GridIndicator *of = scores->terms.grid->indicators[line];
-	const struct levels *levels = scores->levels[line];
-	uint64_t gain = missing / of->weight_bp + 1, needed = levels->levels[commune] + gain;
 
-	return scores_has(scores, line, commune) && needed <= LEVEL_ONE &&
-	       levels_value_at(levels, of, commune, (uint32_t)needed, ret);
+	return scores_has(scores, line, gap->commune) &&
+	       levels_overtake(scores->levels[line], of, gap->commune, gap->next,
+			       gap->points / of->weight_bp + 1, ret);
 }
 
-static void tell_levers(struct query *query, const struct scores *scores, size_t commune, uint64_t missing,
+static void tell_levers(struct query *query, const struct scores *scores, const struct gap *gap,
 			Eligibility__Outlook *told)
 {
 	told->levers = arena_array(query->arena, scores->line_count + 1, sizeof(*told->levers));
@@ -60,7 +65,7 @@ static void tell_levers(struct query *query, const struct scores *scores, size_t
 		Eligibility__Lever *lever;
 		double value;
 
-		if (!lever_value(scores, line, commune, missing, &value))
+		if (!lever_value(scores, line, gap, &value))
 			continue;
 		lever = arena_alloc(query->arena, sizeof(*lever));
 		require(lever);
@@ -69,7 +74,7 @@ static void tell_levers(struct query *query, const struct scores *scores, size_t
 		lever->title = column->indicator->title;
 		lever->unit = column->indicator->unit;
 		lever->decimals = column->indicator->decimals;
-		lever->value = column->values[commune];
+		lever->value = column->values[gap->commune];
 		lever->needed_value = value;
 		told->levers[told->n_levers++] = lever;
 	}
@@ -78,19 +83,18 @@ static void tell_levers(struct query *query, const struct scores *scores, size_t
 Eligibility__Outlook *outlook_message(struct query *query, const struct scores *scores, size_t commune)
 {
 	Eligibility__Outlook *told = arena_alloc(query->arena, sizeof(*told));
-	size_t next = commune;
-	uint64_t missing;
+	struct gap gap = {.commune = commune};
 
 	require(told);
 	eligibility__outlook__init(told);
 	if (!scores->eligible[commune])
 		tell_ranks(scores, commune, told);
-	if (!scores->eligible[commune] || !find_next(scores, commune, &next))
+	if (!scores->eligible[commune] || !find_next(scores, commune, &gap.next))
 		return told;
-	missing = scores->score[next] - scores->score[commune];
-	told->next_commune_code = arena_strdup(query->arena, scores->dataset->communes[next]);
+	gap.points = scores->score[gap.next] - scores->score[commune];
+	told->next_commune_code = arena_strdup(query->arena, scores->dataset->communes[gap.next]);
 	told->next_commune_name = score_commune_name(query, told->next_commune_code);
-	told->points_missing = points_of_100(missing);
-	tell_levers(query, scores, commune, missing, told);
+	told->points_missing = points_of_100(gap.points);
+	tell_levers(query, scores, &gap, told);
 	return told;
 }
