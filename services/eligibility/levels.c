@@ -300,7 +300,7 @@ static uint32_t rival_level(const struct levels *levels, const Eligibility__Grid
 static bool overtake_in_group(const struct levels *levels, const Eligibility__GridIndicator *line,
 			      size_t commune, size_t rival, uint64_t by, double *ret)
 {
-	const struct order *order = &levels->column->order;
+	const struct order *order = levels->column->order;
 	bool lower = line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER, found = false;
 	uint32_t group = group_of(levels, commune), all = levels->ranking.count[group] - 1, below = 0;
 
