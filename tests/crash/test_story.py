@@ -30,7 +30,7 @@ class Stage(Programme):
     """An instance with all that a first start brings; the story is played on it again and again."""
 
     def prepare(self):
-        self.pvd('import', 'grid')
+        self.adopt_grid()
         self.pvd('import', 'catalogue')
         self.call('RunScores', {}, '--timeout', '60')
         self.chains = {service: Chain() for service in SERVICES}

@@ -47,7 +47,7 @@ class Stage(Console, Programme):
 
     def start(self, wait=True):
         super().start(wait)
-        self.pvd('import', 'grid')
+        self.adopt_grid()
         self.pvd('import', 'catalogue')
         self.call('RunScores', {}, '--timeout', '60')
         for name, commune in TOWNS.items():

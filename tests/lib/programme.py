@@ -41,6 +41,11 @@ class Programme(Instance):
                 self.principal(name, role, *scope)
         return self
 
+    def adopt_grid(self):
+        """The one that a first start brings, and the indicators that it looks at."""
+        self.pvd('import', 'definitions')
+        self.pvd('import', 'grid')
+
     def act(self, who, method, **request):
         """One call in a person's name; its answer."""
         return self.call(method, request, '--as', who)

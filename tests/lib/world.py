@@ -15,6 +15,7 @@ candidacy_pb2, selection_pb2 = module('registry.v1.candidacy'), module('registry
 geography_pb2, label_pb2 = module('registry.v1.geography'), module('registry.v1.label')
 territory_pb2 = module('registry.v1.territory')
 grid_pb2, run_pb2 = module('eligibility.v1.grid'), module('eligibility.v1.run')
+indicator_pb2 = module('eligibility.v1.indicator')
 application_pb2, measure_pb2 = module('funding.v1.application'), module('funding.v1.measure')
 money_pb2 = module('funding.v1.money')
 member_pb2, notice_pb2 = module('club.v1.member'), module('club.v1.notice')
@@ -49,12 +50,13 @@ LEFT = document_pb2.Document(
     departement_codes=['77'], collectivite_codes=[COMMUNE, EPCI], partner_ids=[BANK])
 
 
-def _grid():
-    with open(os.path.join(ROOT, 'deploy', 'grids', 'grille-2026-1.json'), encoding='utf-8') as file:
-        return json_format.Parse(file.read(), grid_pb2.AdoptGridRequest()).grid
+def _shipped(path, request):
+    with open(os.path.join(ROOT, 'deploy', *path), encoding='utf-8') as file:
+        return json_format.Parse(file.read(), request)
 
 
-GRID = _grid()
+GRID = _shipped(('grids', 'grille-2026-1.json'), grid_pb2.AdoptGridRequest()).grid
+INDICATORS = _shipped(('indicators', 'indicators-2026.json'), indicator_pb2.DefineIndicatorsRequest()).indicators
 
 # ---- Who calls
 
@@ -189,6 +191,7 @@ class World:
 
     def score(self):
         with self.instance.partner('anct', timeout=20) as anct:
+            command(anct, 'DefineIndicators', indicator_pb2.DefineIndicatorsRequest(indicators=INDICATORS))
             command(anct, 'AdoptGrid', grid_pb2.AdoptGridRequest(grid=GRID))
             self.run = command(anct, 'RunScores', run_pb2.RunScoresRequest()).run.id
 

@@ -20,7 +20,7 @@ class Offered(Programme):
 
     def start(self, wait=True):
         super().start(wait)
-        self.pvd('import', 'grid')
+        self.adopt_grid()
         self.pvd('import', 'catalogue')
         self.reopen()
         self.label('La Ferté')

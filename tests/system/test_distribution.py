@@ -27,7 +27,7 @@ class Distribution(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.instance = cls.enterClassContext(Programme())
-        cls.instance.pvd('import', 'grid')
+        cls.instance.adopt_grid()
         cls.instance.call('RunScores', {}, '--timeout', '60')
         cls.scores = cls.ranking()
 

@@ -31,7 +31,7 @@ class Stage(Programme):
 
     def start(self, wait=True):
         super().start(wait)
-        self.pvd('import', 'grid')
+        self.adopt_grid()
         self.pvd('import', 'catalogue')
         self.call('RunScores', {}, '--timeout', '60')
         return self
