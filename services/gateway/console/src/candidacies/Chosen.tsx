@@ -73,5 +73,5 @@ function Verdict({ commune, criteria }: { commune: Commune; criteria: Criteria |
 
 function Score({ code }: { code: string }) {
 	const score = useAnswer(EligibilityService.method.getScore, { communeCode: code }).data?.score;
-	return score ? <ScoreBar bp={score.scoreBp} /> : <>–</>;
+	return score ? <ScoreBar score={score.score} /> : <>–</>;
 }

@@ -12,7 +12,7 @@ function rankText(rank: number, of: number): string {
 }
 
 function Score({ of }: { of: CommuneScore }) {
-	return of.failedCriterion === 'NOT_SCORED' ? <>–</> : <ScoreBar bp={of.scoreBp} />;
+	return of.failedCriterion === 'NOT_SCORED' ? <>–</> : <ScoreBar score={of.score} />;
 }
 
 function rowOf(score: CommuneScore) {

@@ -6,14 +6,15 @@ import { useCommuneName, usePlaceSearch } from '~/form/places';
 import { PATHS } from '~/paths';
 import { Combobox } from '~/ui/Combobox';
 import { Bars } from '~/ui/charts/Bars';
-import { valueText } from '~/ui/charts/Contributions';
 import { number, percent, points } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { ShortTable } from '~/ui/ShortTable';
 import { Answer, Empty } from '~/ui/states';
 import { scoreHref } from './links';
+import { lineKey } from './ScoreContributions';
 import { useScore } from './useScore';
+import { signed, valueText } from './values';
 import { criterionWord } from './words';
 import './eligibility.css';
 
@@ -36,7 +37,7 @@ export default function ComparisonPage() {
 			</div>
 			{a === '' || b === '' ? (
 				<Empty>
-					Choisissez deux communes : écrivez un nom ou un code Insee, puis choisissez parmi les propositions.
+					Choisissez deux communes : écrivez un nom ou un code Insee, puis choisissez parmi les propositions.
 				</Empty>
 			) : (
 				<Both one={one} other={other} />
@@ -88,7 +89,7 @@ function headOf({ communeName, communeCode }: Score): string {
 }
 
 function Compared({ a, b }: { a: Score; b: Score }) {
-	const difference = a.scoreBp - b.scoreBp;
+	const difference = a.score - b.score;
 	return (
 		<>
 			<h2>Scores et rangs</h2>
@@ -115,9 +116,9 @@ function Compared({ a, b }: { a: Score; b: Score }) {
 					of.title,
 					valueText(of),
 					valueText(second),
-					points(of.contributionBp),
-					points(second.contributionBp),
-					signed(of.contributionBp - second.contributionBp),
+					points(of.points),
+					points(second.points),
+					signed(of.points - second.points, points),
 				])}
 			/>
 			<p>
@@ -140,9 +141,7 @@ function Differences({ a, b, difference }: { a: Score; b: Score; difference: num
 			summary={summary}
 			head={['Indicateur', 'Écart']}
 			bars={[
-				...pairs(a, b).map(({ of, with: second }) =>
-					bar(of.indicatorId, of.title, of.contributionBp - second.contributionBp),
-				),
+				...pairs(a, b).map(({ of, with: second }) => bar(lineKey(of), of.title, of.points - second.points)),
 				{ ...bar('score', 'Score', difference), isMarked: true },
 			]}
 		/>
@@ -150,17 +149,13 @@ function Differences({ a, b, difference }: { a: Score; b: Score; difference: num
 }
 
 function bar(id: string, label: string, value: number) {
-	return { id, label, value, text: signed(value) };
-}
-
-function signed(bp: number): string {
-	return bp > 0 ? `+${points(bp)}` : points(bp).replace('-', '−');
+	return { id, label, value, text: signed(value, points) };
 }
 
 /* Both are of one run, so of one grid: the same indicators in the same order. */
 function pairs(a: Score, b: Score) {
-	return a.contributions.flatMap((of) => {
-		const second = b.contributions.find(({ indicatorId }) => indicatorId === of.indicatorId);
+	return a.contributions.flatMap((of, n) => {
+		const second = b.contributions[n];
 		return second ? [{ of, with: second }] : [];
 	});
 }
@@ -169,7 +164,7 @@ function standingRows(a: Score, b: Score): string[][] {
 	const both = (term: string, of: (score: Score) => string) => [term, of(a), of(b)];
 	const rank = (of: number, among: number) => (of === 0 ? '–' : `${number(of)} sur ${number(among)}`);
 	return [
-		both('Score sur 100', ({ scoreBp }) => points(scoreBp)),
+		both('Score sur 100', ({ score }) => points(score)),
 		both('Éligible', ({ eligible, failedCriterion }) => (eligible ? 'oui' : `non, ${criterionWord(failedCriterion)}`)),
 		both('Rang dans son département', (score) => rank(score.rankDepartement, score.countDepartement)),
 		both('Rang dans sa région', (score) => rank(score.rankRegion, score.countRegion)),

@@ -1,7 +1,6 @@
 import { Button } from '@codegouvfr/react-dsfr/Button';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
-import type { Grid, GridIndicator, Indicator } from 'pvd/eligibility/v1/grid_pb.js';
-import { DirectionSchema, MissingRuleSchema, ReferenceSchema } from 'pvd/eligibility/v1/grid_pb.js';
+import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useParams } from 'react-router';
 import { useAnswer, useRows } from '~/api/queries';
@@ -13,9 +12,11 @@ import { instant, instantSeconds, percent } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer, Empty } from '~/ui/states';
-import { enumWord } from '~/words';
 import { CriteriaFacts } from './CriteriaFacts';
+import { CriterionFacts } from './CriterionFacts';
+import { GridLine } from './GridLine';
 import { runHref } from './links';
+import { lineKey } from './ScoreContributions';
 import { useIndicators } from './useScore';
 import { validity } from './validity';
 import './eligibility.css';
@@ -67,45 +68,27 @@ function GridSheet({ grid }: { grid: Grid }) {
 			<h2 className="fr-mt-4w">Ce que chaque indicateur pèse</h2>
 			<Bars
 				title={`Poids des indicateurs de la grille ${grid.version}`}
-				summary="Pour chacun, la commune est classée dans sa référence ; son percentile, fois le poids, donne des points. Le score est leur somme, sur 100."
+				summary="Chaque valeur devient un niveau de 0 à 1, comme la règle de sa ligne le dit ; le niveau, fois le poids, donne des points. Le score est leur somme, sur 100."
 				head={['Indicateur', 'Poids']}
-				bars={grid.indicators.map(({ indicatorId, weightBp }) => ({
-					id: indicatorId,
-					label: title(indicatorId),
-					value: weightBp,
-					text: percent(weightBp, 2),
+				bars={grid.indicators.map((line) => ({
+					id: lineKey(line),
+					label: title(line.indicatorId),
+					value: line.weightBp,
+					text: percent(line.weightBp, 2),
 				}))}
 			/>
 			<h2>Les indicateurs</h2>
 			{grid.indicators.map((line) => (
-				<GridLine key={line.indicatorId} line={line} indicator={indicators.get(line.indicatorId)} />
+				<GridLine key={lineKey(line)} line={line} indicators={indicators} />
 			))}
 			<h2>Les critères d’entrée</h2>
 			<Criteria version={grid.criteriaVersion} />
+			{grid.criteria.map((criterion) => (
+				<CriterionFacts key={criterion.id} criterion={criterion} indicators={indicators} />
+			))}
 			<h2>Les calculs par cette grille</h2>
 			<RunsOf version={grid.version} />
 		</>
-	);
-}
-
-function GridLine({ line, indicator }: { line: GridIndicator; indicator: Indicator | undefined }) {
-	const title = indicator?.title ?? line.indicatorId;
-	return (
-		<section className="pvd-indicator" aria-label={title}>
-			<h3 className="fr-h5">{title}</h3>
-			<Facts
-				facts={[
-					['Identifiant', <code>{line.indicatorId}</code>],
-					['Unité', indicator?.unit],
-					['Définition', indicator?.definition],
-					['Poids', percent(line.weightBp, 2)],
-					['Sens', enumWord(DirectionSchema, line.direction).toLowerCase()],
-					['Comparée à', enumWord(ReferenceSchema, line.reference).toLowerCase()],
-					['Valeur inconnue', `la commune reçoit ${enumWord(MissingRuleSchema, line.missing).toLowerCase()}`],
-					['Pourquoi', line.reason],
-				]}
-			/>
-		</section>
 	);
 }
 

@@ -1,39 +1,34 @@
-import type { GridIndicator, Indicator } from 'pvd/eligibility/v1/grid_pb.js';
-import { DirectionSchema, MissingRuleSchema, ReferenceSchema } from 'pvd/eligibility/v1/grid_pb.js';
+import type { GridIndicator } from 'pvd/eligibility/v1/grid_pb.js';
+import { MissingRuleSchema } from 'pvd/eligibility/v1/grid_pb.js';
 import type { Contribution } from 'pvd/eligibility/v1/score_pb.js';
-import { valueText } from '~/ui/charts/Contributions';
 import { Facts } from '~/ui/Facts';
-import { number, ordinal, percent, points } from '~/ui/format';
+import { decimal, number, ordinal } from '~/ui/format';
 import { enumWord } from '~/words';
+import type { Indicators } from './transformations';
+import { groupText, transformationText } from './transformations';
+import { valueText, yearText } from './values';
 
 interface Props {
 	contribution: Contribution;
-	indicator: Indicator | undefined;
+	indicators: Indicators;
 	line: GridIndicator | undefined; // of the grid
 }
 
 /* One indicator as it fell out for one commune: what was known, among whom it was ranked, what that gave, and why it is
  * looked at. */
-export function IndicatorReading({ contribution, indicator, line }: Props) {
-	const { missing, title, rank, referenceCount, percentileBp, weightBp, contributionBp, source, year, reference } =
-		contribution;
+export function IndicatorReading({ contribution, indicators, line }: Props) {
+	const { title, indicatorId, missing, source, year } = contribution;
 	return (
 		<section className="pvd-indicator" aria-label={title}>
-			<h3 className="fr-h5">{title}</h3>
+			<h3 className="fr-h6 fr-mb-1w">{title}</h3>
 			<Facts
 				facts={[
-					['Valeur', valueText(contribution)],
-					['Année', year === 0 ? '' : String(year)],
+					['Valeur', missing ? missingText(line) : `${valueText(contribution)} (${yearText(year)})`],
 					['Source', source],
-					['Comparée à', enumWord(ReferenceSchema, reference).toLowerCase()],
-					[
-						'Rang',
-						missing ? missingText(line) : `${ordinal(rank)} sur ${number(referenceCount)} dont la valeur est connue`,
-					],
-					['Percentile', `${percent(percentileBp, 2)} (100 % : la meilleure)`],
-					['Points', `${points(contributionBp)} = ${percent(percentileBp, 2)} × ${points(weightBp)}, son poids`],
-					['Sens', line && enumWord(DirectionSchema, line.direction).toLowerCase()],
-					['Définition', indicator?.definition],
+					['Rang', rankText(contribution, indicators)],
+					['Points', pointsText(contribution)],
+					['Règle', line && transformationText(line, indicators)],
+					['Définition', indicators.get(indicatorId)?.definition],
 					['Pourquoi', line?.reason],
 				]}
 			/>
@@ -43,5 +38,16 @@ export function IndicatorReading({ contribution, indicator, line }: Props) {
 
 function missingText(line: GridIndicator | undefined): string {
 	const rule = line ? ` : elle reçoit ${enumWord(MissingRuleSchema, line.missing).toLowerCase()}` : '';
-	return `aucun, la valeur n’est pas connue${rule}`;
+	return `inconnue${rule}`;
+}
+
+function rankText({ rank, groupCount, groupId, missing }: Contribution, indicators: Indicators): string {
+	if (groupId === '' || missing || rank === 0) {
+		return '';
+	}
+	return `${ordinal(rank)} sur ${number(groupCount)}, parmi ${groupText(groupId, indicators)} dont la valeur est connue`;
+}
+
+function pointsText({ level, weight, points }: Contribution): string {
+	return `${decimal(points, 2)} = ${decimal(level, 3)} (niveau, de 0 à 1) × ${decimal(weight, 2)} (poids)`;
 }

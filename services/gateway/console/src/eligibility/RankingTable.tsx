@@ -164,8 +164,8 @@ function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 		{
 			id: 'score',
 			head: 'Score sur 100',
-			cell: (score) => points(score.scoreBp),
-			sort: (score) => score.scoreBp,
+			cell: (score) => points(score.score),
+			sort: (score) => score.score,
 			isNumber: true,
 			width: '8rem',
 		},

@@ -11,10 +11,10 @@ interface Props {
 	perimeter: Perimeter;
 	eligibleOnly: boolean;
 	name: string; // of the perimeter
-	mark?: { scoreBp: number; text: string }; // a commune to find among the others
+	mark?: { score: number; text: string }; // a commune to find among the others
 }
 
-const WHOLE_BP = 10_000;
+const WHOLE = 100;
 
 /* An intercommunalité has too few communes for a spread to say something. */
 export function ScoreDistribution({
@@ -32,7 +32,7 @@ export function ScoreDistribution({
 	if (epciSiren !== '') {
 		return (
 			<Empty>
-				Une intercommunalité a trop peu de communes pour une répartition : lisez leur classement ci-dessous.
+				Une intercommunalité a trop peu de communes pour une répartition : lisez leur classement ci-dessous.
 			</Empty>
 		);
 	}
@@ -48,13 +48,13 @@ export function ScoreDistribution({
 					title={`Scores ${eligibleOnly ? 'des communes éligibles' : 'des communes'} : ${name}`}
 					summary={summaryOf(spread)}
 					steps={spread.counts.map((communes, n) => ({
-						from: (n * WHOLE_BP) / spread.counts.length,
-						to: ((n + 1) * WHOLE_BP) / spread.counts.length,
+						from: (n * WHOLE) / spread.counts.length,
+						to: ((n + 1) * WHOLE) / spread.counts.length,
 						count: communes,
 					}))}
-					text={(bp) => points(bp)}
+					text={points}
 					head={['Score', 'Communes']}
-					mark={mark?.scoreBp}
+					mark={mark?.score}
 					{...(mark && { markText: mark.text })}
 				/>
 			)}
@@ -64,7 +64,7 @@ export function ScoreDistribution({
 
 function summaryOf(spread: GetDistributionResponse): string {
 	return (
-		`${count(spread.count, 'commune')}, de ${points(spread.minimumBp)} à ${points(spread.maximumBp)} points. ` +
-		`Un quart n’en passe pas ${points(spread.firstQuartileBp)}, la moitié ${points(spread.medianBp)}, trois quarts ${points(spread.thirdQuartileBp)}.`
+		`${count(spread.count, 'commune')}, de ${points(spread.minimum)} à ${points(spread.maximum)} points. ` +
+		`Un quart n’en passe pas ${points(spread.firstQuartile)}, la moitié ${points(spread.median)}, trois quarts ${points(spread.thirdQuartile)}.`
 	);
 }

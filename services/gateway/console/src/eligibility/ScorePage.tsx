@@ -5,7 +5,6 @@ import type { Score } from 'pvd/eligibility/v1/score_pb.js';
 import { useParams } from 'react-router';
 import { useLive } from '~/api/events';
 import { address, PATHS } from '~/paths';
-import { Contributions } from '~/ui/charts/Contributions';
 import { Figures } from '~/ui/Facts';
 import { number, ordinal, percent, points } from '~/ui/format';
 import { Page } from '~/ui/Page';
@@ -16,8 +15,9 @@ import { IndicatorReading } from './IndicatorReading';
 import { comparisonHref } from './links';
 import { NATION } from './perimeter';
 import { RunFacts } from './RunFacts';
+import { lineKey, ScoreContributions } from './ScoreContributions';
 import { ScoreDistribution } from './ScoreDistribution';
-import { lineOf, useGrid, useIndicators, useScore } from './useScore';
+import { useGrid, useIndicators, useScore } from './useScore';
 import './eligibility.css';
 
 export default function ScorePage() {
@@ -81,17 +81,13 @@ function Explained({ score, run }: { score: Score; run: Run }) {
 				les règles et ce dont il est fait (code des relations entre le public et l’administration, art. L311-3-1).
 			</p>
 			<h2>De quoi le score est fait</h2>
-			<Contributions
-				title={`Contributions au score de ${score.communeName}`}
-				scoreBp={score.scoreBp}
-				contributions={score.contributions}
-			/>
+			<ScoreContributions score={score} />
 			<ScoreDistribution
 				runId={run.id}
 				perimeter={{ ...NATION, departementCode: score.departementCode }}
 				eligibleOnly={score.eligible}
 				name={departement(score.departementCode)}
-				mark={{ scoreBp: score.scoreBp, text: `${score.communeName} : ${points(score.scoreBp)}` }}
+				mark={{ score: score.score, text: `${score.communeName} : ${points(score.score)}` }}
 			/>
 			<h2>Indicateur par indicateur</h2>
 			<Indicators score={score} run={run} />
@@ -132,7 +128,7 @@ function figuresOf(score: Score): (readonly [string, string])[] {
 		[`sur ${number(score.countNation)} en France`, ordinal(score.rankNation)],
 	];
 	return [
-		['points sur 100', points(score.scoreBp)],
+		['points sur 100', points(score.score)],
 		...(score.eligible ? ranks : []),
 		['du poids des indicateurs a une valeur', percent(score.completenessBp)],
 	];
@@ -143,12 +139,12 @@ function Indicators({ score, run }: { score: Score; run: Run }) {
 	const indicators = useIndicators();
 	return (
 		<>
-			{score.contributions.map((contribution) => (
+			{score.contributions.map((contribution, n) => (
 				<IndicatorReading
-					key={contribution.indicatorId}
+					key={lineKey(contribution)}
 					contribution={contribution}
-					indicator={indicators.get(contribution.indicatorId)}
-					line={lineOf(grid, contribution.indicatorId)}
+					indicators={indicators}
+					line={grid?.indicators[n]}
 				/>
 			))}
 		</>

@@ -1,6 +1,7 @@
 /* One commune's score, with what it takes to read it: the grid's reasons, what the indicators are made of. */
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
-import type { Grid, GridIndicator, Indicator } from 'pvd/eligibility/v1/grid_pb.js';
+import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
+import type { Indicator } from 'pvd/eligibility/v1/indicator_pb.js';
 import { useAnswer } from '~/api/queries';
 
 const { getGrid, getScore, listIndicators } = EligibilityService.method;
@@ -17,8 +18,4 @@ export function useGrid(version: string): Grid | undefined {
 export function useIndicators(): ReadonlyMap<string, Indicator> {
 	const indicators = useAnswer(listIndicators, {}, { staleTime: Infinity }).data?.indicators ?? [];
 	return new Map(indicators.map((indicator) => [indicator.id, indicator]));
-}
-
-export function lineOf(grid: Grid | undefined, indicatorId: string): GridIndicator | undefined {
-	return grid?.indicators.find((line) => line.indicatorId === indicatorId);
 }

@@ -5,6 +5,7 @@ import { Input } from '@codegouvfr/react-dsfr/Input';
 import { RadioButtons } from '@codegouvfr/react-dsfr/RadioButtons';
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
+import { Nature } from 'pvd/eligibility/v1/indicator_pb.js';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
 import type { ReactNode } from 'react';
@@ -12,6 +13,7 @@ import { useAnswer, useRows } from '~/api/queries';
 import type { Choice } from '~/ui/Combobox';
 import { Combobox } from '~/ui/Combobox';
 import { enumWord, fieldWord } from '~/words';
+import { GROUPS } from '~/words/groups';
 import { payerWord } from '~/words/payers';
 import type { FieldKind } from '~/words/words';
 import type { Search } from './places';
@@ -74,7 +76,12 @@ function TextControl({ field, name, value, fault, onChange }: ControlProps) {
 				name,
 				value: String(value ?? ''),
 				type: kind === 'date' ? 'date' : kind === 'instant' ? 'datetime-local' : 'text',
-				inputMode: kind === 'euros' || kind === 'percent' ? 'decimal' : kind === 'integer' ? 'numeric' : undefined,
+				inputMode:
+					kind === 'euros' || kind === 'percent' || kind === 'decimal'
+						? 'decimal'
+						: kind === 'integer'
+							? 'numeric'
+							: undefined,
 				onChange: (event) => onChange(event.target.value),
 			}}
 		/>
@@ -201,6 +208,18 @@ function IndicatorControl(props: ControlProps) {
 	return <SelectControl {...props} choices={choices} />;
 }
 
+/* Whom a commune is compared with: places, or an indicator that parts communes (group_is_built_in, indicator_parts of
+ * services/eligibility/indicators.c). */
+function GroupControl(props: ControlProps) {
+	const indicators = useAnswer(EligibilityService.method.listIndicators, {}, { staleTime: Infinity });
+	const places = Object.entries(GROUPS).map(([value, text]) => ({ value, text }));
+	const parting = (indicators.data?.indicators ?? []).filter(
+		({ labels, origin }) => labels.length > 0 || (origin.case === 'recorded' && origin.value.nature === Nature.GROUP),
+	);
+	const choices = [...places, ...parting.map(({ id, title }) => ({ value: id, text: `${title} (${id})` }))];
+	return <SelectControl {...props} choices={choices} />;
+}
+
 function SearchControl({
 	field,
 	name,
@@ -246,6 +265,7 @@ const CONTROLS: Record<FieldKind, (props: ControlProps) => ReactNode> = {
 	euros: TextControl,
 	percent: TextControl,
 	integer: TextControl,
+	decimal: TextControl,
 	long: LongControl,
 	departement: DepartementControl,
 	region: RegionControl,
@@ -255,5 +275,6 @@ const CONTROLS: Record<FieldKind, (props: ControlProps) => ReactNode> = {
 	epci: EpciControl,
 	territory: TerritoryControl,
 	indicator: IndicatorControl,
+	group: GroupControl,
 	collectivite: TextControl,
 };

@@ -33,6 +33,9 @@ export function kindOf(field: DescField): FieldKind {
 	if (/_bp$/.test(field.name)) {
 		return 'percent';
 	}
+	if (field.scalar === ScalarType.DOUBLE || field.scalar === ScalarType.FLOAT) {
+		return 'decimal';
+	}
 	if (field.scalar !== undefined && field.scalar !== ScalarType.STRING && field.scalar !== ScalarType.BYTES) {
 		return 'integer';
 	}
@@ -109,6 +112,8 @@ function typed(field: DescField, json: string | number): string {
 			return (Number(json) / 100).toFixed(2).replace('.', ',').replace(',00', '');
 		case 'percent':
 			return String(Number(json) / 100).replace('.', ',');
+		case 'decimal':
+			return String(json).replace('.', ',');
 		case 'instant':
 			return String(json).slice(0, 16);
 		default:
@@ -128,6 +133,8 @@ function parsed(field: DescField, text: string): JsonValue {
 			return Number(scaled(text, 2, 'un pourcentage, par exemple 12,5'));
 		case 'integer':
 			return integer(text);
+		case 'decimal':
+			return real(text);
 		case 'date':
 			return isoDate(text);
 		case 'instant':
@@ -153,6 +160,14 @@ function integer(text: string): JsonValue {
 		throw new Fault('Écrivez un nombre entier.');
 	}
 	return digits.length > 15 ? digits : Number(digits);
+}
+
+function real(text: string): number {
+	const digits = text.replace(/[\s\u00a0\u202f]/g, '').replace('−', '-');
+	if (!/^-?\d{1,15}([.,]\d{1,9})?$/.test(digits)) {
+		throw new Fault('Écrivez un nombre, par exemple 12 ou −0,5.');
+	}
+	return Number(digits.replace(',', '.'));
 }
 
 function isoDate(text: string): string {

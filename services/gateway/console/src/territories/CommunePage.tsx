@@ -95,7 +95,7 @@ function CommuneScore({ code }: { code: string }) {
 					<>
 						<Facts
 							facts={[
-								['Score sur 100', <ScoreBar bp={score.scoreBp} />],
+								['Score sur 100', <ScoreBar score={score.score} />],
 								['Dans le département', rankText(score.rankDepartement, score.countDepartement)],
 								['Dans la région', rankText(score.rankRegion, score.countRegion)],
 								['En France', rankText(score.rankNation, score.countNation)],

@@ -35,9 +35,14 @@ export function percent(bp: number, decimals = 0): string {
 	return `${(bp / 100).toLocaleString('fr-FR', { maximumFractionDigits: decimals })} %`;
 }
 
-/* A score's ten thousandths, of 100 points. */
-export function points(bp: number): string {
-	return (bp / 100).toLocaleString('fr-FR', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+/* "12,50": always as many digits behind the comma. */
+export function decimal(value: number, decimals: number): string {
+	return value.toLocaleString('fr-FR', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+/* Of a score's 100. */
+export function points(value: number): string {
+	return decimal(value, 1);
 }
 
 /* "2026-11-27" */

@@ -11,12 +11,18 @@ const IMPORT: Elsewhere = {
 	reason: 'Un import se compose de dizaines de milliers de lignes, envoyées par morceaux puis publiées d’un coup.',
 	command: 'pvd import cog',
 };
+const SERIES = 'Des valeurs par commune, par dizaines de milliers, lues dans les fichiers de ceux qui les publient.';
 const GATEWAY = 'La passerelle seule peut le dire, et le dit d’elle-même :';
 
 export const ELSEWHERE: Record<string, Elsewhere> = {
 	'pvd.registry.v1.RegistryService/BeginImport': IMPORT,
 	'pvd.registry.v1.RegistryService/PutImportChunk': IMPORT,
 	'pvd.registry.v1.RegistryService/PublishImport': IMPORT,
+	'pvd.eligibility.v1.EligibilityService/DefineIndicators': {
+		reason: 'Les définitions s’écrivent ensemble, chacune après celles dont elle est faite.',
+		command: 'pvd import definitions',
+	},
+	'pvd.eligibility.v1.EligibilityService/RecordSeries': { reason: SERIES, command: 'pvd import indicators' },
 	'pvd.gateway.v1.GatewayService/OpenSession': {
 		reason: `${GATEWAY} quand quelqu’un suit son lien de connexion.`,
 		command: 'pvd login-link',

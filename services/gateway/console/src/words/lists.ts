@@ -6,6 +6,13 @@ const region_code: FieldWord = { label: 'Région', hint: 'Vide : toutes.', optio
 const epci_siren: FieldWord = { label: 'Intercommunalité', hint: 'Par son nom. Vide : toutes.', optional: true };
 const commune_code: FieldWord = { label: 'Commune', hint: 'Nom ou code Insee. Vide : toutes.', optional: true };
 
+const run_id: FieldWord = {
+	label: 'Numéro du calcul',
+	hint: 'Vide : le dernier calcul de tout le pays.',
+	optional: true,
+};
+const eligible_only: FieldWord = { label: 'Communes éligibles seulement' };
+
 function fields(message: string, words: Record<string, FieldWord>): Record<string, FieldWord> {
 	return Object.fromEntries(Object.entries(words).map(([name, word]) => [`${message}.${name}`, word]));
 }
@@ -18,6 +25,9 @@ export const lists: Pick<Words, 'fields' | 'methods'> = {
 		'pvd.registry.v1.RegistryService/ListCommunes': 'Communes',
 		'pvd.registry.v1.RegistryService/ListEpcis': 'Intercommunalités',
 		'pvd.eligibility.v1.EligibilityService/ListScores': 'Scores d’éligibilité',
+		'pvd.eligibility.v1.EligibilityService/ListExplanations':
+			'Scores d’éligibilité expliqués, indicateur par indicateur',
+		'pvd.eligibility.v1.EligibilityService/ListOverrides': 'Dérogations des préfets au classement',
 		'pvd.eligibility.v1.EligibilityService/ListRuns': 'Calculs d’éligibilité',
 		'pvd.eligibility.v1.EligibilityService/ListGrids': 'Grilles d’éligibilité',
 		'pvd.funding.v1.FundingService/ListApplications': 'Demandes de financement',
@@ -37,16 +47,30 @@ export const lists: Pick<Words, 'fields' | 'methods'> = {
 		...fields('pvd.registry.v1.ListSelectionsRequest', { region_code }),
 		...fields('pvd.registry.v1.ListCommunesRequest', { departement_code, region_code, epci_siren }),
 		...fields('pvd.registry.v1.ListEpcisRequest', { departement_code, region_code }),
-		...fields('pvd.eligibility.v1.ListScoresRequest', { departement_code, region_code, epci_siren }),
+		...fields('pvd.eligibility.v1.ListScoresRequest', {
+			departement_code,
+			region_code,
+			epci_siren,
+			run_id,
+			eligible_only,
+		}),
+		...fields('pvd.eligibility.v1.ListExplanationsRequest', {
+			departement_code,
+			region_code,
+			epci_siren,
+			run_id,
+			eligible_only,
+		}),
+		...fields('pvd.eligibility.v1.ListOverridesRequest', { departement_code, commune_code }),
 		...fields('pvd.funding.v1.ListApplicationsRequest', { departement_code }),
 		'pvd.registry.v1.ListTerritoriesRequest.status': { label: 'Statut du territoire', hint: 'Sans choix : tous.' },
 		'pvd.registry.v1.ListCandidaciesRequest.status': { label: 'Statut de la candidature', hint: 'Sans choix : tous.' },
-		'pvd.eligibility.v1.ListScoresRequest.run_id': {
-			label: 'Numéro du calcul',
-			hint: 'Vide : le dernier calcul terminé.',
+		'pvd.eligibility.v1.ListScoresRequest.indicator_ids': {
+			label: 'Indicateurs à détailler',
+			hint: 'Au plus 20, de la grille du calcul.',
 			optional: true,
+			as: 'indicator',
 		},
-		'pvd.eligibility.v1.ListScoresRequest.eligible_only': { label: 'Communes éligibles seulement' },
 		'pvd.funding.v1.ListApplicationsRequest.territory_id': {
 			label: 'Territoire',
 			hint: 'Vide : tous.',

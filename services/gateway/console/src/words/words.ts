@@ -18,6 +18,7 @@ export type FieldKind =
 	| 'euros'
 	| 'percent'
 	| 'integer'
+	| 'decimal'
 	| 'commune'
 	| 'epci'
 	| 'collectivite'
@@ -26,7 +27,8 @@ export type FieldKind =
 	| 'measure'
 	| 'territory'
 	| 'payer'
-	| 'indicator';
+	| 'indicator'
+	| 'group';
 
 export interface Words {
 	/* "pvd.registry.v1.GiveOpinionRequest.rank", or "rank" for every message of the package. */

@@ -1,85 +1,119 @@
-import type { Contribution } from 'pvd/eligibility/v1/score_pb.js';
+import type { ReactNode } from 'react';
+import { Fragment } from 'react';
 import { Chart } from '~/ui/Chart';
-import { count, number, percent, points } from '~/ui/format';
+import { count, points } from '~/ui/format';
 import './charts.css';
 
-interface Props {
+export interface Contribution {
+	id: string;
 	title: string;
-	scoreBp: number;
+	points: number;
+	weight: number; // the most it could have given
+	cells: readonly string[]; // of its row in the table, between its title and its points
+}
+
+export interface Part {
+	title: string; // "Centralité"
 	contributions: readonly Contribution[];
 }
 
-const WHOLE_BP = 10_000;
-const HEIGHT = 12;
-
-/* "10,58 %", "10 254 habitants": an indicator's value is an integer, of which some digits stand behind the comma. */
-export function valueText({ missing, value, decimals, unit }: Contribution): string {
-	if (missing) {
-		return 'valeur inconnue';
-	}
-	const text = (Number(value) / 10 ** decimals).toLocaleString('fr-FR', {
-		minimumFractionDigits: decimals,
-		maximumFractionDigits: decimals,
-	});
-	return unit === 'rang' || unit === 'niveau' ? `${unit} ${text}` : `${text} ${unit}`;
+interface Props {
+	title: string;
+	score: number;
+	parts: readonly Part[]; // those with nothing in them are left out
+	head: readonly string[]; // of those cells
 }
 
-/* What a score is made of: each indicator begins where the one before it ends, and could have given as much as its
- * weight. */
-export function Contributions({ title, scoreBp, contributions }: Props) {
-	const starts = contributions.map((_, n) =>
-		contributions.slice(0, n).reduce((sum, { contributionBp }) => sum + contributionBp, 0),
-	);
+const WHOLE = 100;
+const HEIGHT = 1.2;
+
+function sum(contributions: readonly Contribution[], of: 'points' | 'weight'): number {
+	return contributions.reduce((total, one) => total + one[of], 0);
+}
+
+/* Where each begins: all before it, part by part. */
+function startsOf(parts: readonly Part[]): Map<string, number> {
+	let at = 0;
+	const starts = new Map<string, number>();
+	for (const one of parts.flatMap(({ contributions }) => contributions)) {
+		starts.set(one.id, at);
+		at += one.points;
+	}
+	return starts;
+}
+
+/* What a score is made of: each line begins where the one before it ends, and could have given as much as its weight. */
+export function Contributions({ title, score, parts: given, head }: Props) {
+	const parts = given.filter(({ contributions }) => contributions.length > 0);
+	const all = parts.flatMap(({ contributions }) => contributions);
+	const starts = startsOf(parts);
 	return (
 		<Chart
 			title={title}
-			summary={`${count(contributions.length, 'indicateur')} font ${points(scoreBp)} points sur 100. Chacun commence où finit celui d’avant ; en clair, ce qu’il pouvait donner de plus.`}
-			head={['Indicateur', 'Valeur', 'Rang', 'Percentile', 'Poids', 'Points']}
-			numbers={[2, 3, 4, 5]}
-			rows={contributions.map((one) => [
-				one.title,
-				valueText(one),
-				one.missing ? '–' : `${number(one.rank)} sur ${number(one.referenceCount)}`,
-				one.missing ? '–' : percent(one.percentileBp, 1),
-				percent(one.weightBp, 1),
-				points(one.contributionBp),
-			])}
+			summary={`${count(all.length, 'indicateur')} font ${points(score)} points sur 100. Chacun commence où finit celui d’avant ; en clair, ce qu’il pouvait donner de plus.`}
+			head={['Thème', 'Indicateur', ...head, 'Points']}
+			numbers={[head.length + 2]}
+			rows={parts.flatMap(({ title: part, contributions }) =>
+				contributions.map((one) => [part, one.title, ...one.cells, `${points(one.points)} sur ${points(one.weight)}`]),
+			)}
 		>
 			<div className="pvd-bars" aria-hidden="true">
-				{contributions.map((one, n) => (
-					<div key={one.indicatorId}>
-						<p className="pvd-bar-words fr-mb-0">
-							<span>{one.title}</span>
-							<span>
-								<span className="pvd-bar-value">{points(one.contributionBp)}</span> sur {points(one.weightBp)}
-							</span>
-						</p>
-						<Step start={starts[n] ?? 0} contribution={one} />
-					</div>
+				{parts.map(({ title: part, contributions }) => (
+					<Fragment key={part}>
+						<Words
+							title={part}
+							points={sum(contributions, 'points')}
+							of={sum(contributions, 'weight')}
+							className="pvd-bar-part"
+						/>
+						{contributions.map((one) => (
+							<div key={one.id}>
+								<Words title={one.title} points={one.points} of={one.weight} />
+								<Picture>
+									<rect className="pvd-bar-before" x={starts.get(one.id)} width={one.weight} height={HEIGHT} />
+									<rect className="pvd-bar-fill" x={starts.get(one.id)} width={one.points} height={HEIGHT} />
+								</Picture>
+							</div>
+						))}
+					</Fragment>
 				))}
 				<div className="pvd-bar-sum">
-					<p className="pvd-bar-words fr-mb-0">
-						<span>Score</span>
-						<span>
-							<span className="pvd-bar-value">{points(scoreBp)}</span> sur 100
-						</span>
-					</p>
-					<svg className="pvd-bar" viewBox={`0 0 ${WHOLE_BP} ${HEIGHT}`} preserveAspectRatio="none">
-						<rect className="pvd-bar-track" width={WHOLE_BP} height={HEIGHT} />
-						<rect className="pvd-bar-fill" width={scoreBp} height={HEIGHT} />
-					</svg>
+					<Words title="Score" points={score} of={WHOLE} />
+					<Picture>
+						<rect className="pvd-bar-fill" width={score} height={HEIGHT} />
+					</Picture>
 				</div>
 			</div>
 		</Chart>
 	);
 }
 
-function Step({ start, contribution: { contributionBp, weightBp } }: { start: number; contribution: Contribution }) {
+function Words({
+	title,
+	points: got,
+	of,
+	className = '',
+}: {
+	title: string;
+	points: number;
+	of: number;
+	className?: string;
+}) {
 	return (
-		<svg className="pvd-bar" viewBox={`0 0 ${WHOLE_BP} ${HEIGHT}`} preserveAspectRatio="none">
-			<rect className="pvd-bar-track" width={WHOLE_BP} height={HEIGHT} />
-			<rect className="pvd-bar-before" x={start} width={weightBp} height={HEIGHT} />
-			<rect className="pvd-bar-fill" x={start} width={contributionBp} height={HEIGHT} />
+		<p className={`pvd-bar-words fr-mb-0 ${className}`.trim()}>
+			<span>{title}</span>
+			<span>
+				<span className="pvd-bar-value">{points(got)}</span> sur {points(of)}
+			</span>
+		</p>
+	);
+}
+
+function Picture({ children }: { children: ReactNode }) {
+	return (
+		<svg className="pvd-bar" viewBox={`0 0 ${WHOLE} ${HEIGHT}`} preserveAspectRatio="none">
+			<rect className="pvd-bar-track" width={WHOLE} height={HEIGHT} />
+			{children}
 		</svg>
 	);
 }
