@@ -39,6 +39,8 @@ const GROUPS: Group[] = [
 		entries: [
 			{ page: 'eligibility', text: 'Classement' },
 			{ page: 'comparison', text: 'Comparer deux communes' },
+			{ page: 'whatIf', text: 'Et si ?' },
+			{ page: 'indicators', text: 'Indicateurs' },
 			{ page: 'grids', text: 'Grilles et critères' },
 			{ page: 'runs', text: 'Calculs' },
 		],

@@ -19,6 +19,8 @@ export const PATHS = {
 	grids: '/eligibilite/grilles',
 	grid: '/eligibilite/grilles/:version',
 	runs: '/eligibilite/calculs',
+	whatIf: '/eligibilite/et-si',
+	indicators: '/eligibilite/indicateurs',
 	measures: '/financement',
 	measure: '/financement/mesures/:id',
 	applications: '/financement/demandes',

@@ -4,6 +4,7 @@ import type { Elsewhere } from '~/words/elsewhere';
 const PAGES: Partial<Record<NonNullable<Elsewhere['page']>, string>> = {
 	access: 'Connexions et jetons',
 	files: 'Mes fichiers',
+	indicators: 'Indicateurs',
 };
 
 export function ElsewhereText({ elsewhere: { reason, command, page } }: { elsewhere: Elsewhere }) {

@@ -5,6 +5,7 @@ import { Facts } from '~/ui/Facts';
 import { percent } from '~/ui/format';
 import { enumWord } from '~/words';
 import { Curve } from './Curve';
+import { IndicatorLink } from './links';
 import type { Indicators } from './transformations';
 import { curveOf, transformationText } from './transformations';
 
@@ -18,7 +19,7 @@ export function GridLine({ line, indicators }: { line: GridIndicator; indicators
 			<h3 className="fr-h5">{title}</h3>
 			<Facts
 				facts={[
-					['Indicateur', <code>{line.indicatorId}</code>],
+					['Indicateur', <IndicatorLink id={line.indicatorId} title={line.indicatorId} />],
 					['Thème', indicator && enumWord(ThemeSchema, indicator.theme)],
 					['Année', line.year === 0 ? 'la dernière connue' : String(line.year)],
 					['Définition', indicator?.definition],

@@ -17,3 +17,7 @@ export function runHref(runId: string): string {
 export function GridLink({ version }: { version: string }) {
 	return <RouteLink href={address('grid', { version })}>{version}</RouteLink>;
 }
+
+export function IndicatorLink({ id, title }: { id: string; title: string }) {
+	return <RouteLink href={`${PATHS.indicators}?indicateur=${encodeURIComponent(id)}`}>{title}</RouteLink>;
+}

@@ -21,8 +21,13 @@ export const ELSEWHERE: Record<string, Elsewhere> = {
 	'pvd.eligibility.v1.EligibilityService/DefineIndicators': {
 		reason: 'Les définitions s’écrivent ensemble, chacune après celles dont elle est faite.',
 		command: 'pvd import definitions',
+		page: 'indicators',
 	},
-	'pvd.eligibility.v1.EligibilityService/RecordSeries': { reason: SERIES, command: 'pvd import indicators' },
+	'pvd.eligibility.v1.EligibilityService/RecordSeries': {
+		reason: SERIES,
+		command: 'pvd import indicators',
+		page: 'indicators',
+	},
 	'pvd.gateway.v1.GatewayService/OpenSession': {
 		reason: `${GATEWAY} quand quelqu’un suit son lien de connexion.`,
 		command: 'pvd login-link',

@@ -144,6 +144,29 @@ function closeUpQuery(departements: readonly string[]) {
 	});
 }
 
+/* The communes of a département; none where their contours were not imported. */
+function communesQuery(departementCode: string) {
+	return queryOptions({
+		queryKey: ['outlines', 'communes', departementCode],
+		queryFn: async ({ signal }) => {
+			const pages: ListContoursResponse[] = [];
+			let afterCode = '';
+			do {
+				const asked = { kind: ContourKind.COMMUNE, departementCode, afterCode };
+				const page = await call(RegistryService.method.listContours, asked, { signal });
+				pages.push(page);
+				afterCode = page.nextAfterCode;
+			} while (afterCode !== '');
+			return outlinesOf(pages);
+		},
+		staleTime: Infinity,
+	});
+}
+
+export function useCommuneOutlines(departementCode: string) {
+	return useQuery(communesQuery(departementCode));
+}
+
 export function useOutlines(departements: readonly string[] = []) {
 	return useQuery(departements.length === 0 ? franceQuery : closeUpQuery(departements));
 }

@@ -1,0 +1,165 @@
+import { Button } from '@codegouvfr/react-dsfr/Button';
+import { Checkbox } from '@codegouvfr/react-dsfr/Checkbox';
+import { Input } from '@codegouvfr/react-dsfr/Input';
+import { Select } from '@codegouvfr/react-dsfr/Select';
+import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
+import type { Run } from 'pvd/eligibility/v1/run_pb.js';
+import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
+import { useAnswer } from '~/api/queries';
+import { date, number } from '~/ui/format';
+import { DepartementSelect } from '~/ui/PlaceSelect';
+import { GridDownload } from './GridDownload';
+import type { PlacesKind, Trial } from './trial';
+import { trialOf } from './trial';
+import { validity } from './validity';
+import { Weights } from './Weights';
+
+interface Props {
+	grid: Grid;
+	run: Run;
+	trial: Trial;
+	onTrial: (trial: Trial) => void;
+}
+
+const PLACES: readonly (readonly [PlacesKind, string])[] = [
+	['departement', 'Les premières de chaque département'],
+	['france', 'Les premières de France'],
+	['part', 'Une part des éligibles de chaque département'],
+	['toutes', 'Toutes les éligibles'],
+];
+
+const COUNTS: Partial<Record<PlacesKind, string>> = {
+	departement: 'Places par département',
+	france: 'Places en France',
+	part: 'Part retenue, en %',
+};
+
+export function WhatIfControls({ grid, run, trial, onTrial }: Props) {
+	const change = (changed: Partial<Trial>) => onTrial({ ...trial, ...changed });
+	return (
+		<form className="pvd-what-if-controls" aria-label="Réglages" onSubmit={(event) => event.preventDefault()}>
+			<h2 className="fr-h4">Poids</h2>
+			<Weights grid={grid} trial={trial} onChange={change} />
+			<h2 className="fr-h4 fr-mt-3w">Places</h2>
+			<Places trial={trial} onChange={change} />
+			<DepartementSelect
+				value={trial.departement}
+				onChange={(departement) => change({ departement })}
+				all="Tous ceux du calcul"
+			/>
+			<h2 className="fr-h4 fr-mt-3w">Critères</h2>
+			<Limit grid={grid} limit={trial.limit} onChange={change} />
+			<Criteria grid={grid} run={run} trial={trial} onChange={change} />
+			<div className="pvd-actions fr-mt-3w">
+				<GridDownload grid={grid} trial={trial} />
+				<Button type="button" priority="tertiary" onClick={() => onTrial(trialOf(grid))}>
+					Revenir à la grille du calcul
+				</Button>
+			</div>
+		</form>
+	);
+}
+
+type Change = (changed: Partial<Trial>) => void;
+
+function Places({ trial: { places }, onChange }: { trial: Trial; onChange: Change }) {
+	const counted = COUNTS[places.kind];
+	return (
+		<>
+			<Select
+				label="Qui est retenu"
+				nativeSelectProps={{
+					value: places.kind,
+					onChange: (event) => onChange({ places: { ...places, kind: event.target.value as PlacesKind } }),
+				}}
+			>
+				{PLACES.map(([kind, text]) => (
+					<option key={kind} value={kind}>
+						{text}
+					</option>
+				))}
+			</Select>
+			{counted && (
+				<Count
+					label={counted}
+					value={places.count}
+					most={places.kind === 'part' ? 100 : 40_000}
+					onChange={(count) => onChange({ places: { ...places, count } })}
+				/>
+			)}
+		</>
+	);
+}
+
+function Count({ label, hint, value, most, onChange }: CountProps) {
+	return (
+		<Input
+			label={label}
+			hintText={hint}
+			nativeInputProps={{
+				type: 'number',
+				min: 0,
+				max: most,
+				value: value === 0 ? '' : value,
+				onChange: ({ target }) => onChange(Math.max(0, Math.min(most, Math.floor(Number(target.value) || 0)))),
+			}}
+		/>
+	);
+}
+
+interface CountProps {
+	label: string;
+	hint?: string;
+	value: number; // 0: none
+	most: number;
+	onChange: (value: number) => void;
+}
+
+function Limit({ grid, limit, onChange }: { grid: Grid; limit: number; onChange: Change }) {
+	const answer = useAnswer(
+		RegistryService.method.getCriteria,
+		{ version: grid.criteriaVersion },
+		{ staleTime: Infinity },
+	);
+	const own = answer.data?.criteria?.populationLimit;
+	return (
+		<Count
+			label="Limite de population"
+			hint={`Moins de tant d’habitants. Vide : celle des critères ${grid.criteriaVersion}${own ? `, ${number(own)}` : ''}. Elle n’est pas de la grille, mais du registre.`}
+			value={limit}
+			most={10_000_000}
+			onChange={(next) => onChange({ limit: next })}
+		/>
+	);
+}
+
+function Criteria({ grid, run, trial, onChange }: { grid: Grid; run: Run; trial: Trial; onChange: Change }) {
+	const { off, on } = trial;
+	if (grid.criteria.length === 0) {
+		return <p className="fr-text--sm">Cette grille n’a pas d’autre critère.</p>;
+	}
+	return (
+		<>
+			<Checkbox
+				small
+				legend="Critères de la grille"
+				options={grid.criteria.map((criterion) => ({
+					label: criterion.title,
+					hintText: `Vaut ${validity(criterion)}. ${criterion.legalReference}`,
+					nativeInputProps: {
+						checked: !off.includes(criterion.id),
+						onChange: ({ target }) =>
+							onChange({
+								off: target.checked ? off.filter((id) => id !== criterion.id) : [...off, criterion.id],
+							}),
+					},
+				}))}
+			/>
+			<Input
+				label="Critères en vigueur le"
+				hintText={`Vide : au jour du calcul, le ${date(run.criteriaOn)}.`}
+				nativeInputProps={{ type: 'date', value: on, onChange: ({ target }) => onChange({ on: target.value }) }}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,147 @@
+/* What is tried of a grid, and its place in an address: "?poids=40-30-15-15&places=departement.10". */
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { CompareGridsRequestSchema, PlacesSchema } from 'pvd/eligibility/v1/comparison_pb.js';
+import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
+import { rounded } from './weights';
+
+export type PlacesKind = 'toutes' | 'departement' | 'france' | 'part';
+
+export interface Trial {
+	weights: readonly number[]; // percent of each line, in the grid's order: integers that make 100
+	locked: readonly number[]; // lines that others' changes leave alone
+	limit: number; // of population; 0: the registry's
+	off: readonly string[]; // criteria of the grid that do not hold
+	on: string; // YYYY-MM-DD: whose criteria hold; '': the run's day
+	places: { kind: PlacesKind; count: number };
+	departement: string;
+}
+
+export function trialOf(grid: Grid): Trial {
+	return {
+		weights: rounded(grid.indicators.map(({ weightBp }) => weightBp)),
+		locked: [],
+		limit: 0,
+		off: [],
+		on: '',
+		places: { kind: 'departement', count: 10 },
+		departement: '',
+	};
+}
+
+/* ---- In an address */
+
+const BETWEEN = '-';
+const KINDS: readonly PlacesKind[] = ['toutes', 'departement', 'france', 'part'];
+
+function numbers(text: string | null): number[] {
+	return (text ?? '').split(BETWEEN).filter(Boolean).map(Number);
+}
+
+function isWeights(weights: readonly number[], grid: Grid): boolean {
+	return (
+		weights.length === grid.indicators.length &&
+		weights.every((weight) => Number.isInteger(weight) && weight >= 0) &&
+		weights.reduce((sum, weight) => sum + weight, 0) === 100
+	);
+}
+
+/* What an address says and the grid cannot have is as in the grid. */
+export function readTrial(params: URLSearchParams, grid: Grid): Trial {
+	const start = trialOf(grid);
+	const weights = numbers(params.get('poids'));
+	const [kind, count] = (params.get('places') ?? '').split('.');
+	const known = KINDS.find((one) => one === kind);
+	return {
+		weights: isWeights(weights, grid) ? weights : start.weights,
+		locked: numbers(params.get('verrous')).filter((line) => line < grid.indicators.length),
+		limit: positive(params.get('limite')),
+		off: (params.get('sans') ?? '').split('.').filter((id) => grid.criteria.some((criterion) => criterion.id === id)),
+		on: /^\d{4}-\d{2}-\d{2}$/.test(params.get('criteres') ?? '') ? (params.get('criteres') ?? '') : '',
+		places: known ? { kind: known, count: positive(count ?? '') || start.places.count } : start.places,
+		departement: params.get('departement') ?? '',
+	};
+}
+
+function positive(text: string | null): number {
+	return /^\d{1,7}$/.test(text ?? '') ? Number(text) : 0;
+}
+
+/* What is as in the grid is left out. */
+export function writeTrial(trial: Trial, grid: Grid, before: URLSearchParams): URLSearchParams {
+	const start = trialOf(grid);
+	const params = new URLSearchParams(before);
+	const set = (name: string, value: string, initial = '') => {
+		if (value === initial) {
+			params.delete(name);
+		} else {
+			params.set(name, value);
+		}
+	};
+	const placesText = ({ places: { kind, count } }: Trial) => `${kind}.${count}`;
+	set('poids', trial.weights.join(BETWEEN), start.weights.join(BETWEEN));
+	set('verrous', trial.locked.join(BETWEEN));
+	set('limite', trial.limit === 0 ? '' : String(trial.limit));
+	set('sans', trial.off.join('.'));
+	set('criteres', trial.on);
+	set('places', placesText(trial), placesText(start));
+	set('departement', trial.departement);
+	return params;
+}
+
+/* ---- As a grid, and as a question */
+
+/* Weights that nobody has touched are the grid's own, to the hundredth; a line that weighs nothing is none. */
+export function triedGrid({ weights, off }: Trial, grid: Grid): Grid {
+	const isUntouched = weights.join() === trialOf(grid).weights.join();
+	return {
+		...grid,
+		version: `${grid.version}-variante`,
+		indicators: grid.indicators
+			.map((line, n) => ({ ...line, weightBp: isUntouched ? line.weightBp : 100 * (weights[n] ?? 0) }))
+			.filter(({ weightBp }) => weightBp > 0),
+		criteria: grid.criteria.filter(({ id }) => !off.includes(id)),
+	};
+}
+
+const UNREAD = '–'; // prose changes no score, and an address holds 16 kB at most
+
+function withoutProse(grid: Grid): Grid {
+	return {
+		...grid,
+		title: UNREAD,
+		author: UNREAD,
+		source: UNREAD,
+		indicators: grid.indicators.map((line) => ({ ...line, reason: UNREAD })),
+	};
+}
+
+function placesOf({ places: { kind, count } }: Trial): MessageInitShape<typeof PlacesSchema> {
+	switch (kind) {
+		case 'departement':
+			return { perDepartement: count };
+		case 'france':
+			return { nation: count };
+		case 'part':
+			return { shareBp: 100 * Math.min(count, 100) };
+		case 'toutes':
+			return {};
+	}
+}
+
+const TOLD = 100;
+
+export function trialRequest(
+	trial: Trial,
+	grid: Grid,
+	runId: string,
+): MessageInitShape<typeof CompareGridsRequestSchema> {
+	return {
+		runId,
+		grid: withoutProse(triedGrid(trial, grid)),
+		criteriaOn: trial.on,
+		populationLimit: trial.limit,
+		places: placesOf(trial),
+		departementCode: trial.departement,
+		limit: TOLD,
+	};
+}

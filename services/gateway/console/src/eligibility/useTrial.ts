@@ -1,0 +1,35 @@
+import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
+import { useEffect, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import type { Trial } from './trial';
+import { readTrial, writeTrial } from './trial';
+
+const WAIT_MS = 300; // browsers let an address change some times a second, hands are faster
+
+/* What is tried: in the page while it moves, and in its address once it rests. */
+export function useTrial(grid: Grid): [Trial, (trial: Trial) => void] {
+	const [params, setParams] = useSearchParams();
+	const [trial, setTrial] = useState(() => readTrial(params, grid));
+	const timer = useRef(0);
+	const written = useRef(params.toString());
+
+	/* Back, forward, or a link to another trial. */
+	useEffect(() => {
+		if (params.toString() !== written.current) {
+			written.current = params.toString();
+			setTrial(readTrial(params, grid));
+		}
+	}, [params, grid]);
+	useEffect(() => () => window.clearTimeout(timer.current), []);
+
+	const change = (next: Trial) => {
+		setTrial(next);
+		window.clearTimeout(timer.current);
+		timer.current = window.setTimeout(() => {
+			const after = writeTrial(next, grid, params);
+			written.current = after.toString();
+			setParams(after, { replace: true, preventScrollReset: true });
+		}, WAIT_MS);
+	};
+	return [trial, change];
+}
