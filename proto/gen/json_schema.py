@@ -11,7 +11,7 @@ INT32 = {'type': 'integer', 'minimum': -2**31, 'maximum': 2**31 - 1}
 UINT32 = {'type': 'integer', 'minimum': 0, 'maximum': 2**32 - 1}
 INT64 = {'type': 'string', 'pattern': SIGNED}
 UINT64 = {'type': 'string', 'pattern': UNSIGNED}
-REAL = {'type': 'number'}
+REAL = {'anyOf': [{'type': 'number'}, {'enum': ['NaN', 'Infinity', '-Infinity']}]}
 
 SCALARS = {
     Field.TYPE_STRING: {'type': 'string'},

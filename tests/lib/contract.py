@@ -80,6 +80,8 @@ def fill(message, values):
             continue
         if field.type == field.TYPE_MESSAGE and isinstance(values.get(field.name), Message):
             getattr(message, field.name).CopyFrom(values[field.name])
+        elif field.type == field.TYPE_MESSAGE and isinstance(values.get(field.name), list):
+            getattr(message, field.name).extend(values[field.name])
         elif field.type == field.TYPE_MESSAGE:
             child = getattr(message, field.name)
             if field.label == field.LABEL_REPEATED:

@@ -24,6 +24,7 @@ BY_DOMAIN = {'NOT_COORDINATING', 'NOT_YOUR_LINE', 'NOT_YOUR_APPLICATION', 'NOT_T
 # Whom the value of a scope field concerns, by the field's name.
 TOWN = {'departement', 'commune', 'epci'}
 IS_OF = {
+    'commune_code': {'departement', 'commune'},  # of the commune alone
     'commune_codes': TOWN,
     'candidacy_id': TOWN,
     'candidacy_ids': TOWN,

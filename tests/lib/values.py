@@ -6,8 +6,8 @@ import time
 import zmq
 from google.protobuf import timestamp_pb2
 
-from world import (APPLICANT, BANK, COMMUNE, DOCUMENT, EPCI, GRID, INDICATORS, LEFT, MEASURE, VISITOR, export_pb2, geography_pb2,
-                   member_pb2, process_pb2, site_pb2)
+from world import (APPLICANT, BANK, COMMUNE, DOCUMENT, EPCI, GRID, INDICATORS, LEFT, MEASURE, VISITOR, comparison_pb2,
+                   export_pb2, geography_pb2, member_pb2, process_pb2, run_pb2, site_pb2)
 
 
 def key():
@@ -55,7 +55,8 @@ def _of_eligibility(world, _):
     return {
         'grid': GRID, 'grid_version': GRID.version, 'version': GRID.version, 'run_id': world.run, 'steps': 10,
         'region_code': '',  # where there is a département, too
-        'indicators': INDICATORS[:1], 'indicator_id': 'jobs', 'indicator_ids': ['population'], 'year': 2018,
+        'indicators': list(INDICATORS[:1]), 'places': comparison_pb2.Places(per_departement=1),
+        'scope': run_pb2.RunScope(), 'indicator_id': 'jobs', 'indicator_ids': ['population'], 'year': 2018,
         'codes': [COMMUNE], 'values': [4000], 'texts': [], 'kind': 1, 'other_run_id': '', 'criteria_on': '2026-06-01',
         'after_commune': '', 'population_limit': 20000,
     }
