@@ -50,9 +50,13 @@ void act_notices(struct user *user); /* looks at what it was told, and has read 
 void act_import(struct user *user);
 
 /* acts_eligibility.c */
+void act_define_indicators(struct user *user);
+void act_record_series(struct user *user);
 void act_adopt_grid(struct user *user);
 void act_run_scores(struct user *user);
 void act_check_run(struct user *user);
 void act_look_at_scores(struct user *user);
+void act_compare(struct user *user);  /* what if */
+void act_override(struct user *user); /* says a word beside a score, takes one back, or looks at them */
 
 #endif

@@ -3,36 +3,72 @@
 
 #include "acts.h"
 #include "geography.h"
+#include "pvd/eligibility/v1/comparison.pb-c.h"
 #include "pvd/eligibility/v1/grid.pb-c.h"
+#include "pvd/eligibility/v1/indicator.pb-c.h"
+#include "pvd/eligibility/v1/override.pb-c.h"
 #include "pvd/eligibility/v1/run.pb-c.h"
 #include "pvd/eligibility/v1/score.pb-c.h"
 #include "world.h"
 
 /* The runs that somebody was told of, with the digests they were told with. */
-enum { BOARD_MAX = 32, ID_SIZE_MAX = 32, DIGEST_SIZE = 32, GRIDS = 3 };
+enum { BOARD_MAX = 32, ID_SIZE_MAX = 32, DIGEST_SIZE = 32, GRIDS = 3, DEFINED = 4 };
+
+/* What a run is made of, and what it gave. */
+struct known_run {
+	char id[ID_SIZE_MAX], grid[16], criteria_on[16], departement[4];
+	uint8_t data[DIGEST_SIZE], digest[DIGEST_SIZE];
+};
 
 static struct {
-	char ids[BOARD_MAX][ID_SIZE_MAX];
-	uint8_t digests[BOARD_MAX][DIGEST_SIZE];
+	struct known_run runs[BOARD_MAX];
 	unsigned count;
+	uint64_t recorded; /* the sequence of the last series that somebody was told is recorded */
 } board;
 
-/* A run is what it was when it was first told of. */
+static struct known_run known_of(const Eligibility__Run *run)
+{
+	struct known_run known = {.id = ""};
+
+	snprintf(known.id, sizeof known.id, "%s", run->id);
+	snprintf(known.grid, sizeof known.grid, "%s", run->grid_version);
+	snprintf(known.criteria_on, sizeof known.criteria_on, "%s", run->criteria_on);
+	if (run->scope)
+		snprintf(known.departement, sizeof known.departement, "%s", run->scope->departement_code);
+	memcpy(known.data, run->data->digest.data, DIGEST_SIZE);
+	memcpy(known.digest, run->digest.data, DIGEST_SIZE);
+	return known;
+}
+
+static bool same_inputs(const struct known_run *a, const struct known_run *b)
+{
+	return strcmp(a->grid, b->grid) == 0 && strcmp(a->criteria_on, b->criteria_on) == 0 &&
+	       strcmp(a->departement, b->departement) == 0 && memcmp(a->data, b->data, DIGEST_SIZE) == 0;
+}
+
+/* A run is what it was when it was first told of; and another one of the same inputs has the same bytes. */
 static void check_known(const struct user *user, const Eligibility__Run *run)
 {
 	unsigned known = board.count < BOARD_MAX ? board.count : BOARD_MAX;
+	bool told = false;
+	struct known_run one;
 
-	holds(run->digest.len == DIGEST_SIZE, "a run stays what it was",
-	      "%s was told of run %s, without its digest", user->name, run->id);
+	holds(run->digest.len == DIGEST_SIZE && run->data->digest.len == DIGEST_SIZE,
+	      "a run stays what it was", "%s was told of run %s, without its digest", user->name, run->id);
+	one = known_of(run);
 	for (unsigned i = 0; i < known; i++) {
-		if (strcmp(board.ids[i], run->id) != 0)
-			continue;
-		holds(memcmp(board.digests[i], run->digest.data, DIGEST_SIZE) == 0, "a run stays what it was",
-		      "%s was told of run %s with another digest", user->name, run->id);
-		return;
+		const struct known_run *other = &board.runs[i];
+		bool is_it = strcmp(other->id, one.id) == 0, same = same_inputs(other, &one);
+
+		told |= is_it;
+		holds(!is_it || same, "a run stays what it was", "%s was told that run %s is of other inputs",
+		      user->name, run->id);
+		holds(!same || memcmp(other->digest, one.digest, DIGEST_SIZE) == 0,
+		      "the same inputs give the same bytes", "%s was told of runs %s and %s", user->name,
+		      other->id, one.id);
 	}
-	snprintf(board.ids[board.count % BOARD_MAX], ID_SIZE_MAX, "%s", run->id);
-	memcpy(board.digests[board.count++ % BOARD_MAX], run->digest.data, DIGEST_SIZE);
+	if (!told)
+		board.runs[board.count++ % BOARD_MAX] = one;
 }
 
 /* The latest, or one of those known. */
@@ -40,16 +76,119 @@ static char *some_run(struct user *user)
 {
 	unsigned known = board.count < BOARD_MAX ? board.count : BOARD_MAX;
 
-	return known && chance_percent(&user->chance, 60) ? board.ids[chance_below(&user->chance, known)]
+	return known && chance_percent(&user->chance, 60) ? board.runs[chance_below(&user->chance, known)].id
 							  : "";
+}
+
+/* ---- Indicators and their values */
+
+static Eligibility__Indicator *indicator(unsigned n, char *id, Eligibility__Theme theme)
+{
+	static Eligibility__Indicator indicators[DEFINED];
+
+	eligibility__indicator__init(&indicators[n]);
+	indicators[n].id = id;
+	indicators[n].title = id;
+	indicators[n].unit = "unités";
+	indicators[n].theme = theme;
+	return &indicators[n];
+}
+
+static Eligibility__Indicator *population(void)
+{
+	static Eligibility__Geographic geographic;
+	Eligibility__Indicator *made = indicator(0, "population", ELIGIBILITY__THEME__THEME_CENTRALITY);
+
+	eligibility__geographic__init(&geographic);
+	geographic.fact = ELIGIBILITY__GEOGRAPHIC__FACT__FACT_POPULATION;
+	made->origin_case = ELIGIBILITY__INDICATOR__ORIGIN_GEOGRAPHIC;
+	made->geographic = &geographic;
+	return made;
+}
+
+static Eligibility__Indicator *in_epci(unsigned n, char *id, Eligibility__Measure measure)
+{
+	static Eligibility__InGroup groups[DEFINED];
+	static Eligibility__Operand operand;
+	Eligibility__Indicator *made = indicator(n, id, ELIGIBILITY__THEME__THEME_CENTRALITY);
+
+	eligibility__operand__init(&operand);
+	operand.indicator_id = "population";
+	eligibility__in_group__init(&groups[n]);
+	groups[n].group_id = "epci";
+	groups[n].measure = measure;
+	groups[n].operand = &operand;
+	made->origin_case = ELIGIBILITY__INDICATOR__ORIGIN_IN_GROUP;
+	made->in_group = &groups[n];
+	return made;
+}
+
+static Eligibility__Indicator *income(void)
+{
+	static Eligibility__Recorded recorded;
+	Eligibility__Indicator *made = indicator(3, "income", ELIGIBILITY__THEME__THEME_FRAGILITY);
+
+	eligibility__recorded__init(&recorded);
+	recorded.nature = ELIGIBILITY__NATURE__NATURE_RATE;
+	made->origin_case = ELIGIBILITY__INDICATOR__ORIGIN_RECORDED;
+	made->recorded = &recorded;
+	return made;
+}
+
+/* In one of two wordings: the second of the same is unchanged, the other one rewords. */
+void act_define_indicators(struct user *user)
+{
+	Eligibility__DefineIndicatorsRequest request = ELIGIBILITY__DEFINE_INDICATORS_REQUEST__INIT;
+	Eligibility__Indicator *all[DEFINED] = {
+		population(), in_epci(1, "epci-share", ELIGIBILITY__MEASURE__MEASURE_SHARE),
+		in_epci(2, "epci-rank", ELIGIBILITY__MEASURE__MEASURE_RANK), income()};
+	bool reworded = chance_percent(&user->chance, 30);
+
+	for (unsigned i = 0; i < DEFINED; i++)
+		all[i]->definition = reworded ? "Ce que mesure l'Insee, chaque année" : "Selon l'Insee";
+	request.indicators = all;
+	request.n_indicators = DEFINED;
+	user_ask(user, "eligibility", "DefineIndicators", &request.base, NULL, NULL);
+}
+
+static void recorded(struct user *user, const struct intent *intent, const struct verdict *verdict)
+{
+	const Eligibility__RecordSeriesResponse *response = verdict->response;
+
+	(void)user, (void)intent;
+	if (verdict->ok && response->changed)
+		board.recorded = verdict->reply->position.sequence;
+}
+
+/* Of few contents, so that many are known already. The eighth commune merges into the seventh one day. */
+void act_record_series(struct user *user)
+{
+	Eligibility__RecordSeriesRequest request = ELIGIBILITY__RECORD_SERIES_REQUEST__INIT;
+	char *codes[GEO_COMMUNES];
+	int64_t values[GEO_COMMUNES];
+	unsigned n = chance_below(&user->chance, 3);
+
+	for (unsigned i = 0; i < GEO_COMMUNES; i++) {
+		if (i % 5 == n) /* of some nothing is known */
+			continue;
+		codes[request.n_codes] = (char *)(uintptr_t)geo_commune(i);
+		values[request.n_codes++] = 15000 + (int64_t)(i * 7 + n * 5) % GEO_COMMUNES * 500;
+	}
+	request.indicator_id = "income";
+	request.year = 2020 + chance_below(&user->chance, 2);
+	request.source = "Insee";
+	request.codes = codes;
+	request.values = values;
+	request.n_values = request.n_codes;
+	user_ask(user, "eligibility", "RecordSeries", &request.base, recorded, NULL);
 }
 
 /* ---- Grids and runs */
 
 static Eligibility__GridIndicator *line(unsigned n, char *id, unsigned weight)
 {
-	static Eligibility__GridIndicator lines[3];
-	static Eligibility__Percentile percentiles[3];
+	static Eligibility__GridIndicator lines[4];
+	static Eligibility__Percentile percentiles[4];
 
 	eligibility__grid_indicator__init(&lines[n]);
 	lines[n].indicator_id = id;
@@ -65,26 +204,79 @@ static Eligibility__GridIndicator *line(unsigned n, char *id, unsigned weight)
 	return &lines[n];
 }
 
-void act_adopt_grid(struct user *user)
+/* The poorer the better, on a scale that is the same for all. */
+static Eligibility__GridIndicator *line_of_income(unsigned weight)
 {
-	Eligibility__AdoptGridRequest request = ELIGIBILITY__ADOPT_GRID_REQUEST__INIT;
-	Eligibility__Grid grid = ELIGIBILITY__GRID__INIT;
-	unsigned n = chance_below(&user->chance, GRIDS);
-	Eligibility__GridIndicator *lines[] = {line(0, "epci-share", 5000 - n), line(1, "epci-rank", 3000),
-					       line(2, "population", 2000 + n)};
-	char version[16], criteria[16];
+	static Eligibility__Linear linear;
+	Eligibility__GridIndicator *made = line(3, "income", weight);
 
+	eligibility__linear__init(&linear);
+	linear.low = 16000;
+	linear.high = 25000;
+	made->direction = ELIGIBILITY__DIRECTION__DIRECTION_LOWER;
+	made->transformation_case = ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LINEAR;
+	made->linear = &linear;
+	return made;
+}
+
+/* Not among the rich, from February to March. */
+static Eligibility__Criterion *criterion_of_income(void)
+{
+	static Eligibility__Criterion criterion;
+	static Eligibility__Condition condition;
+	static Eligibility__Operand operand;
+
+	eligibility__operand__init(&operand);
+	operand.indicator_id = "income";
+	eligibility__condition__init(&condition);
+	condition.operand = &operand;
+	condition.comparison = ELIGIBILITY__COMPARISON__COMPARISON_AT_MOST;
+	condition.threshold = 23000;
+	eligibility__criterion__init(&criterion);
+	criterion.id = "REVENU";
+	criterion.title = "Un revenu médian d'au plus 23 000 €";
+	criterion.condition = &condition;
+	criterion.valid_from = "2026-02-01";
+	criterion.valid_until = "2026-03-31";
+	criterion.legal_reference = "Instruction du 16 octobre 2019, annexe 2";
+	return &criterion;
+}
+
+/* The last one looks at incomes, and has a criterion. In static memory, for one use at a time. */
+static Eligibility__Grid *grid_of(unsigned n)
+{
+	static Eligibility__Grid grid;
+	static Eligibility__GridIndicator *lines[4];
+	static Eligibility__Criterion *criteria[1];
+	static char version[16], criteria_version[16];
+	bool rich = n == GRIDS - 1;
+
+	eligibility__grid__init(&grid);
+	lines[0] = line(0, "epci-share", 5000 - n);
+	lines[1] = line(1, "epci-rank", rich ? 1000 : 3000);
+	lines[2] = line(2, "population", 2000 + n);
+	lines[3] = line_of_income(2000);
+	criteria[0] = criterion_of_income();
 	snprintf(version, sizeof version, "grille-%u", n);
-	snprintf(criteria, sizeof criteria, "criteria-%u", n);
+	snprintf(criteria_version, sizeof criteria_version, "criteria-%u", n);
 	grid.version = version;
 	grid.title = "Centralités";
 	grid.author = "ANCT";
 	grid.source = "Instruction du 16 octobre 2019, annexe 2";
 	grid.valid_from = "2026-01-01";
-	grid.criteria_version = criteria;
+	grid.criteria_version = criteria_version;
 	grid.indicators = lines;
-	grid.n_indicators = sizeof lines / sizeof *lines;
-	request.grid = &grid;
+	grid.n_indicators = rich ? 4 : 3;
+	grid.criteria = criteria;
+	grid.n_criteria = rich;
+	return &grid;
+}
+
+void act_adopt_grid(struct user *user)
+{
+	Eligibility__AdoptGridRequest request = ELIGIBILITY__ADOPT_GRID_REQUEST__INIT;
+
+	request.grid = grid_of(chance_below(&user->chance, GRIDS));
 	user_ask(user, "eligibility", "AdoptGrid", &request.base, NULL, NULL);
 }
 
@@ -97,20 +289,31 @@ static void has_run(struct user *user, const struct intent *intent, const struct
 
 void act_run_scores(struct user *user)
 {
+	static char *const days[] = {"2026-01-31", "2026-02-01", "2026-03-31", "2026-04-01"};
 	Eligibility__RunScoresRequest request = ELIGIBILITY__RUN_SCORES_REQUEST__INIT;
+	Eligibility__RunScope scope = ELIGIBILITY__RUN_SCOPE__INIT;
 
+	request.scope = &scope;
+	if (chance_percent(&user->chance, 20))
+		scope.departement_code =
+			(char *)GEO_DEPARTEMENT_CODES[chance_below(&user->chance, GEO_DEPARTEMENTS)];
+	if (chance_percent(&user->chance, 40))
+		request.criteria_on = days[chance_below(&user->chance, 4)];
 	user_ask(user, "eligibility", "RunScores", &request.base, has_run, NULL);
 }
 
 static void checked(struct user *user, const struct intent *intent, const struct verdict *verdict)
 {
 	const Eligibility__CheckRunResponse *response = verdict->response;
+	bool older;
 
 	(void)intent;
 	if (!verdict->ok)
 		return;
 	check_known(user, response->run);
-	holds(response->same, "a run can be made again", "run %s gives other bytes", response->run->id);
+	older = response->run->data->series_sequence < board.recorded;
+	holds(response->same, older ? "a run is made again by the series it had" : "a run can be made again",
+	      "run %s gives other bytes", response->run->id);
 }
 
 void act_check_run(struct user *user)
@@ -179,4 +382,99 @@ void act_look_at_scores(struct user *user)
 		list.departement_code =
 			(char *)GEO_DEPARTEMENT_CODES[chance_below(&user->chance, GEO_DEPARTEMENTS)];
 	user_ask(user, "eligibility", "ListScores", &list.base, ranked, NULL);
+}
+
+/* ---- What if */
+
+/* Who enters and who leaves makes the difference of those who are chosen. */
+static void compared(struct user *user, const struct intent *intent, const struct verdict *verdict)
+{
+	const Eligibility__CompareGridsResponse *response = verdict->response;
+	double correlation;
+
+	(void)intent;
+	if (!verdict->ok)
+		return;
+	check_known(user, response->run);
+	holds(response->chosen_before + response->entering_count ==
+		      response->chosen_after + response->leaving_count,
+	      "a comparison adds up", "%u of run %s and %u more are not %u and %u less",
+	      response->chosen_before, response->run->id, response->entering_count, response->chosen_after,
+	      response->leaving_count);
+	correlation = response->rank_correlation;
+	holds(correlation >= -1 - 1e-9 && correlation <= 1 + 1e-9, "a comparison adds up",
+	      "correlated by %.17g", correlation);
+}
+
+void act_compare(struct user *user)
+{
+	Eligibility__CompareGridsRequest request = ELIGIBILITY__COMPARE_GRIDS_REQUEST__INIT;
+	Eligibility__Places places = ELIGIBILITY__PLACES__INIT;
+
+	request.run_id = some_run(user);
+	if (chance_percent(&user->chance, 30))
+		request.other_run_id = some_run(user);
+	if (!*request.other_run_id)
+		request.grid = grid_of(chance_below(&user->chance, GRIDS));
+	places.per_departement = chance_below(&user->chance, 4);
+	request.places = &places;
+	user_ask(user, "eligibility", "CompareGrids", &request.base, compared, NULL);
+}
+
+/* ---- The préfet's word */
+
+/* Most often of one of its own. */
+static char *some_commune(struct user *user)
+{
+	unsigned n;
+
+	do
+		n = chance_below(&user->chance, GEO_COMMUNES);
+	while (!user_sees(user, GEO_DEPARTEMENT_CODES[n / GEO_PER_DEPARTEMENT]) &&
+	       chance_percent(&user->chance, 85));
+	return (char *)(uintptr_t)geo_commune(n);
+}
+
+static void stood_beside(struct user *user, const struct intent *intent, const struct verdict *verdict)
+{
+	const Eligibility__RecordOverrideResponse *response = verdict->response;
+
+	(void)intent;
+	if (verdict->ok)
+		holds(user_sees(user, response->override->departement_code), "scope is never crossed",
+		      "%s said its word on %s", user->name, response->override->commune_code);
+}
+
+static void overrides_seen(struct user *user, const struct intent *intent, const struct verdict *verdict)
+{
+	const Eligibility__ListOverridesResponse *response = verdict->response;
+
+	(void)intent;
+	for (size_t i = 0; verdict->ok && i < response->n_overrides; i++)
+		holds(user_sees(user, response->overrides[i]->departement_code), "scope is never crossed",
+		      "%s was shown a word on %s", user->name, response->overrides[i]->commune_code);
+}
+
+void act_override(struct user *user)
+{
+	Eligibility__RecordOverrideRequest record = ELIGIBILITY__RECORD_OVERRIDE_REQUEST__INIT;
+	Eligibility__WithdrawOverrideRequest withdraw = ELIGIBILITY__WITHDRAW_OVERRIDE_REQUEST__INIT;
+	Eligibility__ListOverridesRequest list = ELIGIBILITY__LIST_OVERRIDES_REQUEST__INIT;
+	unsigned which = chance_below(&user->chance, 4);
+
+	if (which == 0) {
+		user_ask(user, "eligibility", "ListOverrides", &list.base, overrides_seen, NULL);
+		return;
+	}
+	if (which == 1) {
+		withdraw.commune_code = some_commune(user);
+		withdraw.reason = "Une erreur de commune";
+		user_ask(user, "eligibility", "WithdrawOverride", &withdraw.base, NULL, NULL);
+		return;
+	}
+	record.commune_code = some_commune(user);
+	record.kind = chance_percent(&user->chance, 70) ? ELIGIBILITY__OVERRIDE_KIND__OVERRIDE_KIND_RETAIN
+							: ELIGIBILITY__OVERRIDE_KIND__OVERRIDE_KIND_SET_ASIDE;
+	record.reason = "Une sous-préfecture isolée";
+	user_ask(user, "eligibility", "RecordOverride", &record.base, stood_beside, NULL);
 }

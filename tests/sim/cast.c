@@ -3,10 +3,23 @@
 #include "acts.h"
 
 static const struct act NATION[] = {
-	{40, act_import},        {8, act_adopt},      {20, act_grant},    {2, act_refuse},
-	{3, act_withdraw_label}, {6, act_look},       {3, act_read},      {2, act_any},
-	{6, act_adopt_grid},     {8, act_run_scores}, {4, act_check_run}, {6, act_join_club},
-	{6, act_notices},        {0, NULL},
+	{40, act_import},
+	{8, act_adopt},
+	{20, act_grant},
+	{2, act_refuse},
+	{3, act_withdraw_label},
+	{6, act_look},
+	{3, act_read},
+	{2, act_any},
+	{6, act_adopt_grid},
+	{8, act_run_scores},
+	{4, act_check_run},
+	{6, act_join_club},
+	{6, act_notices},
+	{6, act_define_indicators},
+	{5, act_record_series},
+	{2, act_compare},
+	{0, NULL},
 };
 /* Money, at one desk for the nation and one in a département. */
 static const struct act TREASURY[] = {
@@ -33,7 +46,8 @@ static const struct act PAYER[] = {
 static const struct act PREFECTURE[] = {
 	{12, act_submit},   {14, act_opinion}, {3, act_withdraw},   {6, act_look},
 	{6, act_read},      {6, act_meet},     {2, act_any},        {3, act_look_at_scores},
-	{4, act_join_club}, {4, act_notices},  {1, act_leave_club}, {0, NULL},
+	{4, act_join_club}, {4, act_notices},  {1, act_leave_club}, {5, act_override},
+	{0, NULL},
 };
 static const struct act REGION[] = {
 	{24, act_propose},  {6, act_look},    {3, act_read}, {2, act_any},
@@ -48,8 +62,8 @@ static const struct act OPERATOR[] = {
 	{2, act_traffic}, {2, act_who_am_i}, {1, act_poison},    {2, act_any},          {0, NULL},
 };
 static const struct act AUDITOR[] = {
-	{12, act_read},         {3, act_examine},   {3, act_look},           {2, act_any},
-	{3, act_look_at_money}, {4, act_check_run}, {4, act_look_at_scores}, {0, NULL},
+	{12, act_read},     {3, act_examine},        {3, act_look},    {2, act_any}, {3, act_look_at_money},
+	{4, act_check_run}, {4, act_look_at_scores}, {2, act_compare}, {0, NULL},
 };
 
 const struct character CAST[] = {
