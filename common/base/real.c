@@ -45,6 +45,17 @@ double real_log(double x)
 	return exponent * LN2_HI + (exponent * LN2_LO + 2 * s * sum + 2 * s);
 }
 
+/* e^x = 2^n × e^r, r at most ½ ln 2 either side of zero: fourteen terms of Taylor's series reach beyond the last bit. */
+double real_exp(double x)
+{
+	double n = floor(x / (LN2_HI + LN2_LO) + 0.5);
+	double r = x - n * LN2_HI - n * LN2_LO, sum = 1;
+
+	for (int term = 14; term >= 1; term--)
+		sum = 1 + sum * r / term;
+	return ldexp(sum, (int)n);
+}
+
 /* Taylor's series of an angle of at most π/4: x − x³/3! + …, or 1 − x²/2! + … */
 static double series(double x, int first)
 {

@@ -8,6 +8,8 @@
 
 /* Natural logarithm. `x` is positive, normal and finite. */
 double real_log(double x);
+/* `x` is from −700 to 700. */
+double real_exp(double x);
 /* Of an angle in degrees, from −360 to 360. */
 double real_sin_degrees(double degrees);
 double real_cos_degrees(double degrees);

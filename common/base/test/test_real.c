@@ -26,6 +26,14 @@ static void test_logarithm(void **state)
 		assert_near(real_log(x), log(x), 4e-16 * fabs(log(x)) + 3e-17);
 }
 
+static void test_exponential(void **state)
+{
+	(void)state;
+	assert_true(real_exp(0) == 1);
+	for (double x = -700; x <= 700; x += 0.0173)
+		assert_near(real_exp(x) / exp(x), 1, 1e-15);
+}
+
 static void test_angles(void **state)
 {
 	(void)state;
@@ -50,6 +58,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_logarithm),
+		cmocka_unit_test(test_exponential),
 		cmocka_unit_test(test_angles),
 		cmocka_unit_test(test_arcsine),
 	};
