@@ -24,32 +24,6 @@ static bool counts(const struct mapping *mapping, const struct table_row *row)
 	return true;
 }
 
-/* Spreadsheets take codes for numbers: 01001 is then 1001. */
-static bool lost_its_zero(const char *code)
-{
-	char whole[SERIES_CODE_SIZE];
-
-	if (strlen(code) != CODE_LEN - 1)
-		return false;
-	snprintf(whole, sizeof whole, "0%s", code);
-	return code_is_commune(whole);
-}
-
-static bool check_code(const struct mapping *mapping, const struct table_row *row, char *error)
-{
-	const char *code = row->cells[CODE_PLACE];
-
-	if (code_is_commune(code))
-		return true;
-	return table_fail(
-		error, row->line, mapping->titles[CODE_PLACE], code,
-		lost_its_zero(code)
-			? "a perdu le zéro par lequel il commençait, comme un tableur l'ôte aux nombres ; "
-			  "enregistrez cette colonne comme du texte"
-			: "n'est pas le code d'une commune ; un code de l'Insee a cinq caractères (01004, "
-			  "2A004)");
-}
-
 static int compare_records(const void *a, const void *b)
 {
 	const struct record *left = a, *right = b;
@@ -90,7 +64,7 @@ bool records_make(struct records *ret, const struct mapping *mapping, const stru
 
 		if (!counts(mapping, row))
 			continue;
-		if (!check_code(mapping, row, error))
+		if (!table_check_code(error, row->line, mapping->titles[CODE_PLACE], row->cells[CODE_PLACE]))
 			return false;
 		memcpy(ret->all[ret->count].code, row->cells[CODE_PLACE], CODE_LEN);
 		ret->all[ret->count++].row = row;

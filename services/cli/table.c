@@ -3,6 +3,7 @@
 #include <csv.h>
 #include <stdio.h>
 
+#include "base/code.h"
 #include "base/utf8.h"
 #include "cli/line.h"
 
@@ -65,6 +66,32 @@ bool table_fail(char error[TABLE_ERROR_MAX], unsigned line, const char *title, c
 	snprintf(error, TABLE_ERROR_MAX, "%.*s", (int)out.len, (const char *)out.data);
 	buf_free(&out);
 	return false;
+}
+
+enum { COMMUNE_CODE_LEN = 5 };
+
+/* Spreadsheets take codes for numbers: 01001 is then 1001. */
+static bool lost_its_zero(const char *code)
+{
+	char whole[COMMUNE_CODE_LEN + 1];
+
+	if (strlen(code) != COMMUNE_CODE_LEN - 1)
+		return false;
+	snprintf(whole, sizeof whole, "0%s", code);
+	return code_is_commune(whole);
+}
+
+bool table_check_code(char error[TABLE_ERROR_MAX], unsigned line, const char *title, const char *cell)
+{
+	if (code_is_commune(cell))
+		return true;
+	return table_fail(
+		error, line, title, cell,
+		lost_its_zero(cell)
+			? "a perdu le zéro par lequel il commençait, comme un tableur l'ôte aux nombres ; "
+			  "enregistrez cette colonne comme du texte"
+			: "n'est pas le code d'une commune ; un code de l'Insee a cinq caractères (01004, "
+			  "2A004)");
 }
 
 static void fail(struct reading *reading, const char *title, const char *words)

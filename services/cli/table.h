@@ -41,5 +41,7 @@ size_t table_shown(const char *text, size_t max);
  * false. */
 bool table_fail(char error[TABLE_ERROR_MAX], unsigned line, const char *title, const char *cell,
 		const char *words);
+/* Whether a cell is the INSEE code of a commune by its form; if not, says so. */
+bool table_check_code(char error[TABLE_ERROR_MAX], unsigned line, const char *title, const char *cell);
 
 #endif
