@@ -38,7 +38,7 @@ static void print_overview(FILE *out)
 	fprintf(out, "pvd : une instance de Petites villes de demain\n\nUsage : pvd [--dir DOSSIER] COMMANDE "
 		     "...\n\n");
 	for (const struct command *const *command = COMMANDS; *command; command++)
-		fprintf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
+		fprintf(out, "  %-11s %s\n", (*command)->name, (*command)->summary);
 	fprintf(out, "\nPartout :\n");
 	print_options(COMMON_OPTIONS, out);
 	fprintf(out,

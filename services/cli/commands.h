@@ -9,6 +9,7 @@ extern const struct command COMMAND_INIT;
 extern const struct command COMMAND_STATUS;
 extern const struct command COMMAND_CALL;
 extern const struct command COMMAND_IMPORT;
+extern const struct command COMMAND_ELIGIBILITY;
 extern const struct command COMMAND_DEMO;
 extern const struct command COMMAND_EVENTS;
 extern const struct command COMMAND_VERIFY;
