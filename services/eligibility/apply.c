@@ -38,14 +38,16 @@ void eligibility_apply_indicators_defined(struct application *application,
 					  const Eligibility__IndicatorsDefined *event)
 {
 	struct bytes before = txn_get(application->txn, TABLE_ELIGIBILITY, bytes_text(RECORD_INDICATORS));
-	struct hash defined = hash_of(before, arena_pack(application->arena, &event->base), (struct bytes){0});
+	struct hash defined =
+		hash_of(before, arena_pack(application->arena, &event->base), (struct bytes){0});
 
 	for (size_t i = 0; i < event->n_indicators; i++)
 		indicator_put(application->txn, application->arena, event->indicators[i]);
 	txn_put(application->txn, TABLE_ELIGIBILITY, bytes_text(RECORD_INDICATORS), hash_bytes(&defined));
 }
 
-void eligibility_apply_series_recorded(struct application *application, const Eligibility__SeriesRecorded *event)
+void eligibility_apply_series_recorded(struct application *application,
+				       const Eligibility__SeriesRecorded *event)
 {
 	series_put(application, event);
 }
@@ -53,8 +55,8 @@ void eligibility_apply_series_recorded(struct application *application, const El
 void eligibility_apply_override_recorded(struct application *application,
 					 const Eligibility__OverrideRecorded *event)
 {
-	Eligibility__Override *override = override_recorded(
-		application->arena, event, application->header->actor, application->at);
+	Eligibility__Override *override =
+		override_recorded(application->arena, event, application->header->actor, application->at);
 
 	record_put_text(application->txn, application->arena, TABLE_OVERRIDES, event->commune_code,
 			&override->base);

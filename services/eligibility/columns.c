@@ -230,9 +230,8 @@ const struct column *columns_get(struct columns *columns, const char *indicator_
 
 const struct column *columns_operand(struct columns *columns, const Eligibility__Operand *operand)
 {
-	return operand && *operand->indicator_id
-		       ? columns_get(columns, operand->indicator_id, operand->year)
-		       : NULL;
+	return operand && *operand->indicator_id ? columns_get(columns, operand->indicator_id, operand->year)
+						 : NULL;
 }
 
 /* ---- In order */

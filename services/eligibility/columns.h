@@ -22,8 +22,9 @@ struct column {
 	size_t known;   /* how many have one */
 	uint32_t year;  /* 0: of several years, or none is known */
 	const char *source;
-	const uint32_t *sources; /* numbers in the dataset's list, by commune; NULL: `source` is all communes' */
-	char **texts;            /* of a group: of what the values are numbers of, from 0 */
+	const uint32_t
+		*sources; /* numbers in the dataset's list, by commune; NULL: `source` is all communes' */
+	char **texts;     /* of a group: of what the values are numbers of, from 0 */
 	size_t text_count;
 	struct order *order; /* of those that have a value; NULL: nobody has asked yet (column_order) */
 };

@@ -42,7 +42,8 @@ bool *chosen_of(struct arena *arena, const struct scores *scores, const Eligibil
 /* ---- Correlation */
 
 /* Twice the middle of the ranks that equal ones share, among those of the pairs. */
-static uint64_t *middle_ranks(struct arena *arena, const struct comparison *comparison, const bool *taken, bool after)
+static uint64_t *middle_ranks(struct arena *arena, const struct comparison *comparison, const bool *taken,
+			      bool after)
 {
 	const struct scores *scores = after ? comparison->after : comparison->before;
 	uint64_t *keys = array(arena, comparison->count, sizeof(*keys));

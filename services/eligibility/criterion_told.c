@@ -21,10 +21,9 @@ static Eligibility__CriterionCheck *population_told(struct query *query, const s
 	const struct counted *counted = dataset_counted(dataset, commune, criteria->reference_year);
 	const char *code = dataset->communes[commune], *name = score_commune_name(query, code);
 	uint32_t limit = scores->terms.population_limit;
-	Eligibility__CriterionCheck *check =
-		check_new(query, counted ? "POPULATION_LIMIT" : "POPULATION_UNKNOWN",
-			  arena_printf(query->arena, "Moins de %u habitants en %u", limit,
-				       criteria->reference_year));
+	Eligibility__CriterionCheck *check = check_new(
+		query, counted ? "POPULATION_LIMIT" : "POPULATION_UNKNOWN",
+		arena_printf(query->arena, "Moins de %u habitants en %u", limit, criteria->reference_year));
 
 	check->legal_reference = arena_strdup(query->arena, criteria->legal_reference);
 	check->missing = !counted;
@@ -35,10 +34,11 @@ static Eligibility__CriterionCheck *population_told(struct query *query, const s
 					     "critères %s, n'est pas connue.",
 					     criteria->reference_year, name, code, criteria->version);
 	else
-		check->reason = arena_printf(
-			query->arena,
-			"%s (%s) compte %u habitants (population municipale %u, %s) ; il en faut moins de %u.",
-			name, code, counted->value, counted->year, dataset->sources[counted->source], limit);
+		check->reason = arena_printf(query->arena,
+					     "%s (%s) compte %u habitants (population municipale %u, %s) ; "
+					     "il en faut moins de %u.",
+					     name, code, counted->value, counted->year,
+					     dataset->sources[counted->source], limit);
 	return check;
 }
 
@@ -97,9 +97,9 @@ static Eligibility__CriterionCheck *criterion_told(struct query *query, const st
 	check->missing = isnan(value);
 	check->met = criterion_met(kept, commune);
 	if (check->missing)
-		check->reason = arena_printf(query->arena,
-					     "%s (%s) : « %s » n'est pas connu ; le critère ne s'y oppose pas.",
-					     name, code, indicator->title);
+		check->reason = arena_printf(
+			query->arena, "%s (%s) : « %s » n'est pas connu ; le critère ne s'y oppose pas.",
+			name, code, indicator->title);
 	else
 		check->reason = arena_printf(
 			query->arena, "%s (%s) : « %s » est %s (%s) ; il faut %s %s.", name, code,

@@ -15,7 +15,8 @@ bool data_latest(struct txn *txn, struct arena *arena, struct data *ret)
 	return true;
 }
 
-bool data_at(struct txn *txn, struct arena *arena, const Eligibility__DataPosition *position, struct data *ret)
+bool data_at(struct txn *txn, struct arena *arena, const Eligibility__DataPosition *position,
+	     struct data *ret)
 {
 #ifdef PLANT_RUN_ON_LATEST_DATA
 	return data_latest(txn, arena, ret);
@@ -35,8 +36,8 @@ Eligibility__DataPosition data_position(const struct data *data)
 	position.epoch = data->geography.epoch;
 	position.sequence = data->geography.sequence;
 	position.series_sequence = data->series.sequence;
-	position.digest = (ProtobufCBinaryData){.len = HASH_SIZE,
-						.data = (uint8_t *)(uintptr_t)data->digest.bytes};
+	position.digest =
+		(ProtobufCBinaryData){.len = HASH_SIZE, .data = (uint8_t *)(uintptr_t)data->digest.bytes};
 	position.cog_year = data->geography.cog_year;
 	return position;
 }

@@ -15,7 +15,8 @@ struct data {
 /* As it stands. False before the registry has published a geography. */
 bool data_latest(struct txn *txn, struct arena *arena, struct data *ret);
 /* As it stood. False where it is not here any more: the registry, or this service, has gone on from a backup. */
-bool data_at(struct txn *txn, struct arena *arena, const Eligibility__DataPosition *position, struct data *ret);
+bool data_at(struct txn *txn, struct arena *arena, const Eligibility__DataPosition *position,
+	     struct data *ret);
 
 /* Borrows the data. */
 Eligibility__DataPosition data_position(const struct data *data);

@@ -43,7 +43,7 @@ struct dataset {
 	uint32_t *first_counted; /* commune n has those from [n] to before [n + 1], by year */
 	struct counted *counted;
 	struct coordinates *positions;
-	bool *placed; /* whether its position is known */
+	bool *placed;           /* whether its position is known */
 	struct former *formers; /* ascending by code */
 	size_t former_count;
 

@@ -17,8 +17,8 @@ enum { PARTS_MAX = 256, YEARS_MAX = 256 };
 struct living {
 	char code[COMMUNE_CODE_SIZE];
 	char departement[CODE_DEPARTEMENT_SIZE];
-	uint8_t chef_lieu; /* enum chef_lieu */
-	uint32_t epci;     /* its number in the list, and one; 0: none */
+	uint8_t chef_lieu;    /* enum chef_lieu */
+	uint32_t epci;        /* its number in the list, and one; 0: none */
 	struct bytes formers; /* texts: codes of the communes that merged into it */
 };
 

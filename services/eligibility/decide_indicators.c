@@ -34,8 +34,8 @@ static const char *field_of(struct checking *checking, const char *name)
 
 static bool wrong(struct checking *checking, const char *name, const char *why)
 {
-	return refuse(checking->refusal, FAULT_INVALID_ARGUMENT, "DEFINITION_INVALID", field_of(checking, name),
-		      "« %.40s » : %s.", checking->indicator->id, why);
+	return refuse(checking->refusal, FAULT_INVALID_ARGUMENT, "DEFINITION_INVALID",
+		      field_of(checking, name), "« %.40s » : %s.", checking->indicator->id, why);
 }
 
 static bool check_id(struct checking *checking)
@@ -44,9 +44,11 @@ static bool check_id(struct checking *checking)
 	size_t len = strlen(id);
 
 	if (len == 0 || len > INDICATOR_ID_MAX || strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") != len)
-		return wrong(checking, "id", "un identifiant est fait de 1 à 40 minuscules sans accent, chiffres et tirets");
+		return wrong(checking, "id",
+			     "un identifiant est fait de 1 à 40 minuscules sans accent, chiffres et tirets");
 	if (group_is_built_in(id))
-		return wrong(checking, "id", "ce nom désigne un ensemble de communes que donne la géographie");
+		return wrong(checking, "id",
+			     "ce nom désigne un ensemble de communes que donne la géographie");
 	return true;
 }
 
@@ -66,9 +68,10 @@ static bool check_ingredient(void *ctx, const struct ingredient *ingredient)
 			      "« %.40s » est fait de « %.40s », qui n'est pas défini avant lui.",
 			      checking->indicator->id, ingredient->id);
 	if (ingredient->is_group && !indicator_parts(of))
-		return wrong(checking, "origin",
-			     "ce qui groupe des communes est nation, region, departement, epci, un indicateur de "
-			     "nature groupe, ou une classe dont les valeurs ont un libellé");
+		return wrong(
+			checking, "origin",
+			"ce qui groupe des communes est nation, region, departement, epci, un indicateur de "
+			"nature groupe, ou une classe dont les valeurs ont un libellé");
 	if (!ingredient->is_group && indicator_is_group(of))
 		return wrong(checking, "origin", "un groupe n'a pas de valeur qui se calcule");
 	if (!ingredient->year)
@@ -78,7 +81,8 @@ static bool check_ingredient(void *ctx, const struct ingredient *ingredient)
 	return check_year(checking->refusal, field_of(checking, "origin"), ingredient->year);
 }
 
-static bool check_conditions(struct checking *checking, Eligibility__Condition *const *conditions, size_t count)
+static bool check_conditions(struct checking *checking, Eligibility__Condition *const *conditions,
+			     size_t count)
 {
 	if (count > PARTS_MAX)
 		return wrong(checking, "origin", "64 conditions au plus");
@@ -86,7 +90,8 @@ static bool check_conditions(struct checking *checking, Eligibility__Condition *
 		if (!conditions[i]->operand ||
 		    conditions[i]->comparison == ELIGIBILITY__COMPARISON__COMPARISON_UNSPECIFIED ||
 		    !isfinite(conditions[i]->threshold))
-			return wrong(checking, "origin", "une condition a un indicateur, une comparaison et un seuil");
+			return wrong(checking, "origin",
+				     "une condition a un indicateur, une comparaison et un seuil");
 	return true;
 }
 
@@ -130,14 +135,16 @@ static bool check_recorded(struct checking *checking, const Eligibility__Recorde
 		return wrong(checking, "recorded.weight_id", "seul un taux est pondéré");
 	return (weight && weight->origin_case == ELIGIBILITY__INDICATOR__ORIGIN_RECORDED &&
 		weight->recorded->nature == ELIGIBILITY__NATURE__NATURE_COUNT) ||
-	       wrong(checking, "recorded.weight_id", "ce qui pondère est un dénombrement enregistré, défini avant");
+	       wrong(checking, "recorded.weight_id",
+		     "ce qui pondère est un dénombrement enregistré, défini avant");
 }
 
 static bool check_in_group(struct checking *checking, const Eligibility__InGroup *of)
 {
 	if (of->measure == ELIGIBILITY__MEASURE__MEASURE_UNSPECIFIED)
 		return wrong(checking, "in_group.measure",
-			     "choisissez MEASURE_SHARE, MEASURE_RANK, MEASURE_COUNT, MEASURE_RATIO_TO_LARGEST ou MEASURE_RATIO_TO_LARGEST_OTHER");
+			     "choisissez MEASURE_SHARE, MEASURE_RANK, MEASURE_COUNT, "
+			     "MEASURE_RATIO_TO_LARGEST ou MEASURE_RATIO_TO_LARGEST_OTHER");
 	if ((of->measure == ELIGIBILITY__MEASURE__MEASURE_COUNT) != !of->operand)
 		return wrong(checking, "in_group.operand",
 			     "un dénombrement n'a pas d'indicateur, les autres mesures en ont un");
@@ -164,7 +171,8 @@ static bool check_geographic(struct checking *checking, const Eligibility__Geogr
 static bool check_at_least(struct checking *checking, const Eligibility__Presence *of)
 {
 	return check_count(checking, of->n_operands) &&
-	       (isfinite(of->at_least) || wrong(checking, "presence.at_least", "un seuil est un nombre fini"));
+	       (isfinite(of->at_least) ||
+		wrong(checking, "presence.at_least", "un seuil est un nombre fini"));
 }
 
 static bool check_origin(struct checking *checking)
@@ -214,7 +222,8 @@ static bool check_labels(struct checking *checking)
 	for (size_t i = 0; i < of->n_labels; i++) {
 		if (!isfinite(of->labels[i]->value))
 			return wrong(checking, "labels", "un libellé dit ce que veut dire un nombre fini");
-		if (!check_text(checking->refusal, field_of(checking, "labels"), of->labels[i]->text, LABEL_MAX))
+		if (!check_text(checking->refusal, field_of(checking, "labels"), of->labels[i]->text,
+				LABEL_MAX))
 			return false;
 	}
 	return true;
@@ -232,7 +241,8 @@ static bool check_indicator(struct checking *checking)
 	if (of->decimals > DECIMALS_MAX)
 		return wrong(checking, "decimals", "9 décimales au plus");
 	if (of->theme == ELIGIBILITY__THEME__THEME_UNSPECIFIED)
-		return wrong(checking, "theme", "choisissez THEME_CENTRALITY, THEME_FRAGILITY ou THEME_CONTEXT");
+		return wrong(checking, "theme",
+			     "choisissez THEME_CENTRALITY, THEME_FRAGILITY ou THEME_CONTEXT");
 	return check_labels(checking) && check_origin(checking) &&
 	       indicator_visit(of, check_ingredient, checking);
 }

@@ -15,12 +15,14 @@ static bool check_commune(struct decision *decision, const char *code)
 	struct place place;
 
 	if (!code_is_commune(code))
-		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "CODE_INVALID", "commune_code",
-			      "« %.20s » n'est pas un code INSEE de commune (cinq caractères, zéros compris).",
-			      code);
+		return refuse(
+			decision->refusal, FAULT_INVALID_ARGUMENT, "CODE_INVALID", "commune_code",
+			"« %.20s » n'est pas un code INSEE de commune (cinq caractères, zéros compris).",
+			code);
 	if (!place_get(decision->txn, PLACE_COMMUNE, code, &place) || place.ended)
 		return refuse(decision->refusal, FAULT_NOT_FOUND, "COMMUNE_UNKNOWN", "commune_code",
-			      "La commune %s n'est pas dans la géographie d'aujourd'hui. Vérifiez son code.", code);
+			      "La commune %s n'est pas dans la géographie d'aujourd'hui. Vérifiez son code.",
+			      code);
 	return true;
 }
 
@@ -43,9 +45,10 @@ static bool check_kind(struct decision *decision, Eligibility__OverrideKind kind
 	case _ELIGIBILITY__OVERRIDE_KIND_IS_INT_SIZE:
 		break;
 	}
-	return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "CHOICE_MISSING", "kind",
-		      "Choisissez le sens de la dérogation : OVERRIDE_KIND_RETAIN (retenir malgré le rang) ou "
-		      "OVERRIDE_KIND_SET_ASIDE (écarter malgré le rang).");
+	return refuse(
+		decision->refusal, FAULT_INVALID_ARGUMENT, "CHOICE_MISSING", "kind",
+		"Choisissez le sens de la dérogation : OVERRIDE_KIND_RETAIN (retenir malgré le rang) ou "
+		"OVERRIDE_KIND_SET_ASIDE (écarter malgré le rang).");
 }
 
 /* What the préfet had before him: the latest run of the nation. */
@@ -59,10 +62,11 @@ static bool stands_beside(struct decision *decision, Eligibility__OverrideRecord
 	if (!scores)
 		return false;
 	if (!dataset_find(scores->dataset, event->commune_code, &commune))
-		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "NOT_SCORED", "commune_code",
-			      "La commune %s n'a pas de score : elle est plus récente que le dernier calcul. Une "
-			      "dérogation se lit à côté d'un score ; attendez le prochain.",
-			      event->commune_code);
+		return refuse(
+			decision->refusal, FAULT_FAILED_PRECONDITION, "NOT_SCORED", "commune_code",
+			"La commune %s n'a pas de score : elle est plus récente que le dernier calcul. Une "
+			"dérogation se lit à côté d'un score ; attendez le prochain.",
+			event->commune_code);
 	event->run_id = run->id;
 	event->score = points_of_100(scores->score[commune]);
 	event->rank_departement = scores->departement.rank[commune];

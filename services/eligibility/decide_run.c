@@ -57,12 +57,14 @@ static struct civil_date last_change(const Eligibility__Grid *grid, struct civil
 		const Eligibility__Criterion *criterion = grid->criteria[i];
 
 		civil_date_parse(criterion->valid_from, &day);
-		if (civil_date_days(day) <= civil_date_days(on) && civil_date_days(day) > civil_date_days(last))
+		if (civil_date_days(day) <= civil_date_days(on) &&
+		    civil_date_days(day) > civil_date_days(last))
 			last = day;
 		if (!civil_date_parse(criterion->valid_until, &day))
 			continue;
 		day = civil_date_from_days(civil_date_days(day) + 1);
-		if (civil_date_days(day) <= civil_date_days(on) && civil_date_days(day) > civil_date_days(last))
+		if (civil_date_days(day) <= civil_date_days(on) &&
+		    civil_date_days(day) > civil_date_days(last))
 			last = day;
 	}
 	return last;
@@ -80,10 +82,11 @@ static bool find_day(struct decision *decision, const Eligibility__Grid *grid, c
 		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "GRID_NOT_VALID", "criteria_on",
 			      "La grille « %s » ne vaut qu'à partir du %s.", grid->version, grid->valid_from);
 	if (civil_date_parse(grid->valid_until, &until) && civil_date_days(on) > civil_date_days(until))
-		return refuse(decision->refusal, FAULT_FAILED_PRECONDITION, "GRID_NOT_VALID", "criteria_on",
-			      "La grille « %s » ne vaut que jusqu'au %s. Adoptez-en une autre, ou dites un jour "
-			      "(criteria_on) où elle vaut.",
-			      grid->version, grid->valid_until);
+		return refuse(
+			decision->refusal, FAULT_FAILED_PRECONDITION, "GRID_NOT_VALID", "criteria_on",
+			"La grille « %s » ne vaut que jusqu'au %s. Adoptez-en une autre, ou dites un jour "
+			"(criteria_on) où elle vaut.",
+			grid->version, grid->valid_until);
 	*ret = last_change(grid, on);
 	return true;
 }
@@ -114,7 +117,8 @@ static bool check_known(struct decision *decision, const struct column *column)
 
 /* A grid whose line nobody has a value for would rank by something else than what it says. A criterion that is not in
  * force that day needs none. */
-static bool check_values(struct decision *decision, const struct scoring_terms *terms, struct columns *columns)
+static bool check_values(struct decision *decision, const struct scoring_terms *terms,
+			 struct columns *columns)
 {
 	const Eligibility__Grid *grid = terms->grid;
 

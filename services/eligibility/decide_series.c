@@ -22,11 +22,12 @@ static bool refuse_row(struct decision *decision, size_t n, const char *code, co
 	char field[REFUSAL_FIELD_MAX];
 
 	(void)snprintf(field, sizeof(field), "codes[%zu]", n);
-	return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "ROW_INVALID", field, "Ligne %zu, « %.20s » : %s.",
-		      n + 1, code, why);
+	return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "ROW_INVALID", field,
+		      "Ligne %zu, « %.20s » : %s.", n + 1, code, why);
 }
 
-static bool check_rows(struct decision *decision, const Eligibility__RecordSeriesRequest *request, bool is_group)
+static bool check_rows(struct decision *decision, const Eligibility__RecordSeriesRequest *request,
+		       bool is_group)
 {
 	if (request->n_codes == 0 || request->n_codes > ROWS_MAX)
 		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "ROWS_COUNT", "codes",
@@ -80,7 +81,8 @@ static bool check_once(struct decision *decision, const Eligibility__RecordSerie
 	return true;
 }
 
-static bool check_texts(struct decision *decision, const Eligibility__RecordSeriesRequest *request, bool is_group)
+static bool check_texts(struct decision *decision, const Eligibility__RecordSeriesRequest *request,
+			bool is_group)
 {
 	if (!is_group && request->n_texts > 0)
 		return refuse(decision->refusal, FAULT_INVALID_ARGUMENT, "TEXTS_NOT_ALLOWED", "texts",
@@ -151,7 +153,8 @@ static bool tell(struct decision *decision, const Eligibility__RecordSeriesReque
 			response->unknown_codes[response->n_unknown_codes++] = request->codes[i];
 			continue;
 		}
-		response->carried_count += strcmp(columns->dataset->communes[commune], request->codes[i]) != 0;
+		response->carried_count +=
+			strcmp(columns->dataset->communes[commune], request->codes[i]) != 0;
 		response->value_count += !reached[commune];
 		reached[commune] = true;
 	}
@@ -159,7 +162,8 @@ static bool tell(struct decision *decision, const Eligibility__RecordSeriesReque
 	return true;
 }
 
-bool eligibility_decide_record_series(struct decision *decision, const Eligibility__RecordSeriesRequest *request,
+bool eligibility_decide_record_series(struct decision *decision,
+				      const Eligibility__RecordSeriesRequest *request,
 				      Eligibility__RecordSeriesResponse *response)
 {
 	Eligibility__SeriesRecorded event = ELIGIBILITY__SERIES_RECORDED__INIT;

@@ -6,7 +6,7 @@
 /* One group's. */
 struct gathered {
 	double total, largest, second; /* largest: of all; second: the largest but one */
-	bool incomplete; /* one of it has no value */
+	bool incomplete;               /* one of it has no value */
 };
 
 static struct gathered *gather(struct columns *columns, const struct grouping *grouping,

@@ -28,8 +28,8 @@ static struct globe globe_of(struct columns *columns, const bool *meets)
 	return globe_new(spots_of(columns), numbers, count);
 }
 
-static void made_of_conditions(struct columns *columns, Eligibility__Condition *const *conditions, size_t count,
-			       struct column *column)
+static void made_of_conditions(struct columns *columns, Eligibility__Condition *const *conditions,
+			       size_t count, struct column *column)
 {
 	for (size_t i = 0; i < count; i++)
 		column_made_of(columns, column, columns_operand(columns, conditions[i]->operand));

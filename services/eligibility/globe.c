@@ -149,8 +149,7 @@ static void descend(struct nearest *nearest, size_t first, size_t end, unsigned 
 
 uint32_t globe_nearest(const struct globe *globe, const struct search *search, double *ret_chord_square)
 {
-	struct nearest nearest = {
-		.globe = globe, .search = search, .best = NOBODY, .chord_square = INFINITY};
+	struct nearest nearest = {.globe = globe, .search = search, .best = NOBODY, .chord_square = INFINITY};
 
 	descend(&nearest, 0, globe->count, 0);
 	*ret_chord_square = nearest.chord_square;

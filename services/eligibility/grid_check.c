@@ -25,7 +25,8 @@ struct line {
 static const char *field_of(struct line *line, const char *name)
 {
 	if (line->list)
-		(void)snprintf(line->field, sizeof(line->field), "grid.%s[%zu].%s", line->list, line->n, name);
+		(void)snprintf(line->field, sizeof(line->field), "grid.%s[%zu].%s", line->list, line->n,
+			       name);
 	else
 		(void)snprintf(line->field, sizeof(line->field), "grid.%s", name);
 	return line->field;
@@ -42,11 +43,12 @@ static bool check_dates(struct line *line, const char *valid_from, const char *v
 	if (!check_date(line->refusal, field_of(line, "valid_until"), valid_until, &until))
 		return false;
 	if (civil_date_days(until) < civil_date_days(from))
-		return refuse(line->refusal, FAULT_INVALID_ARGUMENT, "DATES_REVERSED",
-			      field_of(line, "valid_until"),
-			      "Il ou elle cesserait de valoir (%s) avant de valoir (%s). Corrigez l'une des deux "
-			      "dates.",
-			      valid_until, valid_from);
+		return refuse(
+			line->refusal, FAULT_INVALID_ARGUMENT, "DATES_REVERSED",
+			field_of(line, "valid_until"),
+			"Il ou elle cesserait de valoir (%s) avant de valoir (%s). Corrigez l'une des deux "
+			"dates.",
+			valid_until, valid_from);
 	return true;
 }
 
@@ -80,7 +82,8 @@ static bool check_indicator_id(struct line *line, const Eligibility__GridIndicat
 	if (indicator_is_group(indicator))
 		return refuse(line->refusal, FAULT_INVALID_ARGUMENT, "INDICATOR_IS_GROUP",
 			      field_of(line, "indicator_id"),
-			      "« %.40s » groupe des communes : il n'a pas de valeur à noter.", of->indicator_id);
+			      "« %.40s » groupe des communes : il n'a pas de valeur à noter.",
+			      of->indicator_id);
 	if (!check_asked_year(line, indicator, "year", of->year))
 		return false;
 	for (size_t i = 0; i < line->n; i++)
@@ -114,17 +117,18 @@ static bool check_group(struct line *line, const char *group_id)
 
 	if (group_is_built_in(group_id) || (group && indicator_parts(group)))
 		return true;
-	return refuse(line->refusal, FAULT_INVALID_ARGUMENT, "GROUP_UNKNOWN",
-		      field_of(line, "percentile.group_id"),
-		      "« %.40s » ne dit pas à qui la commune est comparée : nation, region, departement, epci, un "
-		      "indicateur de nature groupe, ou une classe dont les valeurs ont un libellé.",
-		      group_id);
+	return refuse(
+		line->refusal, FAULT_INVALID_ARGUMENT, "GROUP_UNKNOWN", field_of(line, "percentile.group_id"),
+		"« %.40s » ne dit pas à qui la commune est comparée : nation, region, departement, epci, un "
+		"indicateur de nature groupe, ou une classe dont les valeurs ont un libellé.",
+		group_id);
 }
 
 static bool check_bounds(struct line *line, double low, double high, double least)
 {
 	return (isfinite(low) && isfinite(high) && low < high && low > least) ||
-	       refuse(line->refusal, FAULT_INVALID_ARGUMENT, "BOUNDS_INVALID", field_of(line, "transformation"),
+	       refuse(line->refusal, FAULT_INVALID_ARGUMENT, "BOUNDS_INVALID",
+		      field_of(line, "transformation"),
 		      "Les bornes sont deux nombres finis, la basse sous la haute%s.",
 		      least == 0 ? ", et au-dessus de zéro" : "");
 }
@@ -252,7 +256,8 @@ static bool check_no_centrality(struct line *line, const char *id)
 	return is_free(&central, &ingredient) ||
 	       refuse(line->refusal, FAULT_INVALID_ARGUMENT, "CENTRALITY_ALONE",
 		      field_of(line, "condition.operand.indicator_id"),
-		      "« %.40s » dit la centralité, ou en est fait : aucune grille n'écarte une commune par elle "
+		      "« %.40s » dit la centralité, ou en est fait : aucune grille n'écarte une commune par "
+		      "elle "
 		      "seule. Donnez-lui un poids.",
 		      id);
 }
@@ -281,9 +286,10 @@ static bool check_criterion_id(struct line *line, const char *id)
 	size_t len = strlen(id);
 
 	if (len == 0 || len > GRID_VERSION_MAX ||
-	    strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != len || strncmp(id, "POPULATION_", 11) == 0 ||
-	    strcmp(id, "NOT_SCORED") == 0)
-		return refuse(line->refusal, FAULT_INVALID_ARGUMENT, "CRITERION_ID_INVALID", field_of(line, "id"),
+	    strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != len ||
+	    strncmp(id, "POPULATION_", 11) == 0 || strcmp(id, "NOT_SCORED") == 0)
+		return refuse(line->refusal, FAULT_INVALID_ARGUMENT, "CRITERION_ID_INVALID",
+			      field_of(line, "id"),
 			      "« %.64s » : un critère est nommé par des majuscules, chiffres et traits bas ; "
 			      "POPULATION_… est pris.",
 			      id);
@@ -309,7 +315,8 @@ static bool check_criteria(struct refusal *refusal, const struct indicators *ind
 		    !check_text(refusal, field_of(&line, "title"), of->title, NAME_MAX_BYTES) ||
 		    !check_condition(&line, of->condition) ||
 		    !check_dates(&line, of->valid_from, of->valid_until) ||
-		    !check_text(refusal, field_of(&line, "legal_reference"), of->legal_reference, TEXT_MAX_BYTES))
+		    !check_text(refusal, field_of(&line, "legal_reference"), of->legal_reference,
+				TEXT_MAX_BYTES))
 			return false;
 	}
 	return true;

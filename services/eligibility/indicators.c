@@ -6,7 +6,8 @@
 
 struct indicators indicators_load(struct txn *txn, struct arena *arena)
 {
-	struct indicators indicators = {.all = arena_array(arena, INDICATORS_MAX + 1, sizeof(*indicators.all))};
+	struct indicators indicators = {
+		.all = arena_array(arena, INDICATORS_MAX + 1, sizeof(*indicators.all))};
 	struct bytes key, value;
 	struct scan scan;
 
@@ -90,7 +91,8 @@ static bool visit_operand(const struct visiting *visiting, const Eligibility__Op
 	return visiting->visit(visiting->ctx, &ingredient);
 }
 
-static bool visit_operands(const struct visiting *visiting, Eligibility__Operand *const *operands, size_t count)
+static bool visit_operands(const struct visiting *visiting, Eligibility__Operand *const *operands,
+			   size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (!visit_operand(visiting, operands[i]))

@@ -45,8 +45,8 @@ static void stage_arrondissements(struct txn *txn, const Registry__Arrondissemen
 			   rows->chef_lieu_codes[i]);
 }
 
-static void stage_commune(struct txn *txn, const Registry__CommuneColumns *rows, size_t n, size_t first_former,
-			  size_t formers)
+static void stage_commune(struct txn *txn, const Registry__CommuneColumns *rows, size_t n,
+			  size_t first_former, size_t formers)
 {
 	const char *texts[1 + FORMERS_MAX] = {rows->names[n]};
 
@@ -161,7 +161,8 @@ void eligibility_mirror_positions(struct application *application, const Protobu
 {
 	const Registry__PositionsRecorded *event = (const Registry__PositionsRecorded *)message;
 
-	for (size_t i = 0; i < event->n_codes && i < event->n_longitudes_e5 && i < event->n_latitudes_e5; i++) {
+	for (size_t i = 0; i < event->n_codes && i < event->n_longitudes_e5 && i < event->n_latitudes_e5;
+	     i++) {
 		struct coordinates position = {event->longitudes_e5[i], event->latitudes_e5[i]};
 
 		coordinates_put(application->txn, event->codes[i], &position);

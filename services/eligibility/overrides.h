@@ -12,6 +12,7 @@ Eligibility__Override *override_recorded(struct arena *arena, const Eligibility_
 					 const char *author, struct instant at);
 
 /* Whom a commune concerns: itself, and its département. */
-bool eligibility_concerns(struct query *query, enum scope_rule rule, const char *value, struct concerned *ret);
+bool eligibility_concerns(struct query *query, enum scope_rule rule, const char *value,
+			  struct concerned *ret);
 
 #endif

@@ -34,7 +34,8 @@ static bool find(const struct lookup *lookup, const char *name, const char *code
 	lookup->perimeter->group = codes_find(codes, code);
 	if (lookup->perimeter->group)
 		return true;
-	(void)snprintf(field, sizeof(field), "%s%s", lookup->names->within ? lookup->names->within : "", name);
+	(void)snprintf(field, sizeof(field), "%s%s", lookup->names->within ? lookup->names->within : "",
+		       name);
 	return refuse(lookup->refusal, FAULT_NOT_FOUND, "UNKNOWN_CODE", field,
 		      "« %.20s » est inconnu de la géographie que ce calcul a lue.", code);
 }

@@ -49,7 +49,8 @@ static bool score_both(struct query *query, const Eligibility__CompareGridsReque
 		return false;
 	after = before;
 	if (*request->other_run_id) {
-		Eligibility__Run *other = run_find(query->txn, query->arena, request->other_run_id, query->refusal);
+		Eligibility__Run *other =
+			run_find(query->txn, query->arena, request->other_run_id, query->refusal);
 
 		after_data = &other_data;
 		if (!other ||
@@ -61,7 +62,8 @@ static bool score_both(struct query *query, const Eligibility__CompareGridsReque
 	if (!scorings_get(query->txn, query->arena, &before, &data, query->refusal))
 		return false;
 	ret->after = scorings_get(query->txn, query->arena, &after, after_data, query->refusal);
-	ret->before = ret->after ? scorings_get(query->txn, query->arena, &before, &data, query->refusal) : NULL;
+	ret->before =
+		ret->after ? scorings_get(query->txn, query->arena, &before, &data, query->refusal) : NULL;
 	return ret->before != NULL;
 }
 
@@ -107,7 +109,8 @@ static int compare_moved(const void *a, const void *b)
 	return left->pair.before < right->pair.before ? -1 : 1;
 }
 
-static Eligibility__Move *move_message(struct query *query, const struct comparison *comparison, struct pair pair)
+static Eligibility__Move *move_message(struct query *query, const struct comparison *comparison,
+				       struct pair pair)
 {
 	const struct scores *before = comparison->before, *after = comparison->after;
 	Eligibility__Move *move = arena_alloc(query->arena, sizeof(*move));
@@ -144,7 +147,8 @@ static Eligibility__Move **tell(struct query *query, const struct comparison *co
 /* By what a pair has to do with the choice: points gained, points lost, or ranks moved; 0 and false where nothing. */
 enum change { CHANGE_ENTERS, CHANGE_LEAVES, CHANGE_STAYS };
 
-static bool changes(const struct comparison *comparison, struct pair pair, enum change change, int64_t *ret_by)
+static bool changes(const struct comparison *comparison, struct pair pair, enum change change,
+		    int64_t *ret_by)
 {
 	bool was = comparison->chosen_before[pair.before], is = comparison->chosen_after[pair.after];
 	int64_t gained = (int64_t)comparison->after->score[pair.after] -

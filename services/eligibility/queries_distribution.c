@@ -22,7 +22,8 @@ void distribution_count(const struct scores *scores, const struct perimeter *per
 }
 
 /* The scores of the perimeter, the lowest first. */
-static struct order ascending(struct arena *arena, const struct scores *scores, const struct perimeter *perimeter)
+static struct order ascending(struct arena *arena, const struct scores *scores,
+			      const struct perimeter *perimeter)
 {
 	bool *has = arena_array(arena, scores->dataset->count + 1, sizeof(*has));
 

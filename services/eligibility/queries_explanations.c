@@ -50,11 +50,11 @@ bool eligibility_query_list_explanations(struct query *query,
 					 const Eligibility__ListExplanationsRequest *request,
 					 Eligibility__ListExplanationsResponse *response)
 {
-	struct ranked_list_request asked = {.run_id = request->run_id,
-					    .names = {request->departement_code, request->region_code,
-						      request->epci_siren},
-					    .eligible_only = request->eligible_only,
-					    .page_token = request->page_token};
+	struct ranked_list_request asked = {
+		.run_id = request->run_id,
+		.names = {request->departement_code, request->region_code, request->epci_siren},
+		.eligible_only = request->eligible_only,
+		.page_token = request->page_token};
 	struct ranked_list list;
 	uint32_t commune;
 
@@ -69,8 +69,8 @@ bool eligibility_query_list_explanations(struct query *query,
 		Eligibility__Score *score = score_message(query, list.scores, list.run, commune);
 
 		for (size_t line = 0; line < list.scores->line_count; line++)
-			response->rows[response->n_rows++] = row(
-				query, score, score_contribution(query, list.scores, line, commune));
+			response->rows[response->n_rows++] =
+				row(query, score, score_contribution(query, list.scores, line, commune));
 	}
 	response->next_page_token = ranked_list_token(query, &list);
 	return true;

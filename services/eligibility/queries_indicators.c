@@ -75,7 +75,8 @@ static bool check_asked(struct query *query, const Eligibility__GetIndicatorValu
 			      request->indicator_id);
 	if (request->year && indicator->origin_case != ELIGIBILITY__INDICATOR__ORIGIN_RECORDED)
 		return refuse(query->refusal, FAULT_INVALID_ARGUMENT, "YEAR_NOT_ALLOWED", "year",
-			      "« %.40s » se calcule : il n'a pas de millésime à choisir.", request->indicator_id);
+			      "« %.40s » se calcule : il n'a pas de millésime à choisir.",
+			      request->indicator_id);
 	return !request->year || check_year(query->refusal, "year", request->year);
 }
 
@@ -92,8 +93,9 @@ bool eligibility_query_get_indicator_values(struct query *query,
 	if (!check_asked(query, request, response->indicator))
 		return false;
 	if (!data_latest(query->txn, query->arena, &data))
-		return refuse(query->refusal, FAULT_FAILED_PRECONDITION, "NO_DATA", NULL,
-			      "Le registre n'a pas encore publié de géographie. Importez-la (pvd import cog).");
+		return refuse(
+			query->refusal, FAULT_FAILED_PRECONDITION, "NO_DATA", NULL,
+			"Le registre n'a pas encore publié de géographie. Importez-la (pvd import cog).");
 	columns = columns_of_data(query->txn, &data, &levels, query->refusal);
 	if (!columns)
 		return false;

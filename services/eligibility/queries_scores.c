@@ -31,7 +31,8 @@ bool eligibility_query_get_score(struct query *query, const Eligibility__GetScor
 			      request->commune_code, scores->dataset->cog_year);
 	if (!scores->in_scope[commune])
 		return refuse(query->refusal, FAULT_NOT_FOUND, "OUT_OF_RUN", "commune_code",
-			      "La commune %s n'est pas de ceux que ce calcul classe. Choisissez-en un de la nation.",
+			      "La commune %s n'est pas de ceux que ce calcul classe. Choisissez-en un de la "
+			      "nation.",
 			      request->commune_code);
 	response->score = score_message(query, scores, response->run, commune);
 	score_explain(query, scores, commune, response->score);
@@ -87,12 +88,12 @@ static Eligibility__Score *row(struct query *query, const struct scores *scores,
 bool eligibility_query_list_scores(struct query *query, const Eligibility__ListScoresRequest *request,
 				   Eligibility__ListScoresResponse *response)
 {
-	struct ranked_list_request asked = {.run_id = request->run_id,
-					    .names = {request->departement_code, request->region_code,
-						      request->epci_siren},
-					    .eligible_only = request->eligible_only,
-					    .page_size = request->page_size,
-					    .page_token = request->page_token};
+	struct ranked_list_request asked = {
+		.run_id = request->run_id,
+		.names = {request->departement_code, request->region_code, request->epci_siren},
+		.eligible_only = request->eligible_only,
+		.page_size = request->page_size,
+		.page_token = request->page_token};
 	struct wanted_lines wanted = {.count = 0};
 	struct ranked_list list;
 

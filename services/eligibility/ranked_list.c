@@ -11,8 +11,8 @@
  * the next one in the order. */
 enum { TOKEN_SIZE = ID_TEXT_SIZE - 1 + 4 };
 
-static bool read_token(struct query *query, const struct ranked_list_request *asked, char run_id[ID_TEXT_SIZE],
-		       struct ranked_list *ret)
+static bool read_token(struct query *query, const struct ranked_list_request *asked,
+		       char run_id[ID_TEXT_SIZE], struct ranked_list *ret)
 {
 	struct page page;
 	struct reader reader;

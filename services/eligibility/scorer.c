@@ -157,8 +157,8 @@ static void put_in_order(struct arena *arena, struct arena *scratch, struct scor
 	arena_rewind(scratch, mark);
 }
 
-void scores_make(struct arena *arena, struct arena *scratch, struct columns *columns, struct levels_kept *kept,
-		 const struct scoring_terms *terms, struct scores *ret)
+void scores_make(struct arena *arena, struct arena *scratch, struct columns *columns,
+		 struct levels_kept *kept, const struct scoring_terms *terms, struct scores *ret)
 {
 	const struct dataset *dataset = columns->dataset;
 	const Eligibility__Grid *grid = terms->grid;

@@ -38,8 +38,8 @@ enum failed_criterion {
 struct scoring_terms {
 	const Eligibility__Grid *grid;
 	const Registry__Criteria *criteria;
-	uint32_t population_limit;     /* the criteria's, or another that is tried */
-	struct civil_date criteria_on; /* the day whose criteria of the grid hold */
+	uint32_t population_limit;                  /* the criteria's, or another that is tried */
+	struct civil_date criteria_on;              /* the day whose criteria of the grid hold */
 	const char *departement_code, *region_code; /* of the scope; both "": the nation */
 };
 
@@ -60,7 +60,7 @@ struct scores {
 	uint8_t *failed;                 /* enum failed_criterion */
 	bool *eligible;                  /* and in the scope */
 	bool *in_scope;
-	uint32_t commune_count, eligible_count; /* of the scope */
+	uint32_t commune_count, eligible_count;     /* of the scope */
 	struct ranking departement, region, nation; /* of the eligible, by score */
 	/* Those of the scope: the eligible before the others, each the best first, then by code. */
 	uint32_t *order;
@@ -68,8 +68,8 @@ struct scores {
 
 /* Everything lies in the arena or is borrowed; `scratch` is as it was. The grid's indicators are known ones, the scope is
  * in the dataset. */
-void scores_make(struct arena *arena, struct arena *scratch, struct columns *columns, struct levels_kept *kept,
-		 const struct scoring_terms *terms, struct scores *ret);
+void scores_make(struct arena *arena, struct arena *scratch, struct columns *columns,
+		 struct levels_kept *kept, const struct scoring_terms *terms, struct scores *ret);
 
 /* Of all scores and points, in a form of fixed widths (scorer_digest.c). */
 struct hash scores_digest(const struct scores *scores);

@@ -190,7 +190,8 @@ static struct scoring_terms terms_kept(struct arena *arena, const struct scoring
 {
 	struct scoring_terms kept = *terms;
 
-	kept.grid = arena_unpack(arena, &eligibility__grid__descriptor, arena_pack(arena, &terms->grid->base));
+	kept.grid =
+		arena_unpack(arena, &eligibility__grid__descriptor, arena_pack(arena, &terms->grid->base));
 	kept.criteria = arena_unpack(arena, &registry__criteria__descriptor,
 				     arena_pack(arena, &terms->criteria->base));
 	kept.departement_code = arena_strdup(arena, terms->departement_code);
@@ -252,8 +253,8 @@ const struct scores *scorings_get(struct txn *txn, struct arena *arena, const st
 /* ---- Runs */
 
 /* What has been said since changes nothing of a run. */
-bool terms_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run, struct scoring_terms *terms,
-		  struct data *data, struct refusal *refusal)
+bool terms_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run,
+		  struct scoring_terms *terms, struct data *data, struct refusal *refusal)
 {
 	*terms = (struct scoring_terms){
 		.grid = grid_load(txn, arena, run->grid_version),

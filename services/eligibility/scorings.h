@@ -25,8 +25,8 @@ const struct scores *scorings_of_run(struct txn *txn, struct arena *arena, const
  * is no such run. */
 const struct scores *scorings_asked(struct query *query, const char *run_id, Eligibility__Run **ret);
 /* What a run was made of. False after refusing RUN_DATA_GONE. */
-bool terms_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run, struct scoring_terms *terms,
-		  struct data *data, struct refusal *refusal);
+bool terms_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run,
+		  struct scoring_terms *terms, struct data *data, struct refusal *refusal);
 
 /* Where a column could not be made: forgets all, and refuses DATA_INCOMPLETE. Always false. */
 bool scorings_refuse_incomplete(struct refusal *refusal);

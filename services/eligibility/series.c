@@ -125,9 +125,8 @@ bool series_is_known(struct txn *txn, struct arena *arena, const Eligibility__Se
 
 static struct series_list list_read(struct arena *arena, uint64_t sequence, struct bytes value)
 {
-	struct series_list list = {
-		.sequence = sequence,
-		.digest = hash_of(value, (struct bytes){0}, (struct bytes){0})};
+	struct series_list list = {.sequence = sequence,
+				   .digest = hash_of(value, (struct bytes){0}, (struct bytes){0})};
 	struct reader reader = reader_of(value);
 
 	list.count = (size_t)reader_varint(&reader);

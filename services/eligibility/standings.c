@@ -5,7 +5,8 @@
 #include "pvd/eligibility/v1/score.pb-c.h"
 #include "service/record.h"
 
-static void standing_fill(struct arena *arena, Eligibility__Standing *standing, const struct scores *scores, size_t commune)
+static void standing_fill(struct arena *arena, Eligibility__Standing *standing, const struct scores *scores,
+			  size_t commune)
 {
 	const struct dataset *dataset = scores->dataset;
 

@@ -16,14 +16,14 @@ enum eligibility_table {
 	TABLE_GRIDS,                         /* version → Grid */
 	TABLE_RUNS,                          /* sequence of its entry → Run */
 	TABLE_RUN_IDS,                       /* id → sequence of its entry */
-	TABLE_RUN_INPUTS,                    /* hash of what it was made of (runs.h) → sequence of the latest */
-	TABLE_OVERRIDES,                     /* commune → Override */
+	TABLE_RUN_INPUTS, /* hash of what it was made of (runs.h) → sequence of the latest */
+	TABLE_OVERRIDES,  /* commune → Override */
 	/* Folds of the registry's */
 	TABLE_PLACES,             /* kind, code → what is in force (place.h) */
 	TABLE_STAGED_PLACES,      /* kind, code → what an import would put there */
 	TABLE_INHABITANTS,        /* commune, year → value, hash of the source (inhabitants.h) */
 	TABLE_INHABITANT_SOURCES, /* hash → the source's text */
-	TABLE_COORDINATES,          /* commune → longitude, latitude (coordinates.h) */
+	TABLE_COORDINATES,        /* commune → longitude, latitude (coordinates.h) */
 	TABLE_KNOWN_CRITERIA,     /* version → the registry's Criteria */
 	TABLE_OPEN_CANDIDACIES,   /* id → CandidacySubmitted */
 	TABLE_OPEN_AUDIENCES,     /* id of an open candidacy → header of its entry */
@@ -33,8 +33,8 @@ enum eligibility_table {
 };
 
 /* Records of TABLE_ELIGIBILITY. */
-#define RECORD_GRID "grid" /* Grid: the one in force */
-#define RECORD_RUN  "run"  /* sequence of the latest run of the nation */
+#define RECORD_GRID       "grid"       /* Grid: the one in force */
+#define RECORD_RUN        "run"        /* sequence of the latest run of the nation */
 #define RECORD_INDICATORS "indicators" /* hash of all entries that defined some */
 
 extern const struct table ELIGIBILITY_TABLES[];

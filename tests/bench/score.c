@@ -62,8 +62,8 @@ static void make_columns(struct inputs *inputs)
 	const Eligibility__Grid *grid = inputs->terms.grid;
 
 	for (size_t i = 0; i < grid->n_indicators; i++) {
-		const struct column *column = columns_get(
-			&inputs->columns, grid->indicators[i]->indicator_id, grid->indicators[i]->year);
+		const struct column *column = columns_get(&inputs->columns, grid->indicators[i]->indicator_id,
+							  grid->indicators[i]->year);
 
 		if (grid->indicators[i]->transformation_case ==
 		    ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_PERCENTILE)
@@ -76,7 +76,8 @@ static void make_columns(struct inputs *inputs)
 /* Every commune's points, line by line. */
 static uint64_t explain(struct arena *arena, const struct scores *scores)
 {
-	uint64_t *points = arena_array(arena, scores->dataset->count * scores->line_count, sizeof(*points)), sum = 0;
+	uint64_t *points = arena_array(arena, scores->dataset->count * scores->line_count, sizeof(*points)),
+		 sum = 0;
 
 	for (size_t i = 0; i < scores->dataset->count; i++)
 		for (size_t line = 0; line < scores->line_count; line++)
