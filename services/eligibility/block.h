@@ -44,7 +44,7 @@ static inline void block_read_hash(struct reader *reader, struct hash *ret)
 {
 	struct bytes hash = reader_take(reader, HASH_SIZE);
 
-	if (hash.data)
+	if (hash.len == HASH_SIZE)
 		memcpy(ret->bytes, hash.data, HASH_SIZE);
 }
 
