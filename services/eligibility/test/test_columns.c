@@ -151,6 +151,40 @@ static void shares_are_of_the_whole_group(void **state)
 	assert_value("rank", "27701", 1);
 }
 
+/* Beside the largest of the others: ten times at most. */
+static void a_rival_is_another_one(void **state)
+{
+	(void)state;
+	record(harness, "a", 2021,
+	       "14047 30 14118 90 14366 7 14367 7 27016 2 27229 0 27701 -1 97411 100 97416 1");
+	record(harness, "b", 2021, "14999 10 97502 10");
+	define(harness, "beside",
+	       "'inGroup':{'groupId':'epci','measure':'MEASURE_RATIO_TO_LARGEST_OTHER','operand':{'"
+	       "indicatorId':'a'}}");
+	define(harness, "alone",
+	       "'inGroup':{'groupId':'departement','measure':'MEASURE_RATIO_TO_LARGEST_OTHER','operand':"
+	       "{'indicatorId':'b'},'conditions':[{'operand':{'indicatorId':'b'},'comparison':'COMPARISON_"
+	       "ABOVE',"
+	       "'threshold':0}]}");
+	assert_value("beside", "14047", 100 / 3.0);
+	assert_value("beside", "14118", 300);
+	assert_value("beside", "14366", 100); /* two that are equal are each other's */
+	assert_value("beside", "14367", 100);
+	assert_value("beside", "27016", 200 / 7.0);
+	assert_value("beside", "27229", 0); /* who has nothing is nobody's rival */
+	assert_value("beside", "27701", 0);
+	assert_value("beside", "97411", 1000); /* a hundred times */
+	assert_value("beside", "97416", 1);
+	assert_no_value("beside", "14999"); /* in no EPCI */
+	assert_value("alone", "14999", 1000);
+	assert_value("alone", "97502", 1000);
+	assert_no_value("alone", "14047");
+	record(harness, "a", 2021, "14047 10 14118 99 97411 10 97416 1");
+	assert_value("beside", "14118", 990);
+	assert_value("beside", "97411", 1000); /* ten times */
+	assert_no_value("beside", "14366");    /* not all of its EPCI are known */
+}
+
 /* Those that meet the conditions are the group. */
 static void only_those_that_meet_the_conditions_count(void **state)
 {
@@ -366,6 +400,7 @@ int main(void)
 		CASE(the_first_known_is_in_the_order_said),
 		CASE(steps_begin_at_their_bounds),
 		CASE(shares_are_of_the_whole_group),
+		CASE(a_rival_is_another_one),
 		CASE(only_those_that_meet_the_conditions_count),
 		CASE(equal_ones_share_the_best_rank),
 		CASE(groups_are_cantons_and_classes_too),

@@ -373,6 +373,18 @@ static void a_criterion_of_nothing_is_refused(void **state)
 	ran_on("");
 }
 
+/* What is not in force that day needs no values. */
+static void a_criterion_that_does_not_hold_wants_nothing(void **state)
+{
+	(void)state;
+	assert_accepted(adopt_criteria(criterion("TAUX", "rate", "BELOW", 10,
+						 "'validFrom':'2026-03-01','validUntil':'2026-06-30'")));
+	ran_on("2026-02-28");
+	assert_refused(run_on("2026-03-01"), "NO_VALUES");
+	assert_refused(run_on("2026-06-30"), "NO_VALUES");
+	ran_on("2026-07-01");
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -388,6 +400,7 @@ int main(void)
 		CASE(nothing_rejects_by_centrality_alone),
 		CASE(what_is_made_of_much_is_looked_at_once),
 		CASE(a_criterion_of_nothing_is_refused),
+		CASE(a_criterion_that_does_not_hold_wants_nothing),
 	};
 #undef CASE
 
