@@ -20,7 +20,9 @@ static inline void block_number(struct buf *block, uint64_t number)
 /* Small numbers of either sign are short. */
 static inline void block_signed(struct buf *block, int64_t number)
 {
-	block_number(block, (uint64_t)number << 1 ^ (uint64_t)(number >> 63));
+	uint64_t twice = (uint64_t)number << 1;
+
+	block_number(block, number < 0 ? ~twice : twice);
 }
 
 static inline int64_t block_read_signed(struct reader *reader)

@@ -43,7 +43,7 @@ static bool find(const struct lookup *lookup, const char *name, const char *code
 bool perimeter_find(const struct dataset *dataset, const struct perimeter_names *names, struct perimeter *ret,
 		    struct refusal *refusal)
 {
-	const struct lookup lookup = {names, ret, refusal};
+	const struct lookup lookup = {.names = names, .perimeter = ret, .refusal = refusal};
 
 	*ret = (struct perimeter){.groups = NULL};
 	return find(&lookup, "departement_code", names->departement_code, &dataset->departement_codes,

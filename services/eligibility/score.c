@@ -99,7 +99,7 @@ Eligibility__Contribution *score_contribution(struct query *query, const struct 
 	if (of->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_PERCENTILE)
 		told->group_id = of->percentile->group_id;
 	fill_rank(levels, commune, told);
-	told->weight = (double)of->weight_bp / (WHOLE_BP / 100);
+	told->weight = (double)of->weight_bp * 100 / WHOLE_BP;
 	told->level = (double)levels->levels[commune] / LEVEL_ONE;
 	told->points = points_of_100(scores_points(scores, line, commune));
 	told->missing = !scores_has(scores, line, commune);

@@ -23,7 +23,7 @@ enum { WHOLE_BP = 10000 };
 /* As people read them: of 100. */
 static inline double points_of_100(uint64_t points)
 {
-	return (double)points / (POINTS_ONE / 100);
+	return (double)points / ((double)POINTS_ONE / 100);
 }
 
 /* Of the hard criteria, the one that a commune fails first. Those of the grid follow by their number in it. */
