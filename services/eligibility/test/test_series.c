@@ -1,46 +1,13 @@
-/* Recorded values: what is refused, what codes as they were become, and that the order of recording is nothing. */
+/* Recorded values: what is refused, what is told of their codes, and that the order of recording is nothing. */
 #include "fixture.h"
 
 static struct harness *harness;
-
-/* Livarot is merged into Lisieux. */
-static struct france merged_france(void)
-{
-	struct france merged = FRANCE;
-
-	merged.cog_year = 2027;
-	merged.communes[3].code = NULL;
-	merged.communes[2].population = 39999;
-	merged.epcis[1].members[1] = "27016";
-	merged.epcis[1].members[2] = NULL;
-	merged.merger.former = "14367";
-	merged.merger.commune = "14366";
-	return merged;
-}
-
-static void merge_livarot(void)
-{
-	struct france merged = merged_france();
-
-	say_france(harness, &merged, "14367");
-}
-
-static void define_all(struct harness *of)
-{
-	define(of, "jobs", "'recorded':{'nature':'NATURE_COUNT'}");
-	define(of, "income", "'decimals':1,'recorded':{'nature':'NATURE_RATE'}");
-	define(of, "weighed", "'decimals':1,'recorded':{'nature':'NATURE_RATE','weightId':'jobs'}");
-	define(of, "kind",
-	       "'labels':[{'value':1,'text':'village'},{'value':2,'text':'ville'}],"
-	       "'recorded':{'nature':'NATURE_CLASS'}");
-	define(of, "canton", "'recorded':{'nature':'NATURE_GROUP'}");
-}
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = eligibility_new();
-	define_all(harness);
+	define_natures(harness);
 	return 0;
 }
 
@@ -157,7 +124,7 @@ static void a_series_says_what_became_of_its_codes(void **state)
 	const Eligibility__RecordSeriesResponse *response;
 
 	(void)state;
-	merge_livarot();
+	say_merger(harness);
 	response = record(harness, "jobs", 2021, "14001 5 14047 1 14366 2 14367 3 27016 4");
 	assert_true(response->changed);
 	assert_int_equal(response->value_count, 3);                  /* Bayeux, Lisieux, Les Andelys */
@@ -174,7 +141,7 @@ static void a_series_may_come_before_the_geography(void **state)
 	const Eligibility__RecordSeriesResponse *response;
 
 	(void)state;
-	define_all(early);
+	define_natures(early);
 	response = record(early, "jobs", 2021, "14047 7");
 	assert_true(response->changed);
 	assert_int_equal(response->value_count, 0);
@@ -284,85 +251,6 @@ static void years_that_are_not_recorded_are_all_the_same(void **state)
 	assert_int_equal(values_of(harness, "jobs", 2021)->n_codes, 1);
 }
 
-/* ---- What merges */
-
-static void record_all(void)
-{
-	struct series_request *series;
-	static char *texts[] = {"Mézidon", "Lisieux-1"};
-
-	record(harness, "jobs", 2021, "14366 9000 14367 1000");
-	record(harness, "income", 2021, "14366 200000 14367 220000");
-	record(harness, "weighed", 2021, "14366 200000 14367 220000");
-	record(harness, "kind", 2021, "14366 1 14367 2");
-	series = series_of(harness, "canton", 2021, "14366 1 14367 0");
-	series->request.texts = texts;
-	series->request.n_texts = 2;
-	assert_accepted(record_request(harness, series));
-}
-
-static void assert_carried(void)
-{
-	assert_near(value_of(harness, "jobs", "14366"), 10000);
-	assert_near(value_of(harness, "income", "14366"), 21000);  /* one as much as the other */
-	assert_near(value_of(harness, "weighed", "14366"), 20200); /* nine tenths and one */
-	assert_near(value_of(harness, "kind", "14366"), 2);        /* the highest */
-	assert_near(value_of(harness, "canton", "14366"), 1);      /* its own */
-	assert_true(isnan(value_of(harness, "jobs", "14367")));
-}
-
-static void what_is_recorded_before_a_merger_is_carried(void **state)
-{
-	(void)state;
-	record_all();
-	assert_near(value_of(harness, "jobs", "14366"), 9000);
-	assert_near(value_of(harness, "canton", "14367"), 0);
-	merge_livarot(); /* old series are carried anew */
-	assert_carried();
-}
-
-static void old_codes_recorded_after_a_merger_are_carried(void **state)
-{
-	(void)state;
-	merge_livarot();
-	record_all();
-	assert_carried();
-}
-
-/* Whatever is known of those that have become it. */
-static void a_part_alone_is_carried(void **state)
-{
-	struct series_request *series;
-	static char *texts[] = {"Mézidon"};
-
-	(void)state;
-	merge_livarot();
-	record(harness, "jobs", 2021, "14367 1000");
-	record(harness, "weighed", 2021, "14367 220000");
-	series = series_of(harness, "canton", 2021, "14367 0");
-	series->request.texts = texts;
-	series->request.n_texts = 1;
-	assert_accepted(record_request(harness, series));
-	assert_near(value_of(harness, "jobs", "14366"), 1000);
-	assert_near(value_of(harness, "weighed", "14366"), 22000);
-	assert_near(value_of(harness, "canton", "14366"), 0);
-}
-
-/* By the year of weights nearest to the rate's own; a weight of none is one. */
-static void a_rate_is_weighed_by_the_nearest_year(void **state)
-{
-	(void)state;
-	merge_livarot();
-	record(harness, "jobs", 2010, "14366 1 14367 9999");
-	record(harness, "jobs", 2019, "14366 3 14367 1");
-	record(harness, "weighed", 2021, "14366 200000 14367 220000");
-	assert_near(value_of(harness, "weighed", "14366"), 20500); /* three quarters and one */
-	record(harness, "jobs", 2021, "14366 3");
-	assert_near(value_of(harness, "weighed", "14366"), 20500); /* the other's is unknown: 1 */
-	record(harness, "jobs", 2021, "14366 3 14367 0");
-	assert_near(value_of(harness, "weighed", "14366"), 20500);
-}
-
 /* ---- The same data */
 
 static const Eligibility__Run *run_of(struct harness *of)
@@ -385,7 +273,7 @@ static void the_order_of_recording_is_nothing(void **state)
 	record(harness, "income", 2021, "14047 195000");
 	record(harness, "jobs", 2021, "14047 1");
 	first = run_of(harness);
-	define_all(other);
+	define_natures(other);
 	record(other, "jobs", 2021, "14047 3"); /* and what was replaced */
 	record(other, "jobs", 2021, "14047 1");
 	record(other, "income", 2021, "14047 195000");
@@ -415,7 +303,7 @@ static void an_old_run_is_made_again_by_the_series_it_had(void **state)
 	assert_true(new->data->series_sequence > old->data->series_sequence);
 	assert_true(check_run(harness, old->id));
 	assert_true(check_run(harness, new->id));
-	merge_livarot();
+	say_merger(harness);
 	harness_restart(harness);
 	assert_true(check_run(harness, old->id));
 }
@@ -434,10 +322,6 @@ int main(void)
 		CASE(series_are_listed_by_indicator_and_year),
 		CASE(values_are_those_of_the_year),
 		CASE(years_that_are_not_recorded_are_all_the_same),
-		CASE(what_is_recorded_before_a_merger_is_carried),
-		CASE(old_codes_recorded_after_a_merger_are_carried),
-		CASE(a_part_alone_is_carried),
-		CASE(a_rate_is_weighed_by_the_nearest_year),
 		CASE(the_order_of_recording_is_nothing),
 		CASE(an_old_run_is_made_again_by_the_series_it_had),
 	};
