@@ -49,9 +49,12 @@ void act_notices(struct user *user); /* looks at what it was told, and has read 
 /* acts_import.c: the next step of an import */
 void act_import(struct user *user);
 
-/* acts_eligibility.c */
+/* acts_indicators.c: what grids look at, and its values */
 void act_define_indicators(struct user *user);
 void act_record_series(struct user *user);
+extern uint64_t series_recorded; /* the sequence of the last one that somebody was told is recorded */
+
+/* acts_eligibility.c */
 void act_adopt_grid(struct user *user);
 void act_run_scores(struct user *user);
 void act_check_run(struct user *user);
