@@ -1,4 +1,5 @@
 import { Button } from '@codegouvfr/react-dsfr/Button';
+import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import { useLive } from '~/api/events';
@@ -10,12 +11,16 @@ import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
+import { ColumnChoice } from './ColumnChoice';
+import { useColumnChoice } from './columns';
 import { GridLink, runHref } from './links';
 import type { Perimeter } from './perimeter';
 import { usePerimeter, usePerimeterName } from './perimeter';
 import { RankingFilters } from './RankingFilters';
 import { RankingTable } from './RankingTable';
 import { ScoreDistribution } from './ScoreDistribution';
+import { ScoreMap } from './ScoreMap';
+import { useGrid, useIndicators } from './useScore';
 import './eligibility.css';
 
 const LEAD =
@@ -36,9 +41,14 @@ export default function RankingPage() {
 
 function Actions() {
 	return (
-		<Button priority="secondary" linkProps={{ href: PATHS.comparison }}>
-			Comparer deux communes
-		</Button>
+		<>
+			<Button priority="secondary" linkProps={{ href: PATHS.whatIf }}>
+				Et si ?
+			</Button>
+			<Button priority="secondary" linkProps={{ href: PATHS.comparison }}>
+				Comparer deux communes
+			</Button>
+		</>
 	);
 }
 
@@ -47,6 +57,11 @@ function Ranking({ run, isLatest }: { run: Run; isLatest: boolean }) {
 	const [shown, setShown] = useAddress('communes', 'eligibles');
 	const eligibleOnly = shown !== 'toutes';
 	const name = usePerimeterName(perimeter);
+	const [view, setView] = useAddress('vue', 'repartition');
+	const isMap = view === 'carte';
+	const grid = useGrid(run.gridVersion);
+	const indicators = useIndicators();
+	const choice = useColumnChoice(grid);
 	return (
 		<>
 			<RunLine run={run} isLatest={isLatest} />
@@ -57,12 +72,34 @@ function Ranking({ run, isLatest }: { run: Run; isLatest: boolean }) {
 				onEligibleOnly={(only) => setShown(only ? 'eligibles' : 'toutes')}
 			/>
 			<section aria-labelledby="repartition">
-				<h2 id="repartition">Répartition des scores : {name}</h2>
-				<ScoreDistribution runId={run.id} perimeter={perimeter} eligibleOnly={eligibleOnly} name={name} />
+				<h2 id="repartition">Scores : {name}</h2>
+				<SegmentedControl
+					small
+					className="fr-mb-2w"
+					legend="Présentation"
+					hideLegend
+					segments={[
+						{ label: 'Répartition', nativeInputProps: { checked: !isMap, onChange: () => setView('repartition') } },
+						{ label: 'Carte', nativeInputProps: { checked: isMap, onChange: () => setView('carte') } },
+					]}
+				/>
+				{isMap ? (
+					<ScoreMap runId={run.id} isLatest={isLatest} perimeter={perimeter} eligibleOnly={eligibleOnly} name={name} />
+				) : (
+					<ScoreDistribution runId={run.id} perimeter={perimeter} eligibleOnly={eligibleOnly} name={name} />
+				)}
 			</section>
 			<section aria-labelledby="classement">
 				<h2 id="classement">Classement : {name}</h2>
-				<RankingTable run={run} perimeter={perimeter} eligibleOnly={eligibleOnly} name={name} isLatest={isLatest} />
+				{grid && <ColumnChoice grid={grid} indicators={indicators} choice={choice} />}
+				<RankingTable
+					run={run}
+					perimeter={perimeter}
+					eligibleOnly={eligibleOnly}
+					name={name}
+					isLatest={isLatest}
+					choice={choice}
+				/>
 				<Downloads runId={run.id} perimeter={perimeter} eligibleOnly={eligibleOnly} />
 			</section>
 		</>
@@ -79,16 +116,30 @@ function RunLine({ run, isLatest }: { run: Run; isLatest: boolean }) {
 	);
 }
 
-function Downloads({ runId, perimeter, eligibleOnly }: { runId: string; perimeter: Perimeter; eligibleOnly: boolean }) {
-	const csv = { method: EligibilityService.method.listScores, request: { ...perimeter, runId, eligibleOnly } };
+interface DownloadsProps {
+	runId: string;
+	perimeter: Perimeter;
+	eligibleOnly: boolean;
+}
+
+/* A row of the ranking has one cell for all indicators; the explanations have a row for each. */
+function Downloads({ runId, perimeter, eligibleOnly }: DownloadsProps) {
+	const request = { ...perimeter, runId, eligibleOnly };
+	const ranking = { method: EligibilityService.method.listScores, request };
+	const explanations = { method: EligibilityService.method.listExplanations, request };
 	return (
 		<ul className="fr-mt-2w pvd-downloads">
 			<li>
-				<CsvLink {...csv}>Télécharger ce classement pour un tableur (CSV, points-virgules)</CsvLink>
+				<CsvLink {...ranking}>Télécharger ce classement pour un tableur (CSV, points-virgules)</CsvLink>
 			</li>
 			<li>
-				<CsvLink {...csv} form="machine">
+				<CsvLink {...ranking} form="machine">
 					Télécharger ce classement pour un programme (CSV, RFC 4180)
+				</CsvLink>
+			</li>
+			<li>
+				<CsvLink {...explanations}>
+					Télécharger les explications, une ligne par commune et par indicateur (CSV, points-virgules)
 				</CsvLink>
 			</li>
 		</ul>

@@ -1,6 +1,7 @@
 import { Badge } from '@codegouvfr/react-dsfr/Badge';
 import { Button } from '@codegouvfr/react-dsfr/Button';
 import { Input } from '@codegouvfr/react-dsfr/Input';
+import type { Override } from 'pvd/eligibility/v1/override_pb.js';
 import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import type { Score } from 'pvd/eligibility/v1/score_pb.js';
 import { useMemo } from 'react';
@@ -14,9 +15,14 @@ import { RouteLink } from '~/ui/RouteLink';
 import { Empty, Loading, Refused } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
+import type { Choice } from './columns';
+import { chosenColumns } from './columns';
 import { scoreHref } from './links';
+import { OverrideBadge } from './OverrideBadge';
+import { useOverrides } from './overrides';
 import type { Perimeter } from './perimeter';
 import { rankIn } from './perimeter';
+import { useIndicators } from './useScore';
 import { useScores } from './useScores';
 import { criterionWord } from './words';
 
@@ -26,16 +32,17 @@ interface Props {
 	eligibleOnly: boolean;
 	name: string; // of the perimeter
 	isLatest: boolean;
+	choice: Choice;
 }
 
-export function RankingTable({ run, perimeter, eligibleOnly, name, isLatest }: Props) {
+export function RankingTable({ run, perimeter, eligibleOnly, name, isLatest, choice }: Props) {
 	const isNation = Object.values(perimeter).every((code) => code === '');
 	const [loaded, setLoaded] = useAddress('charger', 'debut');
 	const isWhole = !isNation || loaded === 'tout';
-	const { list, scores } = useScores({ runId: run.id, perimeter, eligibleOnly, isWhole });
+	const { list, scores } = useScores({ runId: run.id, perimeter, eligibleOnly, indicatorIds: choice.ids, isWhole });
 	const [text, setText] = useAddress('nom');
 	const [sorting, setSorting] = useSorting('rang');
-	const columns = useColumns(perimeter, isLatest ? '' : run.id);
+	const columns = useColumns(perimeter, isLatest ? '' : run.id, choice);
 	const found = useMemo(() => matching(scores, text), [scores, text]);
 	const total = isNation ? (eligibleOnly ? run.eligibleCount : run.communeCount) : 0;
 
@@ -130,9 +137,11 @@ function rankKey(rank: number): number {
 	return rank || Number.MAX_SAFE_INTEGER;
 }
 
-function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
+function useColumns(perimeter: Perimeter, runId: string, choice: Choice): Column<Score>[] {
 	const departement = useDepartementText();
 	const labelled = useTerritoryOfCommunes();
+	const overrides = useOverrides(perimeter.departementCode);
+	const indicators = useIndicators();
 	return [
 		{
 			id: 'rang',
@@ -169,6 +178,8 @@ function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 			isNumber: true,
 			width: '8rem',
 		},
+		...chosenColumns(choice, indicators),
+		...(overrides.size > 0 ? [overrideColumn(overrides)] : []),
 		{
 			id: 'completude',
 			head: 'Données connues',
@@ -192,6 +203,17 @@ function useColumns(perimeter: Perimeter, runId: string): Column<Score>[] {
 			width: 'minmax(11rem, 1fr)',
 		},
 	];
+}
+
+/* The préfet's word, where there is one among those shown. */
+function overrideColumn(overrides: ReadonlyMap<string, Override>): Column<Score> {
+	return {
+		id: 'prefet',
+		head: 'Parole du préfet',
+		cell: ({ communeCode }) => <OverrideBadge override={overrides.get(communeCode)} />,
+		sort: ({ communeCode }) => overrides.get(communeCode)?.kind ?? 0,
+		width: '10rem',
+	};
 }
 
 function Labelled({ territory }: { territory: Inside | undefined }) {
