@@ -8,11 +8,10 @@ interface Props {
 	answer: CompareGridsResponse;
 	runId: string; // that is before
 	isSettled: boolean; // what is told is what was asked last
-	withSpread?: boolean;
 }
 
 /* Two gradings beside each other: who enters, who leaves, and how far they agree. */
-export function ComparisonAnswer({ answer, runId, isSettled, withSpread = false }: Props) {
+export function ComparisonAnswer({ answer, runId, isSettled }: Props) {
 	const { chosenBefore, chosenAfter, enteringCount, leavingCount, rankCorrelation } = answer;
 	return (
 		<>
@@ -49,7 +48,7 @@ export function ComparisonAnswer({ answer, runId, isSettled, withSpread = false 
 				runId={runId}
 				none="Parmi les communes retenues avant et après, aucune ne change de rang."
 			/>
-			{withSpread && <Spread answer={answer} />}
+			<Spread answer={answer} />
 		</>
 	);
 }
@@ -65,7 +64,7 @@ interface MovesProps {
 function Moves({ title, moves, total, runId, none }: MovesProps) {
 	return (
 		<section aria-label={title}>
-			<h2 className="fr-h4">{title}</h2>
+			<h3 className="fr-h5">{title}</h3>
 			{moves.length === 0 ? (
 				<p>{none}</p>
 			) : (

@@ -107,20 +107,31 @@ function Compared({ a, b }: { a: Score; b: Score }) {
 				<Differences a={a} b={b} difference={difference} />
 			)}
 			<h2>Indicateur par indicateur</h2>
-			<ShortTable
-				caption="Indicateurs des deux communes"
-				isCaptionHidden
-				head={['Indicateur', headOf(a), headOf(b), `Points : ${a.communeName}`, `Points : ${b.communeName} `, 'Écart']}
-				numbers={[1, 2, 3, 4, 5]}
-				rows={pairs(a, b).map(({ of, with: second }) => [
-					of.title,
-					valueText(of),
-					valueText(second),
-					points(of.points),
-					points(second.points),
-					signed(of.points - second.points, points),
-				])}
-			/>
+			<div className="pvd-told">
+				<ShortTable
+					caption="Indicateurs des deux communes"
+					isCaptionHidden
+					head={[
+						'Indicateur',
+						headOf(a),
+						`Points de ${headOf(a)}`,
+						headOf(b),
+						`Points de ${headOf(b)}`,
+						'Poids',
+						'Écart',
+					]}
+					numbers={[2, 4, 5, 6]}
+					rows={pairs(a, b).map(({ of, with: second }) => [
+						of.title,
+						valueText(of),
+						points(of.points),
+						valueText(second),
+						points(second.points),
+						points(of.weight),
+						signed(of.points - second.points, points),
+					])}
+				/>
+			</div>
 			<p>
 				Lire l’explication entière : <RouteLink href={scoreHref(a.communeCode)}>{headOf(a)}</RouteLink>,{' '}
 				<RouteLink href={scoreHref(b.communeCode)}>{headOf(b)}</RouteLink>.

@@ -54,18 +54,14 @@ function UsedBy({ id }: { id: string }) {
 			indicators.some(({ indicatorId }) => indicatorId === id) ||
 			criteria.some(({ condition }) => condition?.operand?.indicatorId === id),
 	);
-	return using.length === 0 ? (
-		'aucune ne le regarde'
-	) : (
-		<>
-			{using.map(({ version }, n) => (
+	return using.length === 0
+		? 'aucune ne le regarde'
+		: using.map(({ version }, n) => (
 				<span key={version}>
 					{n > 0 && ', '}
 					<GridLink version={version} />
 				</span>
-			))}
-		</>
-	);
+			));
 }
 
 function SeriesTable({ series }: { series: readonly Series[] }) {

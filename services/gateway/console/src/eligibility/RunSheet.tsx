@@ -8,6 +8,7 @@ import { useMay } from '~/api/session';
 import { PATHS } from '~/paths';
 import { instantSeconds } from '~/ui/format';
 import { Answer } from '~/ui/states';
+import { RunComparison } from './RunComparison';
 import { RunFacts } from './RunFacts';
 import { hex } from './words';
 
@@ -30,6 +31,7 @@ export function RunSheet({ runId }: { runId: string }) {
 							</Button>
 						</div>
 						<Check runId={run.id} />
+						<RunComparison run={run} />
 					</section>
 				)
 			}

@@ -9,7 +9,7 @@ import { useRows } from '~/api/queries';
 import { useMay } from '~/api/session';
 import { CommandForm } from '~/form/CommandForm';
 import { PATHS } from '~/paths';
-import { instantSeconds, number } from '~/ui/format';
+import { instantSeconds, number, shortDate } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { ShortTable } from '~/ui/ShortTable';
@@ -17,14 +17,16 @@ import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { GridLink, runHref } from './links';
 import { RunSheet } from './RunSheet';
+import { useScopeText } from './useScopeText';
 import './eligibility.css';
 
 const LEAD =
-	'Un calcul classe tout le pays par une grille, sur les données telles qu’elles étaient à une place du journal du registre. La même grille et les mêmes données redonnent les mêmes scores, à l’octet près.';
+	'Un calcul classe le pays, ou une part, par une grille, sur les données telles qu’elles étaient à une place du journal du registre. La même grille et les mêmes données redonnent les mêmes scores, à l’octet près.';
 
 export default function RunsPage() {
 	const [runId] = useAddress('calcul');
 	const runs = useRows(EligibilityService.method.listRuns, {}, (page) => page.runs);
+	const scopeText = useScopeText();
 	useLive('eligibility');
 	return (
 		<Page title="Calculs" above={[{ text: 'Classement', href: PATHS.eligibility }]} lead={LEAD}>
@@ -40,15 +42,27 @@ export default function RunsPage() {
 					<ShortTable
 						caption="Calculs, le dernier d’abord"
 						isCaptionHidden
-						head={['Fait le', 'Grille', 'Critères', 'Communes', 'Éligibles', 'Données', 'Code géographique']}
-						numbers={[3, 4]}
+						head={[
+							'Fait le',
+							'Grille',
+							'Communes classées',
+							'Critères',
+							'Communes',
+							'Éligibles',
+							'Données',
+							'Séries',
+							'Code géographique',
+						]}
+						numbers={[4, 5]}
 						rows={rows.map((run) => [
 							<RouteLink href={runHref(run.id)}>{instantSeconds(run.runAt)}</RouteLink>,
 							<GridLink version={run.gridVersion} />,
-							run.criteriaVersion,
+							scopeText(run.scope),
+							`${run.criteriaVersion}, au ${shortDate(run.criteriaOn)}`,
 							number(run.communeCount),
 							number(run.eligibleCount),
 							run.data ? `${run.data.instance}, entrée ${number(run.data.sequence)}` : '–',
+							run.data ? `entrée ${number(run.data.seriesSequence)}` : '–',
 							String(run.data?.cogYear ?? ''),
 						])}
 					/>
@@ -69,8 +83,8 @@ function NewRun() {
 	return (
 		<Accordion label="Lancer un calcul" titleAs="h3">
 			<p>
-				Toutes les communes sont classées de nouveau, et les candidatures ouvertes avec elles. Si la grille et les
-				données n’ont pas changé, rien n’est écrit.
+				Les communes sont classées de nouveau : celles de toute la France, et les candidatures ouvertes avec elles, ou
+				celles d’une part seulement. Si la grille et les données n’ont pas changé, rien n’est écrit.
 			</p>
 			{done?.run && (
 				<Alert

@@ -1,15 +1,16 @@
 import { Button } from '@codegouvfr/react-dsfr/Button';
 import { Checkbox } from '@codegouvfr/react-dsfr/Checkbox';
 import { Input } from '@codegouvfr/react-dsfr/Input';
-import { Select } from '@codegouvfr/react-dsfr/Select';
 import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
 import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import { RegistryService } from 'pvd/registry/v1/registry_pb.js';
 import { useAnswer } from '~/api/queries';
 import { date, number } from '~/ui/format';
 import { DepartementSelect } from '~/ui/PlaceSelect';
+import { Count } from './Count';
 import { GridDownload } from './GridDownload';
-import type { PlacesKind, Trial } from './trial';
+import { PlacesFields } from './PlacesFields';
+import type { Trial } from './trial';
 import { trialOf } from './trial';
 import { validity } from './validity';
 import { Weights } from './Weights';
@@ -21,19 +22,6 @@ interface Props {
 	onTrial: (trial: Trial) => void;
 }
 
-const PLACES: readonly (readonly [PlacesKind, string])[] = [
-	['departement', 'Les premières de chaque département'],
-	['france', 'Les premières de France'],
-	['part', 'Une part des éligibles de chaque département'],
-	['toutes', 'Toutes les éligibles'],
-];
-
-const COUNTS: Partial<Record<PlacesKind, string>> = {
-	departement: 'Places par département',
-	france: 'Places en France',
-	part: 'Part retenue, en %',
-};
-
 export function WhatIfControls({ grid, run, trial, onTrial }: Props) {
 	const change = (changed: Partial<Trial>) => onTrial({ ...trial, ...changed });
 	return (
@@ -41,7 +29,7 @@ export function WhatIfControls({ grid, run, trial, onTrial }: Props) {
 			<h2 className="fr-h4">Poids</h2>
 			<Weights grid={grid} trial={trial} onChange={change} />
 			<h2 className="fr-h4 fr-mt-3w">Places</h2>
-			<Places trial={trial} onChange={change} />
+			<PlacesFields places={trial.places} onChange={(places) => change({ places })} />
 			<DepartementSelect
 				value={trial.departement}
 				onChange={(departement) => change({ departement })}
@@ -61,59 +49,6 @@ export function WhatIfControls({ grid, run, trial, onTrial }: Props) {
 }
 
 type Change = (changed: Partial<Trial>) => void;
-
-function Places({ trial: { places }, onChange }: { trial: Trial; onChange: Change }) {
-	const counted = COUNTS[places.kind];
-	return (
-		<>
-			<Select
-				label="Qui est retenu"
-				nativeSelectProps={{
-					value: places.kind,
-					onChange: (event) => onChange({ places: { ...places, kind: event.target.value as PlacesKind } }),
-				}}
-			>
-				{PLACES.map(([kind, text]) => (
-					<option key={kind} value={kind}>
-						{text}
-					</option>
-				))}
-			</Select>
-			{counted && (
-				<Count
-					label={counted}
-					value={places.count}
-					most={places.kind === 'part' ? 100 : 40_000}
-					onChange={(count) => onChange({ places: { ...places, count } })}
-				/>
-			)}
-		</>
-	);
-}
-
-function Count({ label, hint, value, most, onChange }: CountProps) {
-	return (
-		<Input
-			label={label}
-			hintText={hint}
-			nativeInputProps={{
-				type: 'number',
-				min: 0,
-				max: most,
-				value: value === 0 ? '' : value,
-				onChange: ({ target }) => onChange(Math.max(0, Math.min(most, Math.floor(Number(target.value) || 0)))),
-			}}
-		/>
-	);
-}
-
-interface CountProps {
-	label: string;
-	hint?: string;
-	value: number; // 0: none
-	most: number;
-	onChange: (value: number) => void;
-}
 
 function Limit({ grid, limit, onChange }: { grid: Grid; limit: number; onChange: Change }) {
 	const answer = useAnswer(

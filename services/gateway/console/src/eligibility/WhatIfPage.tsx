@@ -70,9 +70,10 @@ function Trial({ grid, run }: { grid: Grid; run: Run }) {
 			<WhatIfControls grid={grid} run={run} trial={trial} onTrial={setTrial} />
 			{answer && <Brief answer={answer} />}
 			<div className="pvd-what-if-answer" aria-busy={!latest.isSettled}>
+				<h2 className="fr-h4">Ce que cela changerait</h2>
 				{latest.error !== undefined && <Refused error={latest.error} retry={latest.retry} />}
 				{answer ? (
-					<ComparisonAnswer answer={answer} runId={run.id} isSettled={latest.isSettled} withSpread />
+					<ComparisonAnswer answer={answer} runId={run.id} isSettled={latest.isSettled} />
 				) : (
 					latest.error === undefined && <Loading what="La comparaison" />
 				)}

@@ -6,15 +6,23 @@ import { rounded } from './weights';
 
 export type PlacesKind = 'toutes' | 'departement' | 'france' | 'part';
 
+export interface PlacesChoice {
+	kind: PlacesKind;
+	count: number;
+}
+
 export interface Trial {
 	weights: readonly number[]; // percent of each line, in the grid's order: integers that make 100
 	locked: readonly number[]; // lines that others' changes leave alone
 	limit: number; // of population; 0: the registry's
 	off: readonly string[]; // criteria of the grid that do not hold
 	on: string; // YYYY-MM-DD: whose criteria hold; '': the run's day
-	places: { kind: PlacesKind; count: number };
+	places: PlacesChoice;
 	departement: string;
 }
+
+/* About as many as the programme has: a thousand towns in a hundred départements. */
+const PLACES_START: PlacesChoice = { kind: 'departement', count: 10 };
 
 export function trialOf(grid: Grid): Trial {
 	return {
@@ -23,7 +31,7 @@ export function trialOf(grid: Grid): Trial {
 		limit: 0,
 		off: [],
 		on: '',
-		places: { kind: 'departement', count: 10 },
+		places: PLACES_START,
 		departement: '',
 	};
 }
@@ -49,17 +57,25 @@ function isWeights(weights: readonly number[], grid: Grid): boolean {
 export function readTrial(params: URLSearchParams, grid: Grid): Trial {
 	const start = trialOf(grid);
 	const weights = numbers(params.get('poids'));
-	const [kind, count] = (params.get('places') ?? '').split('.');
-	const known = KINDS.find((one) => one === kind);
 	return {
 		weights: isWeights(weights, grid) ? weights : start.weights,
 		locked: numbers(params.get('verrous')).filter((line) => line < grid.indicators.length),
 		limit: positive(params.get('limite')),
 		off: (params.get('sans') ?? '').split('.').filter((id) => grid.criteria.some((criterion) => criterion.id === id)),
 		on: /^\d{4}-\d{2}-\d{2}$/.test(params.get('criteres') ?? '') ? (params.get('criteres') ?? '') : '',
-		places: known ? { kind: known, count: positive(count ?? '') || start.places.count } : start.places,
+		places: readPlaces(params.get('places') ?? ''),
 		departement: params.get('departement') ?? '',
 	};
+}
+
+export function readPlaces(text: string): PlacesChoice {
+	const [kind, count] = text.split('.');
+	const known = KINDS.find((one) => one === kind);
+	return known ? { kind: known, count: positive(count ?? '') || PLACES_START.count } : PLACES_START;
+}
+
+export function placesText({ kind, count }: PlacesChoice): string {
+	return `${kind}.${count}`;
 }
 
 function positive(text: string | null): number {
@@ -77,13 +93,12 @@ export function writeTrial(trial: Trial, grid: Grid, before: URLSearchParams): U
 			params.set(name, value);
 		}
 	};
-	const placesText = ({ places: { kind, count } }: Trial) => `${kind}.${count}`;
 	set('poids', trial.weights.join(BETWEEN), start.weights.join(BETWEEN));
 	set('verrous', trial.locked.join(BETWEEN));
 	set('limite', trial.limit === 0 ? '' : String(trial.limit));
 	set('sans', trial.off.join('.'));
 	set('criteres', trial.on);
-	set('places', placesText(trial), placesText(start));
+	set('places', placesText(trial.places), placesText(start.places));
 	set('departement', trial.departement);
 	return params;
 }
@@ -115,7 +130,7 @@ function withoutProse(grid: Grid): Grid {
 	};
 }
 
-function placesOf({ places: { kind, count } }: Trial): MessageInitShape<typeof PlacesSchema> {
+export function placesOf({ kind, count }: PlacesChoice): MessageInitShape<typeof PlacesSchema> {
 	switch (kind) {
 		case 'departement':
 			return { perDepartement: count };
@@ -140,7 +155,7 @@ export function trialRequest(
 		grid: withoutProse(triedGrid(trial, grid)),
 		criteriaOn: trial.on,
 		populationLimit: trial.limit,
-		places: placesOf(trial),
+		places: placesOf(trial.places),
 		departementCode: trial.departement,
 		limit: TOLD,
 	};
