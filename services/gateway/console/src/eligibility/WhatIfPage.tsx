@@ -65,15 +65,16 @@ function Trial({ grid, run }: { grid: Grid; run: Run }) {
 	const latest = useLatest(EligibilityService.method.compareGrids, trialRequest(trial, grid, run.id));
 	// What moves under the hand is drawn first, what follows from it when there is time.
 	const answer = useDeferredValue(latest.answer);
+	const isSettled = latest.isSettled && answer === latest.answer;
 	return (
 		<div className="pvd-what-if">
 			<WhatIfControls grid={grid} run={run} trial={trial} onTrial={setTrial} />
 			{answer && <Brief answer={answer} />}
-			<div className="pvd-what-if-answer" aria-busy={!latest.isSettled}>
+			<div className="pvd-what-if-answer" aria-busy={!isSettled}>
 				<h2 className="fr-h4">Ce que cela changerait</h2>
 				{latest.error !== undefined && <Refused error={latest.error} retry={latest.retry} />}
 				{answer ? (
-					<ComparisonAnswer answer={answer} runId={run.id} isSettled={latest.isSettled} />
+					<ComparisonAnswer answer={answer} runId={run.id} isSettled={isSettled} />
 				) : (
 					latest.error === undefined && <Loading what="La comparaison" />
 				)}
