@@ -11,7 +11,6 @@ struct calibrating {
 	unsigned done, total; /* fits */
 	bool *left_out;       /* départements, of the fold under way */
 	uint32_t *fold;       /* of each département */
-	uint32_t *times;      /* how often each was drawn */
 };
 
 static const struct sample *sample_of(const struct calibrating *calibrating)
@@ -40,72 +39,10 @@ static uint64_t score(const struct sample *sample, const uint32_t *weights, size
 
 /* ---- Judging */
 
-static double *figures_of(struct recall_figures *figures)
-{
-	return (double *)figures; /* nothing but doubles */
-}
-
-static struct recall_figures mean_of(const struct recall *recalls, unsigned count, const uint32_t *times)
-{
-	struct recall_figures mean = {0};
-
-	for (unsigned i = 0; i < count; i++) {
-		struct recall_figures one = recall_figures(&recalls[i], times);
-
-		for (size_t k = 0; k < RECALL_FIGURES; k++)
-			figures_of(&mean)[k] += figures_of(&one)[k] / count;
-	}
-	return mean;
-}
-
-static void judge_repeats(struct judged *ret, const struct recall *recalls, unsigned count)
-{
-	ret->mean = mean_of(recalls, count, NULL);
-	ret->least = ret->most = recall_figures(&recalls[0], NULL);
-	for (unsigned i = 1; i < count; i++) {
-		struct recall_figures one = recall_figures(&recalls[i], NULL);
-
-		for (size_t k = 0; k < RECALL_FIGURES; k++) {
-			double *least = &figures_of(&ret->least)[k], *most = &figures_of(&ret->most)[k];
-
-			*least = fmin(*least, figures_of(&one)[k]);
-			*most = fmax(*most, figures_of(&one)[k]);
-		}
-	}
-}
-
-/* What cannot be told of a resample is not counted: it had nobody to tell from anybody. */
-static struct interval interval_known(double *values, size_t count)
-{
-	size_t known = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (!isnan(values[i]))
-			values[known++] = values[i];
-	return known ? interval_of(values, known) : (struct interval){NAN, NAN};
-}
-
-/* Départements are drawn anew, always the same ones. */
 static bool judge(struct calibrating *calibrating, struct judged *ret, const struct recall *recalls,
 		  unsigned count)
 {
-	struct draws draws = {calibrating->calibration->settings.seed};
-	double *values = arena_array(calibrating->arena, RECALL_FIGURES * RESAMPLES, sizeof *values);
-
-	if (!values)
-		return false;
-	for (size_t i = 0; i < RESAMPLES; i++) {
-		struct recall_figures one;
-
-		resample(&draws, calibrating->calibration->recall.group_count, calibrating->times);
-		one = mean_of(recalls, count, calibrating->times);
-		for (size_t k = 0; k < RECALL_FIGURES; k++)
-			values[k * RESAMPLES + i] = figures_of(&one)[k];
-	}
-	judge_repeats(ret, recalls, count);
-	for (size_t k = 0; k < RECALL_FIGURES; k++)
-		ret->intervals[k] = interval_known(values + k * RESAMPLES, RESAMPLES);
-	return true;
+	return judged_make(ret, recalls, count, calibrating->calibration->settings.seed, calibrating->arena);
 }
 
 static bool judge_scores(struct calibrating *calibrating, struct judged *ret, const uint64_t *scores)
@@ -379,7 +316,6 @@ static bool allocate(struct calibrating *calibrating)
 
 	calibrating->left_out = arena_array(calibrating->arena, groups, sizeof *calibrating->left_out);
 	calibrating->fold = arena_array(calibrating->arena, groups, sizeof *calibrating->fold);
-	calibrating->times = arena_array(calibrating->arena, groups, sizeof *calibrating->times);
 	calibration->weights = arena_array(calibrating->arena, lines, sizeof *calibration->weights);
 	calibration->stability = arena_array(calibrating->arena, lines, sizeof *calibration->stability);
 	return !arena_exceeded(calibrating->arena);

@@ -4,10 +4,10 @@
 #ifndef PVD_CLI_CALIBRATION_H
 #define PVD_CLI_CALIBRATION_H
 
-#include "cli/resampling.h"
+#include "cli/judged.h"
 #include "cli/sample.h"
 
-enum { WEIGHTS_TOTAL = 100, RESAMPLES = 2000, CHANCE_STEPS = 10, BEST_LINES = 3 };
+enum { WEIGHTS_TOTAL = 100, CHANCE_STEPS = 10, BEST_LINES = 3 };
 
 struct calibration_settings {
 	double l2;
@@ -18,12 +18,6 @@ struct calibration_settings {
 	/* Called before each fit; may be NULL. */
 	void (*progress)(void *ctx, unsigned done, unsigned total);
 	void *ctx;
-};
-
-/* One way of scoring, judged. */
-struct judged {
-	struct recall_figures mean, least, most; /* over repeats */
-	struct interval intervals[RECALL_FIGURES];
 };
 
 struct judged_line {

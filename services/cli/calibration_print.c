@@ -76,7 +76,7 @@ static json_t *figures_json(const struct recall_figures *figures)
 
 static json_t *judged_json(const struct judged *judged)
 {
-	struct recall_figures low, high;
+	struct recall_figures low = {0}, high = {0};
 
 	for (size_t i = 0; i < RECALL_FIGURES; i++) {
 		((double *)&low)[i] = judged->intervals[i].low;

@@ -266,15 +266,16 @@ static bool step(struct newton *newton)
 	double share = 1;
 
 	find_moves(newton);
-	for (unsigned i = 0; i < HALVINGS_MAX; i++, share /= 2) {
+	for (unsigned i = 0; i < HALVINGS_MAX; i++) {
 		double promised = go(newton, share);
 		struct place last = newton->now;
 
-		if (!(newton->next.value <= last.value - SUFFICIENT * promised + ROUNDING * fabs(last.value)))
-			continue;
-		newton->now = newton->next;
-		newton->next = last;
-		return true;
+		if (newton->next.value <= last.value - SUFFICIENT * promised + ROUNDING * fabs(last.value)) {
+			newton->now = newton->next;
+			newton->next = last;
+			return true;
+		}
+		share /= 2;
 	}
 	return false;
 }
