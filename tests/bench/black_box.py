@@ -12,8 +12,8 @@ FOLDS, SEED = 10, 2026
 BOXES = {
     'HistGradientBoosting': lambda: HistGradientBoostingClassifier(
         max_iter=200, learning_rate=.04, max_leaf_nodes=15, min_samples_leaf=30, l2_regularization=5, random_state=SEED),
-    'ExtraTrees': lambda: ExtraTreesClassifier(300, min_samples_leaf=3, max_features=.3, random_state=SEED),
-    'RandomForest': lambda: RandomForestClassifier(300, min_samples_leaf=3, max_features=.3, random_state=SEED),
+    'ExtraTrees': lambda: ExtraTreesClassifier(100, min_samples_leaf=3, max_features=.3, random_state=SEED),
+    'RandomForest': lambda: RandomForestClassifier(100, min_samples_leaf=3, max_features=.3, random_state=SEED),
 }
 
 

@@ -82,6 +82,37 @@ def _limit(measure, value, limit, unit, form='{:.2f}'):
                 value < limit)
 
 
+def _published_rows(published):
+    score, sql = published['score'], published['sql']
+    ours_s = score['median_us'] / 1e6
+    what = f'{score["communes"]} communes by {score["lines"]} indicators'
+    yield _limit(f'{what}, scored, ranked and explained in memory', score['median_us'] / 1000, 10, 'ms')
+    yield _row('by other weights', _ms(score['again_us']), f'columns made of series {_ms(score["columns_us"])}')
+    for name, key in (('SQLite', 'sqlite_s'), ('PostgreSQL 15', 'postgres_s')):
+        if sql[key]:
+            yield _row('the same ranking in SQL', _ms(score['median_us']), f'{name}: {sql[key] * 1000:.0f} ms',
+                       ours_s / sql[key])
+    what_if = published['what_if']
+    yield _limit('what-if through the gateway, median', what_if['median_ms'], 20, 'ms')
+    yield _row('import of all series', f'{published["import_s"]:.1f} s', f'again {published["import_again_s"]:.1f} s')
+    for name, found in published['quality'].items():
+        yield from _quality_rows(name, found['grid'], found['black_box'])
+
+
+def _quality_rows(name, grid, black_box):
+    mean, box = grid['folds']['mean'], black_box or {}
+    beside = f'{box["name"]}: {box["recall"]:.3f}' if box else 'black box: skipped'
+    yield _row(f'{name}, recall at K on départements never seen', f'{mean["recall"]:.3f}', beside,
+               mean['recall'] / box['recall'] if box else None, '0.78, within a point of the best black box',
+               mean['recall'] >= 0.78 and (not box or mean['recall'] >= box['recall'] - 0.01))
+    yield _row(f'{name}, at 1.5 K', f'{mean["recallAtOneAndHalf"]:.3f}', '', None, '0.90',
+               mean['recallAtOneAndHalf'] >= 0.90)
+    yield _row(f'{name}, AUC', f'{mean["auc"]:.4f}', '', None, '0.985', mean['auc'] >= 0.985)
+    yield _row(f'{name}, candidacies by EPCI known', f'{grid["recallPerEpci"]:.3f}', '', None, '0.90',
+               grid['recallPerEpci'] >= 0.90)
+    yield _row('population alone', f'{grid["population"]["mean"]["recall"]:.3f}')
+
+
 def _once_rows(results):
     yield _row('start of a new instance', f'{results["start_new_s"]:.2f} s')
     yield _limit('start again, France loaded', results['start_again_s'], 2, 's')
@@ -104,6 +135,8 @@ def _once_rows(results):
     yield _limit(f'scoring of {score["communes"]} communes in memory, median', score['median_us'] / 1000, 10, 'ms')
     yield _row('its data loaded, its digest', _ms(score['load_us']), _ms(score['digest_us']))
     yield _limit('scoring stored, with the client\'s start', score['stored_s'] * 1000, 250, 'ms', '{:.0f}')
+    if results.get('published'):
+        yield from _published_rows(results['published'])
     memory = results['memory']
     yield _limit('memory of the instance, France loaded',
                  sum(process['resident_kb'] for process in memory.values()) / 1024, 200, 'MB', '{:.0f}')
