@@ -232,10 +232,11 @@ static bool check_request(struct query *query, const Eligibility__CompareGridsRe
 		return refuse(query->refusal, FAULT_INVALID_ARGUMENT, "TOO_MANY_SIDES", "other_run_id",
 			      "Comparez le calcul à une grille, ou à un autre calcul.");
 	if (*request->other_run_id && (request->population_limit || *request->criteria_on))
-		return refuse(query->refusal, FAULT_INVALID_ARGUMENT, "OTHER_RUN_CHANGED",
-			      request->population_limit ? "population_limit" : "criteria_on",
-			      "Un autre calcul se compare tel qu'il est : seuls un seuil ou un jour d'une grille "
-			      "essayée se changent.");
+		return refuse(
+			query->refusal, FAULT_INVALID_ARGUMENT, "OTHER_RUN_CHANGED",
+			request->population_limit ? "population_limit" : "criteria_on",
+			"Un autre calcul se compare tel qu'il est : seuls un seuil ou un jour d'une grille "
+			"essayée se changent.");
 	if (places && (places->per_departement > 0) + (places->nation > 0) + (places->share_bp > 0) > 1)
 		return refuse(query->refusal, FAULT_INVALID_ARGUMENT, "TOO_MANY_PLACES", "places",
 			      "Dites d'une seule façon combien de communes sont choisies.");
