@@ -51,8 +51,7 @@ void calibration_summary(const struct calibration_told *told, struct buf *out)
 	for (size_t line = 0; line < sample->line_count; line++)
 		put_line(told, line, largest, out);
 	buf_printf(out, "\nCommunes choisies retrouvées parmi les premières de leur département (K : le "
-			"nombre de choisies) "
-			"\n");
+			"nombre de choisies) :\n");
 	put_judged(out, "départements non vus (plis)", &calibration->folds);
 	put_judged(out, "un département non vu à la fois", &calibration->left_out_one);
 	put_judged(out, "population seule", &calibration->population);
