@@ -224,9 +224,10 @@ class Published(unittest.TestCase):
         self.instance.pvd('import', 'indicators', *map(str, FOLDERS), timeout=ALL_SECONDS)
 
     def test_the_grids_that_are_shipped_find_the_towns_that_were_chosen(self):
+        report = pathlib.Path(self.instance.path('rapport.md'))
         for name in ('grille-2026-12', 'grille-2026-20'):
             found = json.loads(self.instance.pvd('eligibility', 'calibrate', str(CHOSEN), '--grid', str(GRIDS / f'{name}.json'),
-                                                 '--per-epci', '--json', timeout=ALL_SECONDS).stdout)
+                                                 '--per-epci', '--report', str(report), '--json', timeout=ALL_SECONDS).stdout)
             self.assertEqual((found['converged'], found['sample']['communes'], found['sample']['chosen']), (True, 15681, 743))
             self.assertEqual(len(found['departements']), 45)
             for way in ('folds', 'leaveOneOut'):
@@ -235,11 +236,11 @@ class Published(unittest.TestCase):
                 self.assertGreaterEqual(mean['recallAtOneAndHalf'], 0.90, name)
                 self.assertGreaterEqual(mean['auc'], 0.985, name)
             self.assertGreaterEqual(found['recallPerEpci'], 0.90)
-            # Whole weights, fitted in the regression that the shipped ones come of: within one of them.
-            shipped = {line['indicatorId']: line['weightBp'] for line in json.loads(
-                (GRIDS / f'{name}.json').read_text(encoding='utf-8'))['grid']['indicators']}
-            for line in found['weights']:
-                self.assertLessEqual(abs(line['weight'] * 100 - shipped[line['indicatorId']]), 100, line)
+            # What is shipped is what comes of it, to the byte.
+            shipped = json.loads((GRIDS / f'{name}.json').read_text(encoding='utf-8'))['grid']
+            self.assertEqual([line['weight'] * 100 for line in found['weights']],
+                             [line['weightBp'] for line in shipped['indicators']])
+            self.assertEqual(report.read_text(encoding='utf-8'), (GRIDS / f'{name}.md').read_text(encoding='utf-8'))
 
 
 if __name__ == '__main__':
