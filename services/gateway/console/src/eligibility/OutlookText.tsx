@@ -41,7 +41,7 @@ export function OutlookText({ score, outlook, indicators, runId }: Props) {
 					const told = (value: number) => (indicator ? valueWord(indicator, value) : measured(value, lever));
 					return (
 						<li key={lever.indicatorId}>
-							« {lever.title} » : {told(lever.neededValue)}, au lieu de {told(lever.value)}.
+							« {lever.title} » : {told(lever.neededValue)} (au lieu de : {told(lever.value)}).
 						</li>
 					);
 				})}

@@ -2,8 +2,15 @@ import type { Contribution, Score } from 'pvd/eligibility/v1/score_pb.js';
 import { decimal, number } from '~/ui/format';
 import { lineKey } from './ScoreContributions';
 import type { Indicators } from './transformations';
-import { groupText } from './transformations';
-import { valueText, yearText } from './values';
+import { valueText } from './values';
+
+/* Whom it was compared with, as briefly as a column wants it. */
+const AMONG: Record<string, string> = {
+	nation: 'France',
+	region: 'région',
+	departement: 'département',
+	epci: 'intercommunalité',
+};
 
 /* The lines of a score as paper has room for them; sources once each, by their number. */
 export function PrintedLines({ score, indicators }: { score: Score; indicators: Indicators }) {
@@ -27,7 +34,7 @@ export function PrintedLines({ score, indicators }: { score: Score; indicators: 
 							<td>{one.title}</td>
 							<td>{valueText(one)}</td>
 							<td>
-								{yearText(one.year)}
+								{one.year === 0 ? 'plusieurs' : one.year}
 								{one.source !== '' && ` [${sources.indexOf(one.source) + 1}]`}
 							</td>
 							<td>{rankText(one, indicators)}</td>
@@ -49,7 +56,8 @@ export function PrintedLines({ score, indicators }: { score: Score; indicators: 
 
 function rankText({ rank, groupCount, groupId, missing }: Contribution, indicators: Indicators): string {
 	if (groupId === '') {
-		return 'échelle de la grille';
+		return 'échelle';
 	}
-	return missing ? 'sans rang' : `${number(rank)} sur ${number(groupCount)}, ${groupText(groupId, indicators)}`;
+	const among = AMONG[groupId] ?? indicators.get(groupId)?.title ?? groupId;
+	return missing ? 'sans rang' : `${number(rank)} sur ${number(groupCount)}, ${among}`;
 }
