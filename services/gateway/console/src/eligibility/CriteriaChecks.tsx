@@ -4,7 +4,7 @@ import type { CriterionCheck } from 'pvd/eligibility/v1/score_pb.js';
 /* Every hard criterion as it stands for a commune, with its reason and its rule. */
 export function CriteriaChecks({ checks }: { checks: readonly CriterionCheck[] }) {
 	return (
-		<ul className="pvd-checks">
+		<ul className="pvd-criteria-checks">
 			{checks.map(({ id, title, met, missing, reason, legalReference }) => (
 				<li key={id}>
 					<strong>{title}</strong>{' '}
