@@ -32,6 +32,19 @@ static const char *field_of(struct line *line, const char *name)
 	return line->field;
 }
 
+/* Says where what was refused stands, for who reads the file. Always false. */
+static bool name_line(struct line *line, const char *what, const char *id)
+{
+	const struct refusal bare = *line->refusal;
+
+	*line->refusal = (struct refusal){0};
+	refuse(line->refusal, bare.fault, bare.reason, NULL, "%s %zu, « %.40s » : %s", what, line->n + 1, id,
+	       bare.message);
+	for (unsigned i = 0; i < bare.field_count; i++)
+		refusal_add_field(line->refusal, bare.fields[i]);
+	return false;
+}
+
 static bool check_dates(struct line *line, const char *valid_from, const char *valid_until)
 {
 	struct civil_date from, until;
@@ -208,7 +221,7 @@ static bool check_lines(struct refusal *refusal, const struct indicators *indica
 			      "%zu indicateurs pour %d au plus.", grid->n_indicators, LINES_MAX);
 	for (; line.n < grid->n_indicators; line.n++) {
 		if (!check_line(&line))
-			return false;
+			return name_line(&line, "Ligne", grid->indicators[line.n]->indicator_id);
 		sum += grid->indicators[line.n]->weight_bp;
 	}
 	if (sum != WHOLE_BP)
@@ -317,7 +330,7 @@ static bool check_criteria(struct refusal *refusal, const struct indicators *ind
 		    !check_dates(&line, of->valid_from, of->valid_until) ||
 		    !check_text(refusal, field_of(&line, "legal_reference"), of->legal_reference,
 				TEXT_MAX_BYTES))
-			return false;
+			return name_line(&line, "Critère", of->id);
 	}
 	return true;
 }
