@@ -20,6 +20,7 @@ import { RankingFilters } from './RankingFilters';
 import { RankingTable } from './RankingTable';
 import { ScoreDistribution } from './ScoreDistribution';
 import { ScoreMap } from './ScoreMap';
+import { useScopeText } from './useScopeText';
 import { useGrid, useIndicators } from './useScore';
 import './eligibility.css';
 
@@ -107,11 +108,13 @@ function Ranking({ run, isLatest }: { run: Run; isLatest: boolean }) {
 }
 
 function RunLine({ run, isLatest }: { run: Run; isLatest: boolean }) {
+	const scopeText = useScopeText();
 	return (
 		<p>
 			{isLatest ? 'Dernier calcul' : 'Calcul'} du <RouteLink href={runHref(run.id)}>{day(run.runAt)}</RouteLink>, par la
 			grille <GridLink version={run.gridVersion} /> : {number(run.eligibleCount)} communes éligibles sur{' '}
-			{number(run.communeCount)}. {!isLatest && <RouteLink href={PATHS.eligibility}>Voir le dernier calcul</RouteLink>}
+			{number(run.communeCount)} ({scopeText(run.scope)}).{' '}
+			{!isLatest && <RouteLink href={PATHS.eligibility}>Voir le dernier calcul</RouteLink>}
 		</p>
 	);
 }
