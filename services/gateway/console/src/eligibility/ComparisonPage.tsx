@@ -13,9 +13,9 @@ import { ShortTable } from '~/ui/ShortTable';
 import { Answer, Empty } from '~/ui/states';
 import { scoreHref } from './links';
 import { lineKey } from './ScoreContributions';
+import { useCriterionWord } from './useCriterionWord';
 import { useScore } from './useScore';
 import { signed, valueText } from './values';
-import { criterionWord } from './words';
 import './eligibility.css';
 
 export default function ComparisonPage() {
@@ -90,6 +90,7 @@ function headOf({ communeName, communeCode }: Score): string {
 
 function Compared({ a, b }: { a: Score; b: Score }) {
 	const difference = a.score - b.score;
+	const criterionWord = useCriterionWord();
 	return (
 		<>
 			<h2>Scores et rangs</h2>
@@ -98,7 +99,7 @@ function Compared({ a, b }: { a: Score; b: Score }) {
 				isCaptionHidden
 				head={['Mesure', headOf(a), headOf(b)]}
 				numbers={[1, 2]}
-				rows={standingRows(a, b)}
+				rows={standingRows(a, b, criterionWord)}
 			/>
 			<h2>Ce qui les sépare</h2>
 			{a.communeCode === b.communeCode ? (
@@ -171,7 +172,7 @@ function pairs(a: Score, b: Score) {
 	});
 }
 
-function standingRows(a: Score, b: Score): string[][] {
+function standingRows(a: Score, b: Score, criterionWord: (id: string) => string): string[][] {
 	const both = (term: string, of: (score: Score) => string) => [term, of(a), of(b)];
 	const rank = (of: number, among: number) => (of === 0 ? '–' : `${number(of)} sur ${number(among)}`);
 	return [

@@ -6,8 +6,8 @@ import { LongTable } from '~/ui/LongTable';
 import { useDepartementText } from '~/ui/PlaceLinks';
 import { RouteLink } from '~/ui/RouteLink';
 import { scoreHref } from './links';
+import { useCriterionWord } from './useCriterionWord';
 import { signed } from './values';
-import { criterionWord } from './words';
 
 interface Props {
 	caption: string;
@@ -18,7 +18,8 @@ interface Props {
 export function MoveTable({ caption, moves, runId }: Props) {
 	const departement = useDepartementText();
 	const [sorting, setSorting] = useState<Sorting>(); // none: as the service tells them
-	const columns = useMemo(() => columnsOf(runId, departement), [runId, departement]);
+	const criterionWord = useCriterionWord();
+	const columns = useMemo(() => columnsOf(runId, departement, criterionWord), [runId, departement, criterionWord]);
 	return (
 		<div className="fr-mb-3w">
 			<LongTable
@@ -34,8 +35,10 @@ export function MoveTable({ caption, moves, runId }: Props) {
 	);
 }
 
+type Told = (code: string) => string;
+
 /* A rank, or why there is none. */
-function rankText(rank: number, failed: string): string {
+function rankText(rank: number, failed: string, criterionWord: Told): string {
 	return rank === 0 ? `non éligible${failed === '' ? '' : ` : ${criterionWord(failed)}`}` : number(rank);
 }
 
@@ -43,7 +46,7 @@ function rankKey(rank: number): number {
 	return rank || Number.MAX_SAFE_INTEGER;
 }
 
-function columnsOf(runId: string, departement: (code: string) => string): Column<Move>[] {
+function columnsOf(runId: string, departement: Told, criterionWord: Told): Column<Move>[] {
 	return [
 		{
 			id: 'commune',
@@ -67,7 +70,7 @@ function columnsOf(runId: string, departement: (code: string) => string): Column
 		{
 			id: 'avant',
 			head: 'Rang avant',
-			cell: ({ rankBefore, failedBefore }) => rankText(rankBefore, failedBefore),
+			cell: ({ rankBefore, failedBefore }) => rankText(rankBefore, failedBefore, criterionWord),
 			sort: ({ rankBefore }) => rankKey(rankBefore),
 			isNumber: true,
 			width: 'minmax(5rem, 1fr)',
@@ -75,7 +78,7 @@ function columnsOf(runId: string, departement: (code: string) => string): Column
 		{
 			id: 'apres',
 			head: 'Rang après',
-			cell: ({ rankAfter, failedAfter }) => rankText(rankAfter, failedAfter),
+			cell: ({ rankAfter, failedAfter }) => rankText(rankAfter, failedAfter, criterionWord),
 			sort: ({ rankAfter }) => rankKey(rankAfter),
 			isNumber: true,
 			width: 'minmax(5rem, 1fr)',

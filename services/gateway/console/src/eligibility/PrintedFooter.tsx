@@ -1,6 +1,6 @@
 import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import { instantSeconds } from '~/ui/format';
-import { hex } from './words';
+import { hex } from './digest';
 
 const DIGEST_SHOWN = 16; // characters: enough to find the run among others
 

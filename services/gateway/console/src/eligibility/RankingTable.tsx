@@ -22,9 +22,9 @@ import { OverrideBadge } from './OverrideBadge';
 import { useOverrides } from './overrides';
 import type { Perimeter } from './perimeter';
 import { rankIn } from './perimeter';
+import { useCriterionWord } from './useCriterionWord';
 import { useIndicators } from './useScore';
 import { useScores } from './useScores';
-import { criterionWord } from './words';
 
 interface Props {
 	run: Run;
@@ -221,13 +221,17 @@ function Labelled({ territory }: { territory: Inside | undefined }) {
 }
 
 function Eligible({ score }: { score: Score }) {
+	const criterionWord = useCriterionWord();
 	return score.eligible ? (
 		<Badge small as="span" severity="success">
 			Éligible
 		</Badge>
 	) : (
-		<Badge small as="span" severity="warning">
-			{`Non : ${criterionWord(score.failedCriterion)}`}
-		</Badge>
+		<>
+			<Badge small as="span" severity="warning">
+				Non
+			</Badge>{' '}
+			{criterionWord(score.failedCriterion)}
+		</>
 	);
 }

@@ -2,9 +2,9 @@ import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import { Facts } from '~/ui/Facts';
 import { date, instantSeconds, number } from '~/ui/format';
 import { RouteLink } from '~/ui/RouteLink';
+import { hex } from './digest';
 import { GridLink, runHref } from './links';
 import { useScopeText } from './useScopeText';
-import { hex } from './words';
 
 /* What a run was made of: whoever has the same grid and the same data makes the same scores. */
 export function RunFacts({ run }: { run: Run }) {

@@ -8,9 +8,9 @@ import { useMay } from '~/api/session';
 import { PATHS } from '~/paths';
 import { instantSeconds } from '~/ui/format';
 import { Answer } from '~/ui/states';
+import { hex } from './digest';
 import { RunComparison } from './RunComparison';
 import { RunFacts } from './RunFacts';
-import { hex } from './words';
 
 /* One run: what it was made of, its ranking, and whether it can be made again. */
 export function RunSheet({ runId }: { runId: string }) {
