@@ -94,6 +94,19 @@ const char *scores_failed_name(const struct scores *scores, size_t commune)
 
 /* ---- Points */
 
+static void add_completeness(struct scores *scores, size_t line, uint16_t weight)
+{
+	const struct levels *levels = scores->levels[line];
+	size_t count = scores->dataset->count;
+
+	if (!levels->ranking.rank && levels->column->known == count)
+		for (size_t i = 0; i < count; i++)
+			scores->completeness[i] += weight;
+	else
+		for (size_t i = 0; i < count; i++)
+			scores->completeness[i] += scores_has(scores, line, i) ? weight : 0;
+}
+
 static void add_up(struct scores *scores, size_t line)
 {
 	uint32_t weight = scores->terms.grid->indicators[line]->weight_bp;
@@ -101,8 +114,7 @@ static void add_up(struct scores *scores, size_t line)
 
 	for (size_t i = 0; i < scores->dataset->count; i++)
 		scores->score[i] += (uint64_t)weight * levels[i];
-	for (size_t i = 0; i < scores->dataset->count; i++)
-		scores->completeness[i] += scores_has(scores, line, i) ? (uint16_t)weight : 0;
+	add_completeness(scores, line, (uint16_t)weight);
 }
 
 /* ---- Ranks */
