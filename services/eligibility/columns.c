@@ -80,6 +80,13 @@ void column_made_of(struct columns *columns, struct column *column, const struct
 	column->source = joined(columns, column->source ? column->source : "", of->source);
 }
 
+void column_made_of_conditions(struct columns *columns, struct column *column,
+			       Eligibility__Condition *const *conditions, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		column_made_of(columns, column, columns_operand(columns, conditions[i]->operand));
+}
+
 const char *column_source(const struct dataset *dataset, const struct column *column, size_t commune)
 {
 	return column->sources ? dataset->sources[column->sources[commune]] : column->source;

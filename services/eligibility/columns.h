@@ -16,6 +16,11 @@ struct grouping {
 	uint32_t count;
 };
 
+static inline uint32_t grouping_of(const struct grouping *grouping, size_t commune)
+{
+	return grouping->groups ? grouping->groups[commune] : 1;
+}
+
 struct column {
 	const Eligibility__Indicator *indicator;
 	double *values; /* NAN: none */
@@ -67,6 +72,8 @@ const struct column *columns_operand(struct columns *columns, const Eligibility_
 void column_init(struct columns *columns, struct column *column);
 /* What the column is made of: its year and source are those of what it is made of. */
 void column_made_of(struct columns *columns, struct column *column, const struct column *of);
+void column_made_of_conditions(struct columns *columns, struct column *column,
+			       Eligibility__Condition *const *conditions, size_t count);
 /* Who meets all conditions. */
 bool *columns_meeting(struct columns *columns, Eligibility__Condition *const *conditions, size_t count);
 bool comparison_holds(Eligibility__Comparison comparison, double value, double threshold);

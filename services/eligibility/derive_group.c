@@ -15,7 +15,7 @@ static struct gathered *gather(struct columns *columns, const struct grouping *g
 	struct gathered *all = columns_scratch(columns, grouping->count, sizeof(*all));
 
 	for (size_t i = 0; i < columns->dataset->count; i++) {
-		struct gathered *group = &all[grouping->groups ? grouping->groups[i] : 1];
+		struct gathered *group = &all[grouping_of(grouping, i)];
 
 		if (!meets[i])
 			continue;
@@ -41,9 +41,9 @@ static void count_in_group(struct columns *columns, const struct grouping *group
 	double *counts = columns_scratch(columns, grouping->count, sizeof(*counts));
 
 	for (size_t i = 0; i < columns->dataset->count; i++)
-		counts[grouping->groups ? grouping->groups[i] : 1] += meets[i];
+		counts[grouping_of(grouping, i)] += meets[i];
 	for (size_t i = 0; i < columns->dataset->count; i++) {
-		uint32_t group = grouping->groups ? grouping->groups[i] : 1;
+		uint32_t group = grouping_of(grouping, i);
 
 		if (group)
 			column->values[i] = counts[group];
@@ -62,7 +62,7 @@ static void rank_in_group(struct columns *columns, const struct grouping *groupi
 	struct ranking ranking = ranking_of(columns->scratch, &contest);
 
 	for (size_t i = 0; i < columns->dataset->count; i++)
-		if (ranking.rank[i] && !gathered[grouping->groups ? grouping->groups[i] : 1].incomplete)
+		if (ranking.rank[i] && !gathered[grouping_of(grouping, i)].incomplete)
 			column->values[i] = ranking.rank[i];
 }
 
@@ -99,7 +99,7 @@ static void compare_in_group(struct columns *columns, const struct grouping *gro
 			     Eligibility__Measure measure, struct column *column)
 {
 	for (size_t i = 0; i < columns->dataset->count; i++) {
-		const struct gathered *group = &gathered[grouping->groups ? grouping->groups[i] : 1];
+		const struct gathered *group = &gathered[grouping_of(grouping, i)];
 
 		if (meets[i] && !group->incomplete)
 			column->values[i] = percent_in_group(measure, group, operand->values[i]);
@@ -114,8 +114,7 @@ void derive_in_group(struct columns *columns, const Eligibility__InGroup *of, st
 	struct grouping grouping;
 
 	column_made_of(columns, column, operand);
-	for (size_t i = 0; i < of->n_conditions; i++)
-		column_made_of(columns, column, columns_operand(columns, of->conditions[i]->operand));
+	column_made_of_conditions(columns, column, of->conditions, of->n_conditions);
 	if (!columns_group(columns, of->group_id, &grouping))
 		return;
 	if (of->measure == ELIGIBILITY__MEASURE__MEASURE_COUNT)

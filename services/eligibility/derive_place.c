@@ -28,13 +28,6 @@ static struct globe globe_of(struct columns *columns, const bool *meets)
 	return globe_new(spots_of(columns), numbers, count);
 }
 
-static void made_of_conditions(struct columns *columns, Eligibility__Condition *const *conditions,
-			       size_t count, struct column *column)
-{
-	for (size_t i = 0; i < count; i++)
-		column_made_of(columns, column, columns_operand(columns, conditions[i]->operand));
-}
-
 /* ---- The nearest one */
 
 struct rival {
@@ -57,7 +50,7 @@ void derive_nearest(struct columns *columns, const Eligibility__Nearest *of, str
 	struct rival rival = {.levels = level ? level->values : NULL};
 	struct search search = {.passes = is_rival, .ctx = &rival};
 
-	made_of_conditions(columns, of->conditions, of->n_conditions, column);
+	column_made_of_conditions(columns, column, of->conditions, of->n_conditions);
 	column_made_of(columns, column, level);
 	for (uint32_t i = 0; i < columns->dataset->count; i++) {
 		double square;
@@ -77,7 +70,7 @@ void derive_catchment(struct columns *columns, const Eligibility__Catchment *of,
 	struct globe globe = globe_of(columns, columns_meeting(columns, of->conditions, of->n_conditions));
 	struct search search = {.passes = NULL};
 
-	made_of_conditions(columns, of->conditions, of->n_conditions, column);
+	column_made_of_conditions(columns, column, of->conditions, of->n_conditions);
 	column_made_of(columns, column, sum);
 	if (globe.count == 0)
 		return;

@@ -276,11 +276,6 @@ static bool is_better(const Eligibility__GridIndicator *line, double value, doub
 	return line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER ? value < than : value > than;
 }
 
-static uint32_t group_of(const struct levels *levels, size_t commune)
-{
-	return levels->grouping.groups ? levels->grouping.groups[commune] : 1;
-}
-
 /* The rival's level while the commune has that value. */
 static uint32_t rival_level(const struct levels *levels, const Eligibility__GridIndicator *line,
 			    size_t commune, size_t rival, double value)
@@ -288,7 +283,8 @@ static uint32_t rival_level(const struct levels *levels, const Eligibility__Grid
 	double own = levels->column->values[commune], rivals = levels->column->values[rival];
 	struct others others = {levels->ranking.rank[rival] - 1, levels->ranking.rank_from_worst[rival] - 1};
 
-	if (!levels->ranking.rank[rival] || group_of(levels, rival) != group_of(levels, commune))
+	if (!levels->ranking.rank[rival] ||
+	    grouping_of(&levels->grouping, rival) != grouping_of(&levels->grouping, commune))
 		return levels->levels[rival];
 	others.better += is_better(line, value, rivals) - is_better(line, own, rivals);
 	others.worse += is_better(line, rivals, value) - is_better(line, rivals, own);
@@ -302,7 +298,8 @@ static bool overtake_in_group(const struct levels *levels, const Eligibility__Gr
 {
 	const struct order *order = levels->column->order;
 	bool lower = line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER, found = false;
-	uint32_t group = group_of(levels, commune), all = levels->ranking.count[group] - 1, below = 0;
+	uint32_t group = grouping_of(&levels->grouping, commune), all = levels->ranking.count[group] - 1,
+		 below = 0;
 
 	for (size_t first = 0, end; first < order->count && (lower || !found); first = end) {
 		double value = levels->column->values[order->numbers[first]];
@@ -312,7 +309,7 @@ static bool overtake_in_group(const struct levels *levels, const Eligibility__Gr
 
 		for (end = first; end < order->count && order->keys[end] == order->keys[first]; end++)
 			equal += order->numbers[end] != commune &&
-				 group_of(levels, order->numbers[end]) == group;
+				 grouping_of(&levels->grouping, order->numbers[end]) == group;
 		others = lower ? (struct others){below, all - below - equal}
 			       : (struct others){all - below - equal, below};
 		below += equal;

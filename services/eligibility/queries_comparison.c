@@ -19,19 +19,8 @@ enum { TOLD_DEFAULT = 100, TOLD_MAX = 500, STEPS = 20 };
 static bool change_terms(struct query *query, const Eligibility__CompareGridsRequest *request,
 			 struct scoring_terms *terms)
 {
-	struct indicators indicators = indicators_load(query->txn, query->arena);
-
-	if (request->grid) {
-		if (!grid_check(query->refusal, &indicators, request->grid))
-			return false;
-		terms->grid = request->grid;
-		terms->criteria = criteria_known(query->txn, query->arena, request->grid->criteria_version);
-		if (!terms->criteria)
-			return refuse(query->refusal, FAULT_FAILED_PRECONDITION, "CRITERIA_UNKNOWN",
-				      "grid.criteria_version", "Le registre n'a pas dit de critères « %s ».",
-				      request->grid->criteria_version);
-		terms->population_limit = terms->criteria->population_limit;
-	}
+	if (request->grid && !terms_of_grid_asked(query, request->grid, terms))
+		return false;
 	if (request->population_limit)
 		terms->population_limit = request->population_limit;
 	return !*request->criteria_on ||

@@ -92,10 +92,8 @@ bool eligibility_query_get_indicator_values(struct query *query,
 	response->indicator = indicator_load(query->txn, query->arena, request->indicator_id);
 	if (!check_asked(query, request, response->indicator))
 		return false;
-	if (!data_latest(query->txn, query->arena, &data))
-		return refuse(
-			query->refusal, FAULT_FAILED_PRECONDITION, "NO_DATA", NULL,
-			"Le registre n'a pas encore publié de géographie. Importez-la (pvd import cog).");
+	if (!data_asked(query, &data))
+		return false;
 	columns = columns_of_data(query->txn, &data, &levels, query->refusal);
 	if (!columns)
 		return false;

@@ -1,7 +1,6 @@
 /* What a calibration fits weights to: every commune's level in every line of a grid. */
 #include "base/legal_time.h"
 #include "base/require.h"
-#include "eligibility/grids.h"
 #include "eligibility/scorings.h"
 #include "eligibility_binding.h"
 #include "service/check.h"
@@ -11,35 +10,20 @@ enum { COMMUNES_MAX = 5000 };
 static bool find_terms(struct query *query, const Eligibility__MeasureGridRequest *request,
 		       struct scoring_terms *terms)
 {
-	struct indicators indicators = indicators_load(query->txn, query->arena);
-
-	*terms = (struct scoring_terms){.grid = request->grid,
-					.departement_code = "",
+	*terms = (struct scoring_terms){.departement_code = "",
 					.region_code = "",
 					.criteria_on = legal_date(LEGAL_ZONE_PARIS, query->now)};
-	if (!grid_check(query->refusal, &indicators, request->grid))
-		return false;
-	if (*request->criteria_on &&
-	    !check_date(query->refusal, "criteria_on", request->criteria_on, &terms->criteria_on))
-		return false;
-	terms->criteria = criteria_known(query->txn, query->arena, request->grid->criteria_version);
-	if (!terms->criteria)
-		return refuse(query->refusal, FAULT_FAILED_PRECONDITION, "CRITERIA_UNKNOWN",
-			      "grid.criteria_version", "Le registre n'a pas dit de critères « %s ».",
-			      request->grid->criteria_version);
-	terms->population_limit = terms->criteria->population_limit;
-	return true;
+	return terms_of_grid_asked(query, request->grid, terms) &&
+	       (!*request->criteria_on ||
+		check_date(query->refusal, "criteria_on", request->criteria_on, &terms->criteria_on));
 }
 
 static const struct scores *score(struct query *query, const struct scoring_terms *terms)
 {
 	struct data data;
 
-	if (data_latest(query->txn, query->arena, &data))
-		return scorings_get(query->txn, query->arena, terms, &data, query->refusal);
-	refuse(query->refusal, FAULT_FAILED_PRECONDITION, "NO_DATA", NULL,
-	       "Le registre n'a pas encore publié de géographie. Importez-la (pvd import cog).");
-	return NULL;
+	return data_asked(query, &data) ? scorings_get(query->txn, query->arena, terms, &data, query->refusal)
+					: NULL;
 }
 
 static bool allocate(struct query *query, size_t lines, Eligibility__MeasureGridResponse *response)

@@ -74,7 +74,7 @@ static void fill_rank(const struct levels *levels, size_t commune, Eligibility__
 
 	if (!levels->ranking.rank)
 		return;
-	group = levels->grouping.groups ? levels->grouping.groups[commune] : 1;
+	group = grouping_of(&levels->grouping, commune);
 	told->rank = levels->ranking.rank[commune];
 	told->group_count = group ? levels->ranking.count[group] : 0;
 }

@@ -288,3 +288,28 @@ const struct scores *scorings_asked(struct query *query, const char *run_id, Eli
 	*ret = run_find(query->txn, query->arena, run_id, query->refusal);
 	return *ret ? scorings_of_run(query->txn, query->arena, *ret, query->refusal) : NULL;
 }
+
+/* ---- What a query brings */
+
+bool terms_of_grid_asked(struct query *query, const Eligibility__Grid *grid, struct scoring_terms *terms)
+{
+	struct indicators indicators = indicators_load(query->txn, query->arena);
+
+	if (!grid_check(query->refusal, &indicators, grid))
+		return false;
+	terms->grid = grid;
+	terms->criteria = criteria_known(query->txn, query->arena, grid->criteria_version);
+	if (!terms->criteria)
+		return refuse(query->refusal, FAULT_FAILED_PRECONDITION, "CRITERIA_UNKNOWN",
+			      "grid.criteria_version", "Le registre n'a pas dit de critères « %s ».",
+			      grid->criteria_version);
+	terms->population_limit = terms->criteria->population_limit;
+	return true;
+}
+
+bool data_asked(struct query *query, struct data *ret)
+{
+	return data_latest(query->txn, query->arena, ret) ||
+	       refuse(query->refusal, FAULT_FAILED_PRECONDITION, "NO_DATA", NULL,
+		      "Le registre n'a pas encore publié de géographie. Importez-la (pvd import cog).");
+}

@@ -24,6 +24,10 @@ const struct scores *scorings_of_run(struct txn *txn, struct arena *arena, const
 /* The same of the run that a query names, "" being the latest, which comes in *ret. NULL after refusing, also where there
  * is no such run. */
 const struct scores *scorings_asked(struct query *query, const char *run_id, Eligibility__Run **ret);
+/* Of a grid that a query brings: checked, with its criteria. False after refusing. */
+bool terms_of_grid_asked(struct query *query, const Eligibility__Grid *grid, struct scoring_terms *terms);
+/* The data as it stands. False after refusing NO_DATA. */
+bool data_asked(struct query *query, struct data *ret);
 /* What a run was made of. False after refusing RUN_DATA_GONE. */
 bool terms_of_run(struct txn *txn, struct arena *arena, const Eligibility__Run *run,
 		  struct scoring_terms *terms, struct data *data, struct refusal *refusal);

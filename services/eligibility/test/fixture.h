@@ -105,6 +105,18 @@ static inline void define(struct harness *harness, const char *id, const char *m
 	assert_accepted(define_of(harness, id, "FRAGILITY", made));
 }
 
+/* The usual ones, and a recorded one of each nature that others are made of; no geography yet. */
+static inline struct harness *definitions_new(void)
+{
+	struct harness *harness = harness_new(&ELIGIBILITY_SERVICE);
+
+	assert_accepted(define_usual(harness));
+	define(harness, "income", "'recorded':{'nature':'NATURE_RATE'}");
+	define(harness, "jobs", "'recorded':{'nature':'NATURE_COUNT'}");
+	define(harness, "canton", "'recorded':{'nature':'NATURE_GROUP'}");
+	return harness;
+}
+
 /* One of each nature, and a rate that the first one weighs. */
 static inline void define_natures(struct harness *harness)
 {

@@ -7,11 +7,7 @@ static uint64_t begun; /* the sequence at which the test begins */
 static int set_up(void **state)
 {
 	(void)state;
-	harness = harness_new(&ELIGIBILITY_SERVICE);
-	assert_accepted(define_usual(harness));
-	define(harness, "income", "'recorded':{'nature':'NATURE_RATE'}");
-	define(harness, "jobs", "'recorded':{'nature':'NATURE_COUNT'}");
-	define(harness, "canton", "'recorded':{'nature':'NATURE_GROUP'}");
+	harness = definitions_new();
 	begun = harness_sequence(harness);
 	return 0;
 }
