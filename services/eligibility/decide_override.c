@@ -14,11 +14,8 @@ static bool check_commune(struct decision *decision, const char *code)
 {
 	struct place place;
 
-	if (!code_is_commune(code))
-		return refuse(
-			decision->refusal, FAULT_INVALID_ARGUMENT, "CODE_INVALID", "commune_code",
-			"« %.20s » n'est pas un code INSEE de commune (cinq caractères, zéros compris).",
-			code);
+	if (!place_check_commune_code(decision->refusal, code))
+		return false;
 	if (!place_get(decision->txn, PLACE_COMMUNE, code, &place) || place.ended)
 		return refuse(decision->refusal, FAULT_NOT_FOUND, "COMMUNE_UNKNOWN", "commune_code",
 			      "La commune %s n'est pas dans la géographie d'aujourd'hui. Vérifiez son code.",

@@ -1,5 +1,6 @@
 #include "eligibility/place.h"
 
+#include "base/code.h"
 #include "eligibility/state.h"
 #include "store/key.h"
 
@@ -23,6 +24,13 @@ static struct place place_of(struct bytes value)
 	bool ended = reader_u8(&reader) == ROW_ENDED;
 
 	return (struct place){.ended = ended, .texts = reader};
+}
+
+bool place_check_commune_code(struct refusal *refusal, const char *code)
+{
+	return code_is_commune(code) ||
+	       refuse(refusal, FAULT_INVALID_ARGUMENT, "CODE_INVALID", "commune_code",
+		      "« %.20s » n'est pas un code INSEE de commune (cinq caractères, zéros compris).", code);
 }
 
 bool place_get(struct txn *txn, enum place_kind kind, const char *code, struct place *ret)

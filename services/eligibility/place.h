@@ -10,6 +10,7 @@
 #ifndef PVD_ELIGIBILITY_PLACE_H
 #define PVD_ELIGIBILITY_PLACE_H
 
+#include "base/fault.h"
 #include "store/txn.h"
 
 enum place_kind {
@@ -27,6 +28,8 @@ struct place {
 	struct reader texts; /* in the map: read them with key_read_text */
 };
 
+/* CODE_INVALID of the field `commune_code`. */
+bool place_check_commune_code(struct refusal *refusal, const char *code);
 bool place_get(struct txn *txn, enum place_kind kind, const char *code, struct place *ret);
 
 /* Sets a row aside until the import is published; a later one of the same code replaces it. */

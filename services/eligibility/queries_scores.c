@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "base/code.h"
 #include "base/require.h"
+#include "eligibility/place.h"
 #include "eligibility/ranked_list.h"
 #include "eligibility/score.h"
 #include "eligibility/scorings.h"
@@ -16,11 +16,8 @@ bool eligibility_query_get_score(struct query *query, const Eligibility__GetScor
 	const struct scores *scores;
 	size_t commune;
 
-	if (!code_is_commune(request->commune_code))
-		return refuse(
-			query->refusal, FAULT_INVALID_ARGUMENT, "CODE_INVALID", "commune_code",
-			"« %.20s » n'est pas un code INSEE de commune (cinq caractères, zéros compris).",
-			request->commune_code);
+	if (!place_check_commune_code(query->refusal, request->commune_code))
+		return false;
 	scores = scorings_asked(query, request->run_id, &response->run);
 	if (!scores)
 		return false;
@@ -30,10 +27,11 @@ bool eligibility_query_get_score(struct query *query, const Eligibility__GetScor
 			      "Vérifiez son code, ou lancez un nouveau calcul.",
 			      request->commune_code, scores->dataset->cog_year);
 	if (!scores->in_scope[commune])
-		return refuse(query->refusal, FAULT_NOT_FOUND, "OUT_OF_RUN", "commune_code",
-			      "La commune %s n'est pas de ceux que ce calcul classe. Choisissez-en un de la "
-			      "nation.",
-			      request->commune_code);
+		return refuse(
+			query->refusal, FAULT_NOT_FOUND, "OUT_OF_RUN", "commune_code",
+			"La commune %s n'est pas de celles que ce calcul classe. Choisissez-en un de la "
+			"nation.",
+			request->commune_code);
 	response->score = score_message(query, scores, response->run, commune);
 	score_explain(query, scores, commune, response->score);
 	response->criteria = criteria_told(query, scores, commune, &response->n_criteria);

@@ -45,22 +45,32 @@ def prepare(instance):
     return {'import_s': first, 'import_again_s': again}
 
 
+def measured(instance, grid):
+    """Every commune's levels by a grid, page after page."""
+    after = ''
+    while True:
+        page = instance.call('MeasureGrid', {'grid': grid, 'afterCommune': after})
+        yield page
+        if page.get('last'):
+            return
+        after = page['codes'][-1]
+
+
+def shipped(name):
+    return json.loads((GRIDS / f'{name}.json').read_text(encoding='utf-8'))['grid']
+
+
 # ---- SQL
 
 def values(instance, grid):
-    """Rows: commune, département, région's stand-in, whether eligible, a value of each line."""
+    """Rows: commune, département, whether eligible, a value of each line."""
     columns = []
     for line in grid['indicators']:
         answer = instance.call('GetIndicatorValues', {'indicatorId': line['indicatorId']})
         columns.append(dict(zip(answer['codes'], answer['values'])))
-    rows, after = [], ''
-    while True:
-        page = instance.call('MeasureGrid', {'grid': grid, 'afterCommune': after})
-        for code, departement, eligible in zip(page['codes'], page['departementCodes'], page['eligible']):
-            rows.append((code, departement, int(eligible), *(column.get(code) for column in columns)))
-        if page.get('last'):
-            return rows
-        after = page['codes'][-1]
+    return [(code, departement, int(eligible), *(column.get(code) for column in columns))
+            for page in measured(instance, grid)
+            for code, departement, eligible in zip(page['codes'], page['departementCodes'], page['eligible'])]
 
 
 def level(line, n):
@@ -162,7 +172,7 @@ def scores(instance):
 
 
 def in_sql(instance, server):
-    grid = json.loads((GRIDS / 'grille-2026-20.json').read_text(encoding='utf-8'))['grid']
+    grid = shipped('grille-2026-20')
     instance.call('RunScores', {}, '--as', 'anct')
     rows, wanted = values(instance, grid), scores(instance)
     return {'lines': len(grid['indicators']), 'sqlite_s': sqlite(grid, rows, wanted),
@@ -173,7 +183,7 @@ def in_sql(instance, server):
 
 def what_if(instance):
     """Other weights each time, as somebody drags; milliseconds through the gateway."""
-    grid = json.loads((GRIDS / 'grille-2026-20.json').read_text(encoding='utf-8'))['grid']
+    grid = shipped('grille-2026-20')
     chance, taken = random.Random(SEED), []
     for _ in range(WHAT_IFS):
         weights = [chance.randint(1, 20) for _ in grid['indicators']]
@@ -200,14 +210,7 @@ def black_boxes(instance, name):
     """The best of three, fitted to the same levels, judged on départements never seen. None without scikit-learn."""
     if not importlib.util.find_spec('sklearn'):
         return None
-    grid = json.loads((GRIDS / f'{name}.json').read_text(encoding='utf-8'))['grid']
-    levels, after = [], ''
-    while True:
-        page = instance.call('MeasureGrid', {'grid': grid, 'afterCommune': after})
-        levels.append(page)
-        if page.get('last'):
-            break
-        after = page['codes'][-1]
+    levels = list(measured(instance, shipped(name)))
     done = subprocess.run(['/usr/bin/python3', str(ROOT / 'tests' / 'bench' / 'black_box.py'), str(CHOSEN)], check=True,
                           input=json.dumps(levels), capture_output=True, text=True, timeout=600)
     return json.loads(done.stdout)
