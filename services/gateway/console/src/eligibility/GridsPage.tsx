@@ -18,7 +18,7 @@ import { GridLink } from './links';
 import { validity } from './validity';
 
 const LEAD =
-	'Une grille dit ce qui compte, parmi qui, dans quel sens et combien. Les critères d’entrée, eux, disent seuls quelles communes sont éligibles. Les deux sont versionnés : une version nomme son contenu pour toujours.';
+	'Une grille dit ce qui compte, parmi qui, dans quel sens et combien. Les critères d’entrée, avec ceux qu’une grille peut y ajouter, disent quelles communes sont éligibles. Les deux sont versionnés : une version nomme son contenu pour toujours.';
 
 export default function GridsPage() {
 	const grids = useRows(EligibilityService.method.listGrids, {}, (page) => page.grids);

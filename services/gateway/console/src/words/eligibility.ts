@@ -16,7 +16,7 @@ export const eligibility: Words = {
 		valid_until: { label: 'Vaut jusqu’au', hint: 'Vide : sans terme.', optional: true, as: 'date' },
 		criteria_version: {
 			label: 'Version des critères d’entrée',
-			hint: 'De critères que le registre a déjà adoptés : ils disent seuls qui est éligible.',
+			hint: 'De critères que le registre a déjà adoptés : avec ceux de la grille, ils disent qui est éligible.',
 		},
 		indicators: { label: 'Indicateurs', hint: 'De 1 à 64, chacun une fois par année ; leurs poids font 100 %.' },
 		indicator_id: { label: 'Indicateur', hint: 'Ce qui est regardé.', as: 'indicator' },
