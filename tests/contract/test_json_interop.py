@@ -7,7 +7,6 @@ other messages.
 """
 
 import json
-import os
 import pathlib
 import random
 import struct
@@ -19,11 +18,11 @@ from google.protobuf import any_pb2, duration_pb2, empty_pb2, field_mask_pb2, ti
 from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message, message_factory
 
 import json_differences
+from amount import SEED
 from json_messages import Messages, mutate
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEER = ROOT / 'build/dev/peer/json'
-SEED = int(os.environ.get('PVD_SEED', '1'))
 MESSAGES = 1500
 MUTATIONS = 6000
 IMPORTED = [any_pb2, duration_pb2, empty_pb2, field_mask_pb2, timestamp_pb2, wrappers_pb2]  # known to the pool

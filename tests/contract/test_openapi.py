@@ -4,7 +4,6 @@ is what a request is."""
 
 import copy
 import json
-import os
 import pathlib
 import random
 import subprocess
@@ -15,11 +14,11 @@ from google.protobuf import json_format
 from jsonschema import Draft202012Validator, RefResolver, ValidationError
 
 import node
+from amount import SEED
 from contract import actor_pb2, envelope_pb2, methods, options_pb2
 from json_messages import Messages
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SEED = int(os.environ.get('PVD_SEED', '1'))
 REQUESTS = 10  # of each method
 OFFLINE = {'REDOCLY_TELEMETRY': 'off', 'REDOCLY_SUPPRESS_UPDATE_NOTICE': 'true'}
 PREFIX = '/api/'

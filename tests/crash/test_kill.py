@@ -1,18 +1,17 @@
 """kill -9: at every numbered point around the commit, and at random moments under load. Acknowledgements are kept
 here, outside of the instance: none may be lost, none applied twice."""
 import json
-import os
 import random
 import time
 import unittest
 
+from amount import SEED, amount
 from instance import Instance
 from notes import Writer, check_written
 
 POINTS = ['engine_command_decided', 'engine_before_commit', 'store_before_commit', 'store_after_commit',
           'engine_after_commit', 'engine_replied']
-RANDOM_KILLS = int(os.environ.get('PVD_RANDOM_KILLS', '100'))
-SEED = int(os.environ.get('PVD_SEED', '20201001'))
+RANDOM_KILLS = amount(100, 1000)
 
 
 def check_stores(case, instance):

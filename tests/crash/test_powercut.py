@@ -16,6 +16,8 @@ import subprocess
 import tempfile
 import unittest
 
+from amount import SEED
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCES = ROOT / 'tests/crash/powercut'
 LIBRARY = ROOT / 'build/dev/libpvd.a'
@@ -26,7 +28,6 @@ LIBRARIES = ['-llmdb', '-lprotobuf-c', '-lsodium']
 CHECKER_ENV = dict(os.environ, ASAN_OPTIONS='handle_segv=0:handle_sigbus=0:handle_abort=0:detect_leaks=0')
 RECORD = struct.Struct('=cQI')
 SECTOR = 512
-SEED = 20261122
 
 Op = collections.namedtuple('Op', 'kind offset data')
 

@@ -10,6 +10,7 @@ import subprocess
 import time
 import unittest
 
+from amount import amount
 from instance import BIN
 from notes import read_all
 from partner import Chain
@@ -18,7 +19,7 @@ from programme import Programme
 from test_kill import check_stores
 
 SERVICES = ['bus', 'registry', 'eligibility', 'funding', 'club']
-PASSES = int(os.environ.get('PVD_STORY_PASSES', '1'))  # five kill each service at each step, one at each fifth
+PASSES = amount(1, 5)  # five kill each service at each step, one at each fifth
 STORY_SECONDS = 120  # under the sanitizers, beside other tests
 UNREACHABLE = 3  # exit code
 # Where each process dies: with what it took in of others before it is stored, or stored before anybody hears of it.

@@ -7,12 +7,11 @@ import subprocess
 import time
 import unittest
 
+from amount import SEED, amount
 from instance import BIN, Instance
 from notes import Writer, check_written
 
-
-START_ORDERS = int(os.environ.get('PVD_START_ORDERS', '6'))
-SEED = int(os.environ.get('PVD_SEED', '20201001'))
+START_ORDERS = amount(6, 200)
 
 
 def start_orders(services):
