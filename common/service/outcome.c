@@ -123,6 +123,34 @@ static void header_cause(Bus__EntryHeader *header, const struct cause *cause, Pb
 	}
 }
 
+static void react_with(struct engine *engine, struct txn *txn, const struct reaction *reaction,
+		       const Bus__EntryHeader *header, const ProtobufCMessage *event,
+		       const struct cause *cause, unsigned depth)
+{
+	struct refusal refusal = {0};
+	struct outcome outcome = {0};
+	Bus__SourceEvent source = BUS__SOURCE_EVENT__INIT;
+	struct decision decision = {
+		.txn = txn,
+		.arena = engine->scratch,
+		.now = engine->now,
+		.actor = cause->actor,
+		.key = id_derive(&cause->key, header->type, (unsigned)header->sequence),
+		.refusal = &refusal,
+		.outcome = &outcome,
+	};
+	struct cause next = {
+		.kind = CAUSE_SOURCE, .key = decision.key, .actor = cause->actor, .source = &source};
+
+	reaction->react(&decision, header, event);
+	require(!refused(&refusal)); /* a reaction has nobody to refuse to */
+	source.service = (char *)engine->service->name;
+	source.instance = header->instance;
+	source.epoch = header->epoch;
+	source.sequence = header->sequence;
+	outcome_commit(engine, txn, &outcome, &next, depth + 1);
+}
+
 /* The service listens to itself: what it decides on its own event becomes part of the same transaction. */
 static void react_to_self(struct engine *engine, struct txn *txn, const Bus__EntryHeader *header,
 			  const struct emitted *emitted, const struct cause *cause, unsigned depth)
@@ -132,20 +160,6 @@ static void react_to_self(struct engine *engine, struct txn *txn, const Bus__Ent
 
 	for (unsigned i = 0; i < service->reaction_count; i++) {
 		const struct reaction *reaction = &service->reactions[i];
-		struct refusal refusal = {0};
-		struct outcome outcome = {0};
-		Bus__SourceEvent source = BUS__SOURCE_EVENT__INIT;
-		struct decision decision = {
-			.txn = txn,
-			.arena = engine->scratch,
-			.now = engine->now,
-			.actor = cause->actor,
-			.key = id_derive(&cause->key, header->type, (unsigned)header->sequence),
-			.refusal = &refusal,
-			.outcome = &outcome,
-		};
-		struct cause next = {
-			.kind = CAUSE_SOURCE, .key = decision.key, .actor = cause->actor, .source = &source};
 
 		if (!reaction->react || reaction->type != emitted->type->descriptor ||
 		    strcmp(reaction->source, service->name) != 0)
@@ -153,13 +167,7 @@ static void react_to_self(struct engine *engine, struct txn *txn, const Bus__Ent
 		if (!event)
 			event = arena_unpack(engine->scratch, emitted->type->descriptor, emitted->payload);
 		require(event);
-		reaction->react(&decision, header, event);
-		require(!refused(&refusal)); /* a reaction has nobody to refuse to */
-		source.service = (char *)service->name;
-		source.instance = header->instance;
-		source.epoch = header->epoch;
-		source.sequence = header->sequence;
-		outcome_commit(engine, txn, &outcome, &next, depth + 1);
+		react_with(engine, txn, reaction, header, event, cause, depth);
 	}
 }
 
