@@ -232,3 +232,20 @@ struct hash txn_table_digest(struct txn *txn, unsigned table)
 	scan_close(&scan);
 	return hasher_end(&hasher);
 }
+
+bool txn_table_equal(struct txn *a, struct txn *b, unsigned table)
+{
+	struct bytes key_a, value_a, key_b, value_b;
+	struct scan in_a, in_b;
+	bool more_a, more_b;
+
+	scan_open(&in_a, a, table, (struct bytes){0});
+	scan_open(&in_b, b, table, (struct bytes){0});
+	do {
+		more_a = scan_next(&in_a, &key_a, &value_a);
+		more_b = scan_next(&in_b, &key_b, &value_b);
+	} while (more_a && more_b && bytes_equal(key_a, key_b) && bytes_equal(value_a, value_b));
+	scan_close(&in_a);
+	scan_close(&in_b);
+	return !more_a && !more_b && !a->error && !b->error;
+}

@@ -63,5 +63,7 @@ bool scan_next_within(struct scan *scan, struct bytes prefix, struct bytes *ret_
 
 /* Hash over every key and value of a table, in order, with their lengths. */
 struct hash txn_table_digest(struct txn *txn, unsigned table);
+/* Whether a table is the same, byte for byte, in two stores of one service; false where one of them fails. */
+bool txn_table_equal(struct txn *a, struct txn *b, unsigned table);
 
 #endif

@@ -286,6 +286,31 @@ static void a_digest_covers_keys_values_and_their_lengths(void **state)
 	assert_true(hash_equal(&empty, &expected));
 }
 
+/* Of two moments of one store: another value, one more key, and the same again. */
+static void a_table_is_compared_to_the_last_byte(void **state)
+{
+	struct fixture *fixture = *state;
+	struct txn first, second;
+
+	put(fixture, "a", "1");
+	txn_begin_read(&first, &fixture->env);
+	put(fixture, "a", "2");
+	txn_begin_read(&second, &fixture->env);
+	assert_false(txn_table_equal(&first, &second, TABLE_THINGS));
+	assert_true(txn_table_equal(&first, &second, TABLE_OTHERS));
+	txn_end(&second);
+	put(fixture, "a", "1");
+	txn_begin_read(&second, &fixture->env);
+	assert_true(txn_table_equal(&first, &second, TABLE_THINGS));
+	txn_end(&second);
+	put(fixture, "b", "");
+	txn_begin_read(&second, &fixture->env);
+	assert_false(txn_table_equal(&first, &second, TABLE_THINGS));
+	assert_false(txn_table_equal(&second, &first, TABLE_THINGS));
+	txn_end(&second);
+	txn_end(&first);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -301,6 +326,7 @@ int main(void)
 		STORE_TEST(scans_walk_both_ways),
 		STORE_TEST(a_scan_stays_within_its_prefix),
 		STORE_TEST(a_digest_covers_keys_values_and_their_lengths),
+		STORE_TEST(a_table_is_compared_to_the_last_byte),
 	};
 
 	return cmocka_run_group_tests_name("store/txn", tests, NULL, NULL);
