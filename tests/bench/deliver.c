@@ -1,7 +1,7 @@
 /* From the turn that commits an event to a partner's hands, while many partners wait by FETCH and one of them
  *is stopped (SIGSTOP) with an answer on its way.
  *
- *	deliver DIR SERVICE PARTNERS EVENTS
+ *	deliver DIR SERVICE PARTNERS EVENTS EVERY_MS
  *
  * DIR is a running test instance with principals partner-1 to partner-PARTNERS; its operator writes a note
  *every EVERY_MS. Time runs from the entry's own instant, which precedes the commit. Prints one JSON object.
@@ -20,7 +20,7 @@
 #include "pvd/bus/v1/journal.pb-c.h"
 #include "pvd/bus/v1/process.pb-c.h"
 
-enum { EVERY_MS = 20, WAIT_MS = 20000, TIMEOUT_MS = 30000, CONNECT_MS = 20000, PAUSE_MS = 300 };
+enum { WAIT_MS = 20000, TIMEOUT_MS = 30000, CONNECT_MS = 20000, PAUSE_MS = 300 };
 
 struct partner {
 	struct bench *bench;
@@ -36,7 +36,7 @@ struct bench {
 	struct dealer *writer;
 	struct partner *partners;
 	unsigned count, up;
-	unsigned events, written;
+	unsigned events, written, every_ms;
 	uint64_t awaited; /* entries in hands, when all is done */
 	bool over;
 	bool stopped_one; /* this process is the partner that gets stopped */
@@ -172,7 +172,7 @@ static void begin_writing(void *ctx)
 	struct bench *bench = ctx;
 
 	loop_forget(bench->loop, begin_writing, bench);
-	loop_every(bench->loop, EVERY_MS, write_note, bench);
+	loop_every(bench->loop, bench->every_ms, write_note, bench);
 }
 
 /* ---- Connections */
@@ -251,11 +251,12 @@ int main(int argc, char **argv)
 	unsigned partners;
 	pid_t stopped;
 
-	if (argc != 5)
-		bench_die("DIR SERVICE PARTNERS EVENTS");
+	if (argc != 6)
+		bench_die("DIR SERVICE PARTNERS EVENTS EVERY_MS");
 	bench.service = argv[2];
 	partners = bench_number(argv[3], 1000);
 	bench.events = bench_number(argv[4], 10000);
+	bench.every_ms = bench_number(argv[5], 60000);
 	bench.count = partners > 1 ? partners - 1 : 1;
 	bench_enter(argv[1], &bus);
 	stopped = start_partner(&bench, &bus, partners);

@@ -1,5 +1,5 @@
 """Peers: what others make of the same disk, each acknowledged write on it before the answer. Each lives in a folder
-of its own and is ended with the measure."""
+of its own, is reached over TCP as we are, and is ended with the measure."""
 import csv
 import glob
 import io
@@ -106,20 +106,20 @@ class Redis(Server):
 
     def __init__(self, folder):
         super().__init__(tempfile.mkdtemp(prefix='redis-', dir=folder))
-        self.socket = os.path.join(self.folder, 's')
+        self.port = free_port()
 
     def __enter__(self):
-        self.serve(['redis-server', '--port', '0', '--unixsocket', self.socket, '--dir', self.folder, '--save', '',
+        self.serve(['redis-server', '--bind', '127.0.0.1', '--port', str(self.port), '--dir', self.folder, '--save', '',
                     '--appendonly', 'yes', '--appendfsync', 'always', '--auto-aof-rewrite-percentage', '0',
                     '--daemonize', 'no'], lambda: self.cli('ping') == 'PONG\n')
         return self
 
     def cli(self, *words):
-        return subprocess.run(['redis-cli', '-s', self.socket, *words], capture_output=True, text=True,
+        return subprocess.run(['redis-cli', '-p', str(self.port), *words], capture_output=True, text=True,
                               timeout=RUN_SECONDS).stdout
 
     def measure(self, clients, pipelined, requests):
-        rows = output(['redis-benchmark', '-s', self.socket, '-c', str(clients), '-P', str(pipelined), '-n',
+        rows = output(['redis-benchmark', '-p', str(self.port), '-c', str(clients), '-P', str(pipelined), '-n',
                        str(requests), '--csv', 'XADD', 'journal', '*', 'payload', PAYLOAD])
         figures = list(csv.DictReader(io.StringIO(rows)))[-1]
         self.cli('flushall')
@@ -141,6 +141,7 @@ class Postgres(Server):
 
     def __init__(self, folder):
         super().__init__(self.make_folder(folder))
+        self.port = free_port()
 
     def make_folder(self, folder):
         """It refuses to be root; the account of Debian's package must be able to reach the folder."""
@@ -158,13 +159,13 @@ class Postgres(Server):
         raise RuntimeError('the account postgres reaches no folder here')
 
     def run(self, program, *args):
-        env = dict(os.environ, PGHOST=self.folder, PGDATABASE='postgres', PGUSER='bench')
+        env = dict(os.environ, PGHOST='127.0.0.1', PGPORT=str(self.port), PGDATABASE='postgres', PGUSER='bench')
         return output([program, *args], cwd=self.folder, env=env, **self.user)
 
     def __enter__(self):
         data, folder = os.path.join(self.folder, 'data'), self.bin()
         self.run(f'{folder}/initdb', '--no-sync', '--auth=trust', '--username=bench', '--locale=C', '-D', data)
-        self.serve([f'{folder}/postgres', '-D', data, '-k', self.folder, '-h', ''], self.answers, cwd=self.folder,
+        self.serve([f'{folder}/postgres', '-D', data, '-k', self.folder, '-h', '127.0.0.1', '-p', str(self.port)], self.answers, cwd=self.folder,
                    **self.user)
         self.run('psql', '-qc', 'create table journal (id bigserial primary key, payload text not null)')
         with open(os.path.join(self.folder, 'insert.sql'), 'w', encoding='ascii') as file:
@@ -172,7 +173,7 @@ class Postgres(Server):
         return self
 
     def answers(self):
-        return subprocess.run([f'{self.bin()}/pg_isready', '-q', '-h', self.folder], **self.user).returncode == 0
+        return subprocess.run([f'{self.bin()}/pg_isready', '-q', '-h', '127.0.0.1', '-p', str(self.port)], **self.user).returncode == 0
 
     def measure(self, clients, seconds):
         text = self.run('pgbench', '-n', '-M', 'prepared', '-f', 'insert.sql', '-c', str(clients), '-j',

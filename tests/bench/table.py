@@ -1,4 +1,5 @@
 """The table: each measure beside its peer or limit, the ratio, and the aim."""
+from growth import short
 
 BUSY_STEAL, BUSY_LOAD = 0.05, 1.0
 HEAD = ['measure', 'ours', 'peer or limit', 'ratio', 'aim', '']
@@ -37,6 +38,20 @@ def _command_rows(medians):
                        f'{name}, 64 clients: {_rate(beside["per_s"])}' if beside else f'{name}: skipped', ratio,
                        f'{_rate(aim_per_s)}, {times} × {name}', per_s >= aim_per_s and (not ratio or ratio >= times))
             yield _row('', _cost(figures))
+    for in_flight in (1, 1024):
+        figures = medians[f'followed note {in_flight} over 1']
+        yield _row(f'the same where three services follow, {in_flight} in flight', _rate(figures['per_s']),
+                   f'median {_ms(figures["median_us"])}')
+        yield _row('', _cost(figures))
+
+
+# Ours is forwarded, decided and stored besides, by two more processes on the same processors.
+def _bare_rows(medians):
+    for connections, in_flight in ((1, 1), (1, 64), (64, 64), (1, 1024), (64, 1024)):
+        key = f'{in_flight} over {connections}'
+        bare, ours = medians[f'bare {key}']['per_s'], medians.get(f'commune {key}', {}).get('per_s')
+        yield _row(f'bare ZeroMQ with CURVE, {key}', f'queries {_rate(ours)}' if ours else '', _rate(bare),
+                   ours / bare if ours else None)
 
 
 def _peer_rows(medians):
@@ -119,11 +134,9 @@ def _once_rows(results):
     yield _limit('import of the COG', results['import_first_s'], 2, 's')
     yield _row('the same import again', f'{results["import_again_s"]:.2f} s')
     replay = results['replay']
-    per_s = replay['entries'] / replay['seconds']
+    per_s = 1e6 * replay['entries'] / replay['median_us']
     yield _row(f'replay and comparison of {replay["entries"]} entries', _rate(per_s), '', None, '300 000 /s',
                per_s >= 300000)
-    geography = results['replay_geography']
-    yield _row(f'the same of the geography, {geography["entries"]} entries', f'{geography["seconds"]:.2f} s')
     deliver = results['deliver']
     yield _limit('event → 100 partners, one stopped, p99', deliver['p99_us'] / 1000, 10, 'ms')
     yield from _stream_rows(results['stream'])
@@ -144,10 +157,20 @@ def _once_rows(results):
         yield _limit(f'memory of {name} besides mapped pages', process['anonymous_kb'] / 1024, 30, 'MB', '{:.0f}')
 
 
+def _growth_rows(growth):
+    """Each figure at each size, from the smallest to the largest."""
+    for axis, points in growth.items():
+        by, *figures = points[0]
+        sizes = ' → '.join(f'{point[by]:,}'.replace(',', ' ') for point in points)
+        yield _row(f'grown with {axis}', sizes)
+        for key in figures:
+            yield _row(f'  {key}', ' → '.join(short(point[key]) for point in points))
+
+
 def rows(results):
     medians = results['medians']
-    return [*_command_rows(medians), *_peer_rows(medians), *_query_rows(medians), *_http_rows(medians),
-            *_once_rows(results)]
+    return [*_command_rows(medians), *_peer_rows(medians), *_query_rows(medians), *_bare_rows(medians),
+            *_http_rows(medians), *_once_rows(results), *_growth_rows(results['growth'])]
 
 
 def _cells(row):
