@@ -1,12 +1,13 @@
 #include "base/bytes.h"
 
+#include <endian.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/require.h"
 
-enum { BUF_FIRST = 256, VARINT_MAX = 10 };
+enum { BUF_FIRST = 256, PRINTED_MOSTLY = 32, VARINT_MAX = 10 };
 
 int bytes_compare(struct bytes a, struct bytes b)
 {
@@ -38,12 +39,7 @@ void buf_append(struct buf *buf, const void *data, size_t len)
 	buf->len += len;
 }
 
-void buf_byte(struct buf *buf, uint8_t byte)
-{
-	*buf_reserve(buf, 1) = byte;
-	buf->len++;
-}
-
+/* Into the room there is; once more where that is too little. */
 void buf_printf(struct buf *buf, const char *format, ...)
 {
 	va_list args, again;
@@ -51,10 +47,13 @@ void buf_printf(struct buf *buf, const char *format, ...)
 
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	buf_reserve(buf, PRINTED_MOSTLY);
+	len = vsnprintf((char *)buf->data + buf->len, buf->size - buf->len, format, args);
 	require(len >= 0);
-	buf_reserve(buf, (size_t)len + 1);
-	vsnprintf((char *)buf->data + buf->len, (size_t)len + 1, format, again);
+	if ((size_t)len >= buf->size - buf->len) {
+		buf_reserve(buf, (size_t)len + 1);
+		vsnprintf((char *)buf->data + buf->len, (size_t)len + 1, format, again);
+	}
 	buf->len += (size_t)len;
 	va_end(again);
 	va_end(args);
@@ -94,29 +93,27 @@ struct bytes reader_take(struct reader *reader, uint64_t len)
 	return taken;
 }
 
-static uint64_t reader_be(struct reader *reader, size_t size)
-{
-	struct bytes taken = reader_take(reader, size);
-	uint64_t value = 0;
-
-	for (size_t i = 0; i < taken.len; i++)
-		value = value << 8 | taken.data[i];
-	return value;
-}
-
 uint8_t reader_u8(struct reader *reader)
 {
-	return (uint8_t)reader_be(reader, 1);
+	struct bytes taken = reader_take(reader, 1);
+
+	return taken.len ? *taken.data : 0;
 }
 
 uint32_t reader_be32(struct reader *reader)
 {
-	return (uint32_t)reader_be(reader, 4);
+	struct bytes taken = reader_take(reader, 4);
+	uint32_t value = 0;
+
+	memcpy(&value, taken.data, taken.len);
+	return be32toh(value);
 }
 
 uint64_t reader_be64(struct reader *reader)
 {
-	return reader_be(reader, 8);
+	struct bytes taken = reader_take(reader, 8);
+
+	return taken.len ? get_be64(taken.data) : 0;
 }
 
 uint64_t reader_le64(struct reader *reader)
@@ -128,11 +125,9 @@ uint64_t reader_varint(struct reader *reader)
 {
 	uint64_t value = 0;
 
-	for (unsigned i = 0; i < VARINT_MAX; i++) {
-		uint8_t byte = reader_u8(reader);
+	for (unsigned i = 0; i < VARINT_MAX && reader->at < reader->end; i++) {
+		uint8_t byte = *reader->at++;
 
-		if (reader->failed)
-			return 0;
 		if (i == VARINT_MAX - 1 && byte > 1)
 			break; /* a continuation, or bits past the 64th */
 		value |= (uint64_t)(byte & 0x7f) << (7 * i);
@@ -143,21 +138,18 @@ uint64_t reader_varint(struct reader *reader)
 	return 0;
 }
 
-static size_t put_be(uint8_t *out, uint64_t value, size_t size)
-{
-	for (size_t i = size; i-- > 0; value >>= 8)
-		out[i] = (uint8_t)value;
-	return size;
-}
-
 size_t put_be32(uint8_t *out, uint32_t value)
 {
-	return put_be(out, value, 4);
+	value = htobe32(value);
+	memcpy(out, &value, sizeof value);
+	return sizeof value;
 }
 
 size_t put_be64(uint8_t *out, uint64_t value)
 {
-	return put_be(out, value, 8);
+	value = htobe64(value);
+	memcpy(out, &value, sizeof value);
+	return sizeof value;
 }
 
 size_t put_varint(uint8_t *out, uint64_t value)
@@ -172,7 +164,8 @@ size_t put_varint(uint8_t *out, uint64_t value)
 
 uint64_t get_be64(const uint8_t *in)
 {
-	struct reader reader = reader_of(bytes_of(in, 8));
+	uint64_t value;
 
-	return reader_be64(&reader);
+	memcpy(&value, in, sizeof value);
+	return be64toh(value);
 }

@@ -42,9 +42,15 @@ struct buf {
 /* Makes room for `extra` bytes and returns where they go; the caller adds to `len` what it wrote. */
 uint8_t *buf_reserve(struct buf *buf, size_t extra);
 void buf_append(struct buf *buf, const void *data, size_t len);
-void buf_byte(struct buf *buf, uint8_t byte);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_free(struct buf *buf);
+
+static inline void buf_byte(struct buf *buf, uint8_t byte)
+{
+	if (buf->len == buf->size)
+		buf_reserve(buf, 1);
+	buf->data[buf->len++] = byte;
+}
 
 static inline void buf_clear(struct buf *buf)
 {

@@ -24,9 +24,11 @@ static char next_of_json_name(const char **at)
 void field_append_json_name(const ProtobufCFieldDescriptor *field, struct buf *out)
 {
 	const char *at = field->name;
+	uint8_t *to = buf_reserve(out, strlen(at)); /* never longer than the name in the contract */
 
 	for (char c; (c = next_of_json_name(&at));)
-		buf_byte(out, (uint8_t)c);
+		*to++ = (uint8_t)c;
+	out->len = (size_t)(to - out->data);
 }
 
 bool field_has_json_name(const ProtobufCFieldDescriptor *field, const char *name)
