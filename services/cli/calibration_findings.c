@@ -4,9 +4,10 @@
 
 #include "cli/calibration_report.h"
 #include "cli/french.h"
+#include "cli/markdown.h"
 #include "cli/output.h"
 
-enum { BAR_WIDTH = 40, DEPARTEMENTS_SHOWN = 8, AUC_DECIMALS = 3 };
+enum { DEPARTEMENTS_SHOWN = 8, AUC_DECIMALS = 3 };
 
 /* ---- Figures */
 
@@ -155,25 +156,6 @@ static void put_weights(const struct calibration_told *told, struct buf *out)
 }
 
 /* ---- How steady they are */
-
-static unsigned bar_place(double weight, uint32_t largest)
-{
-	return (unsigned)(weight * (BAR_WIDTH - 1) / (largest ? largest : 1) + 0.5);
-}
-
-void calibration_bar(struct buf *out, const struct stability *stability, uint32_t largest)
-{
-	unsigned least = bar_place(stability->least, largest), most = bar_place(stability->most, largest),
-		 mean = bar_place(stability->mean, largest);
-
-	for (unsigned i = 0; i < BAR_WIDTH; i++)
-		buf_printf(out, "%s",
-			   i == mean               ? "●"
-			   : i == least            ? "├"
-			   : i == most             ? "┤"
-			   : i > least && i < most ? "─"
-						   : "·");
-}
 
 static void put_stability(const struct calibration_told *told, struct buf *out)
 {

@@ -3,24 +3,8 @@
 #include <inttypes.h>
 
 #include "cli/french.h"
+#include "cli/markdown.h"
 #include "cli/output.h"
-
-const char *calibration_title(const struct calibration_told *told, size_t line)
-{
-	const char *id = told->grid->indicators[line]->indicator_id;
-	const Eligibility__Indicator *indicator = indicator_named(told->known, id);
-
-	return indicator ? indicator->title : id;
-}
-
-void markdown_cell(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '|' || *text == '\\')
-			buf_byte(out, '\\');
-		buf_byte(out, *text == '\n' || *text == '\t' ? ' ' : (uint8_t)*text);
-	}
-}
 
 static void put_count(struct buf *out, uint64_t count)
 {

@@ -26,8 +26,6 @@ json_t *calibration_json(const struct calibration_told *told);
 
 /* The title of a line's indicator. */
 const char *calibration_title(const struct calibration_told *told, size_t line);
-/* A cell of a table in Markdown, which nothing of the text ends. */
-void markdown_cell(struct buf *out, const char *text);
 /* Where the weights of a line lie between 0 and the largest of all: "··├─●─┤····". */
 void calibration_bar(struct buf *out, const struct stability *stability, uint32_t largest);
 

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/demo.h"
 #include "cli/import.h"
+#include "cli/shipped.h"
 #include "pvd/registry/v1/candidacy.pb-c.h"
 
 enum { DEMO_ARENA_MAX = 64 << 20, CANDIDACIES_PAGE = 1000 };
@@ -127,7 +128,7 @@ static int read_story(struct demo *demo)
 {
 	char path[PATH_MAX], error[STORY_ERROR_MAX];
 
-	if (!import_find(demo->cli, STORY_FILE, path))
+	if (!shipped_find(demo->cli, STORY_FILE, path))
 		return cli_fail(demo->cli, CLI_LOCAL, "FILE_NOT_FOUND", "%s n'est pas là", STORY_FILE);
 	if (!story_read(&demo->story, path, error))
 		return cli_fail(demo->cli, CLI_LOCAL, "STORY_INVALID", "%s", error);

@@ -1,14 +1,11 @@
 /* `pvd import`: reference data into the services that own it. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/import.h"
 #include "cli/suggest.h"
 
-enum { ANCESTORS = 4 };
 #define KINDS "cog, criteria, definitions, grid, catalogue, indicators, populations ou contours"
 
 /* What is no request of one method as it stands. */
@@ -24,26 +21,6 @@ static const struct option_spec OPTIONS[] = {
 	{"kind", "QUOI", "contours : de region, departement, commune ou epci, où le code ne le dit pas"},
 	{0},
 };
-
-bool import_find(const struct cli *cli, const char *relative, char ret[PATH_MAX])
-{
-	char folder[PATH_MAX];
-	char *slash;
-
-	if (cli_path(cli, relative, ret) && access(ret, R_OK) == 0)
-		return true;
-	if (!file_program_folder(folder))
-		return false;
-	for (unsigned i = 0; i < ANCESTORS; i++) {
-		slash = strrchr(folder, '/');
-		if (!slash)
-			return false;
-		*slash = '\0';
-		if (snprintf(ret, PATH_MAX, "%s/%s", folder, relative) < PATH_MAX && access(ret, R_OK) == 0)
-			return true;
-	}
-	return false;
-}
 
 static int import(const struct cli *cli, struct client *client, const char *what, const char *path)
 {

@@ -32,8 +32,4 @@ int import_request(const struct cli *cli, struct client *client, const struct im
 /* Whether nothing of the kind is in force; false also where nobody answers. */
 bool import_request_missing(struct client *client, const struct import_request *request, struct arena *arena);
 
-/* Finds a file that comes with the sources or lies beside them: under the folder the command was called from,
- * or one of those above the program. */
-bool import_find(const struct cli *cli, const char *relative, char ret[PATH_MAX]);
-
 #endif

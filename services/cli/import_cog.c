@@ -6,6 +6,7 @@
 #include "cli/cog_chunks.h"
 #include "cli/import.h"
 #include "cli/output.h"
+#include "cli/shipped.h"
 
 #define COG_PACKAGE "@etalab/decoupage-administratif"
 #define COG_FOLDER  "node_modules/" COG_PACKAGE "/data"
@@ -65,7 +66,7 @@ static int find_folder(struct import *import, const char *path)
 		snprintf(import->folder, sizeof import->folder, "%s", path);
 		return CLI_OK;
 	}
-	if (import_find(import->cli, COG_FOLDER, import->folder))
+	if (shipped_find(import->cli, COG_FOLDER, import->folder))
 		return CLI_OK;
 	return cli_fail(
 		import->cli, CLI_LOCAL, "COG_NOT_FOUND",

@@ -6,6 +6,7 @@
 #include "base/require.h"
 #include "cli/import.h"
 #include "cli/output.h"
+#include "cli/shipped.h"
 #include "json/json.h"
 
 enum { REQUEST_FILE_MAX = 1 << 20, REQUEST_ARENA_MAX = 16 << 20, REQUEST_TIMEOUT_MS = 60000 };
@@ -103,7 +104,7 @@ int import_request(const struct cli *cli, struct client *client, const struct im
 	char found[PATH_MAX];
 	int exit;
 
-	if (!path && !import_find(cli, request->file, found))
+	if (!path && !shipped_find(cli, request->file, found))
 		return cli_fail(cli, CLI_LOCAL, "FILE_NOT_FOUND", "%s n'est pas là : donnez le fichier",
 				request->file);
 	if (!path)

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "cli/import.h"
+#include "cli/shipped.h"
 #include "cli/suggest.h"
 
 #define FOLDER "deploy/indicators/sources"
@@ -113,7 +114,7 @@ static int find_mappings(struct finding *finding, const char *said)
 		return cli_path(finding->cli, said, path)
 			       ? read_mapping(finding, path)
 			       : cli_usage(finding->cli, "ce chemin est trop long");
-	if (!import_find(finding->cli, FOLDER, path))
+	if (!shipped_find(finding->cli, FOLDER, path))
 		return cli_fail(finding->cli, CLI_LOCAL, "FILE_NOT_FOUND",
 				"%s n'est pas là : donnez par --mapping le chemin d'un jeu", FOLDER);
 	exit = read_folder(finding, path);
