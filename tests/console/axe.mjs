@@ -9,8 +9,22 @@ const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 /* The frame around every page is the same on all; one check looks at it. */
 const OWN = { exclude: ['header', 'footer'] };
 
+/* Once nothing moves: boxes that pass over each other have colours of no meaning. What a click or another colour scheme
+ * sets in motion, DSFR begins in the next frame. */
+async function comeToRest(page) {
+	await page.evaluate(async () => {
+		const frame = () => new Promise(requestAnimationFrame);
+		await frame();
+		for (let moving = document.getAnimations(); moving.length > 0; moving = document.getAnimations()) {
+			await Promise.allSettled(moving.map(({ finished }) => finished));
+			await frame();
+		}
+	});
+}
+
 /* `ofColours`: only what another colour scheme can change; `whole`: with the frame around the page. */
 export async function findings(page, { ofColours = false, whole = false } = {}) {
+	await comeToRest(page);
 	if (!(await page.evaluate(() => 'axe' in window)))
 		await page.evaluate(SOURCE);
 	const runOnly = ofColours ? { type: 'rule', values: OF_COLOURS } : { type: 'tag', values: TAGS };

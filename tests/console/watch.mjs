@@ -45,16 +45,30 @@ check('axe_sees_a_control_without_a_name', async ({ visitor: { page } }) => {
 	assert.match((await findings(page)).join('\n'), /^button-name/);
 });
 
-check('axe_sees_colours_too_close_in_either_scheme', async ({ visitor: { page } }) => {
-	await page.evaluate(() => {
+/* A line of text in colours that nobody can read; for `ms` alone, if said, from the next frame on, as DSFR moves things. */
+async function addUnreadable(page, ms = 0) {
+	await page.evaluate((duration) => {
+		const colours = { color: '#888', backgroundColor: '#999' };
 		const text = Object.assign(document.createElement('p'), { textContent: 'À peine' });
-		Object.assign(text.style, { color: '#888', backgroundColor: '#999' });
 		document.querySelector('main').append(text);
-	});
+		if (duration === 0)
+			Object.assign(text.style, colours);
+		else
+			requestAnimationFrame(() => text.animate([colours, colours], duration));
+	}, ms);
+}
+
+check('axe_sees_colours_too_close_in_either_scheme', async ({ visitor: { page } }) => {
+	await addUnreadable(page);
 	for (const colorScheme of ['light', 'dark']) {
 		await page.emulateMedia({ colorScheme });
 		assert.match((await findings(page, { ofColours: true })).join('\n'), /color-contrast/);
 	}
+});
+
+check('axe_looks_once_nothing_moves', async ({ visitor: { page } }) => {
+	await addUnreadable(page, 2_000);
+	assert.deepEqual(await findings(page, { ofColours: true }), []);
 });
 
 check('a_page_wider_than_its_window_is_seen', async ({ visitor: { page } }) => {
