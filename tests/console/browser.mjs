@@ -159,9 +159,22 @@ export class Visitor {
 		await this.still();
 	}
 
+	/* The same, as a link within the console leads there: without loading the console anew, unless none is open yet. */
+	async visit(path) {
+		if (new URL(this.page.url()).pathname === path || !(await this.page.locator('#contenu').count()))
+			return this.open(path);
+		await this.page.evaluate((to) => new Promise((shown) => {
+			document.activeElement.blur();
+			document.querySelector('#contenu').addEventListener('focus', shown, { once: true });
+			history.pushState(null, '', to);
+			dispatchEvent(new PopStateEvent('popstate'));
+		}), path);
+		await this.still();
+	}
+
 	async still() {
 		await this.page.getByRole('heading', { level: 1 }).waitFor();
-		await this.page.waitForFunction(() => !document.querySelector('.pvd-loading')?.textContent);
+		await this.page.waitForFunction(() => !document.querySelector('.pvd-loading'));
 	}
 
 	async picture(name) {

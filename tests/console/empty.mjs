@@ -11,7 +11,7 @@ const NOTHING_YET = /^status (400|404): GET/;
 for (const name of Object.keys(PATHS)) {
 	check(`${name}_empty`, ({ browser }) => browser.lend('tout', async (visitor) => {
 		visitor.watch.allow(NOTHING_YET);
-		await visitor.open(pathOf(name, invented()));
+		await visitor.visit(pathOf(name, invented()));
 		await examineBriefly(visitor);
 	}));
 }

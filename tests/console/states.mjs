@@ -13,7 +13,7 @@ const DOMAIN = ['registry', 'eligibility', 'funding', 'club'];
 for (const name of Object.keys(PATHS)) {
 	check(`${name}_signed_out`, ({ browser, values }) => browser.lend('', async (visitor) => {
 		visitor.watch.allow(REFUSED);
-		await visitor.open(pathOf(name, values));
+		await visitor.visit(pathOf(name, values));
 		await examineBriefly(visitor);
 	}));
 }
@@ -23,7 +23,7 @@ for (const name of Object.keys(PATHS)) {
 	check(`${name}_away`, ({ browser, values, awayNow }) => browser.lend('tout', async (visitor) => {
 		awayNow();
 		visitor.watch.allow(AWAY);
-		await visitor.open(pathOf(name, values));
+		await visitor.visit(pathOf(name, values));
 		await examineBriefly(visitor);
 	}));
 }
