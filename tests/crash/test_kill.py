@@ -11,7 +11,7 @@ from notes import Writer, check_written
 
 POINTS = ['engine_command_decided', 'engine_before_commit', 'store_before_commit', 'store_after_commit',
           'engine_after_commit', 'engine_replied']
-RANDOM_KILLS = amount(100, 1000)
+RANDOM_KILLS = amount(30, 1000)
 
 
 def check_stores(case, instance):

@@ -1,14 +1,16 @@
 #!/usr/bin/python3
-"""The simulator: a whole instance in one process, hundreds of seeds, every fault; and simulators with one fault
-put in each, which the same seeds must find."""
+"""The simulator: a whole instance in one process, many seeds, every fault; and simulators with one fault put in
+each, which the same seeds must find."""
 import pathlib
 import re
 import subprocess
 import unittest
 
+from amount import amount
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SIM = ROOT / 'build/dev/sim'
-SEEDS = '1..300'
+SEEDS = amount('1..100', '1..300')
 REPEATED = [2, 77, 211]
 PLANTS_MIN = 8
 TIMEOUT_S = 280

@@ -7,6 +7,7 @@ import unittest
 
 from google.protobuf import json_format
 
+from amount import amount
 from instance import BIN, Instance
 from notes import NOTED, read_all
 from partner import envelope_pb2, module, ulid
@@ -93,7 +94,7 @@ class Events(unittest.TestCase):
         for turn in range(20):
             self.note(3)
             stream = self.stream(last=streams[-1].last) if streams else first
-            stream.run(lambda stream: len(stream.events) > turn % 4, 1)
+            stream.run(lambda stream: len(stream.events) > turn % 4, 0.2)
             stream.close()
             stream.last = stream.events[-1].id if stream.events else streams[-1].last
             streams.append(stream)
@@ -258,7 +259,7 @@ class Events(unittest.TestCase):
 class ManyReaders(unittest.TestCase):
     """A thousand streams, of which a hundred are never read."""
 
-    PEOPLE, SILENT_PEOPLE, NOTES, NOTE_BYTES = 125, 13, 200, 4000
+    PEOPLE, SILENT_PEOPLE, NOTES, NOTE_BYTES = 125, 13, amount(50, 200), 4000
     LATE_S = 5.0  # 99 of 100 hear of a note within this, of its answer to whoever wrote it
     RSS_MAX = (900 if SANITIZED else 200) << 20
 
