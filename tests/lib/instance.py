@@ -21,9 +21,10 @@ class CommandFailed(Exception):
 
 
 class Instance:
-    def __init__(self, env=None, up=(), test=True, programs=BIN):
+    def __init__(self, env=None, up=(), test=True, programs=BIN, within=None):
+        """`within`: the folder, of another disk perhaps, that its own is made in."""
         self.test, self.programs = test, programs
-        self.dir = tempfile.mkdtemp(prefix='pvd-instance-')
+        self.dir = tempfile.mkdtemp(prefix='pvd-instance-', dir=within)
         self.env = dict(os.environ, **(env or {}))
         self.up = list(up)
         self.process = None
@@ -46,8 +47,8 @@ class Instance:
             self.wait_ready()
         return self
 
-    def wait_ready(self):
-        end = time.monotonic() + START_SECONDS
+    def wait_ready(self, seconds=START_SECONDS):
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise AssertionError(f'pvd up ended with {self.process.returncode}:\n{self.log_text()}')
@@ -69,6 +70,13 @@ class Instance:
         finally:
             self.log.close()
             self.process = None
+
+    def die(self):
+        """All at once, as with its machine: the services go with `pvd up`."""
+        self.process.kill()
+        self.process.wait(STOP_SECONDS)
+        self.log.close()
+        self.process = None
 
     def path(self, *parts):
         return os.path.join(self.dir, *parts)

@@ -37,27 +37,67 @@ class Writer:
         time.sleep(0.01)
         self.send(key, text)
 
+    def begin(self):
+        """As many under way as there may be."""
+        while len(self.under_way) < self.in_flight:
+            self.sent += 1
+            self.send(ulid(), f'{self.name} {self.sent}')
+
+    def collect(self):
+        """Takes the answers that have come; sends again what was lost with a connection."""
+        for call in [c for c in self.under_way if c in self.partner.replies]:
+            self.take(call, self.partner.replies.pop(call))
+        for call, (_, _, since) in list(self.under_way.items()):
+            if time.monotonic() - since > 6:
+                self.send_again(call)
+
+    def send_again(self, call):
+        key, text, _ = self.under_way.pop(call)
+        self.retries += 1
+        self.send(key, text)
+
+    def move(self, partner):
+        """Goes on over another connection, with the same keys."""
+        self.partner = partner
+        for call in list(self.under_way):
+            self.send_again(call)
+
     def run(self, seconds=None, count=None, settle=20):
         """Writes for so long, or so many; then waits until every one is acknowledged."""
         end = time.monotonic() + (seconds if seconds is not None else 600)
         last = self.sent + count if count is not None else None
-
-        def more():
-            return time.monotonic() < end and (last is None or self.sent < last)
-        while more() or self.under_way:
-            while more() and len(self.under_way) < self.in_flight:
-                self.sent += 1
-                self.send(ulid(), f'{self.name} {self.sent}')
+        most = self.in_flight
+        while time.monotonic() < end and (last is None or self.sent < last):
+            if last is not None:
+                self.in_flight = min(most, len(self.under_way) + last - self.sent)
+            self.begin()
             self.partner.take(0.05)
-            for call in [c for c in self.under_way if c in self.partner.replies]:
-                self.take(call, self.partner.replies.pop(call))
-            for call, (key, text, since) in list(self.under_way.items()):
-                if time.monotonic() - since > 6:  # lost with a connection
-                    del self.under_way[call]
-                    self.retries += 1
-                    self.send(key, text)
-            if time.monotonic() > end + settle:
-                raise Unreachable(f'{len(self.under_way)} notes without an answer')
+            self.collect()
+        self.in_flight = most
+        finish([self], settle)
+
+
+def finish(writers, seconds=20):
+    """Waits until every note is acknowledged; the writers share one connection."""
+    end = time.monotonic() + seconds
+    while any(writer.under_way for writer in writers):
+        if time.monotonic() > end:
+            waiting = {writer.service: len(writer.under_way) for writer in writers if writer.under_way}
+            raise Unreachable(f'notes without an answer: {waiting}')
+        writers[0].partner.take(0.05)
+        for writer in writers:
+            writer.collect()
+
+
+def write_all(writers, seconds):
+    """All of them at once, over one connection; what is under way at the end stays so."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for writer in writers:
+            writer.begin()
+        writers[0].partner.take(0.01)
+        for writer in writers:
+            writer.collect()
 
 
 def read_all(partner, service='registry', chain=None):
@@ -72,13 +112,20 @@ def read_all(partner, service='registry', chain=None):
             entries.append((chain.take(entry), entry.payload))
 
 
+def read_notes(partner, service):
+    """The notes of a journal, as (key, text)."""
+    return [(header.command, process_pb2.Noted.FromString(payload).text)
+            for header, payload in read_all(partner, service) if header.type == NOTED]
+
+
+def lost_notes(partner, writer):
+    keys = {key for key, _ in read_notes(partner, writer.service)}
+    return [text for key, text in writer.acknowledged.items() if key not in keys]
+
+
 def check_written(case, partner, writer):
     """Nothing acknowledged is lost, nothing took effect twice."""
-    notes = [(header.command, process_pb2.Noted.FromString(payload).text)
-             for header, payload in read_all(partner, writer.service) if header.type == NOTED]
-    counts = collections.Counter(text for _, text in notes)
-    keys = {key for key, _ in notes}
-    lost = [text for key, text in writer.acknowledged.items() if key not in keys]
-    case.assertEqual(lost, [], 'acknowledged and lost')
+    counts = collections.Counter(text for _, text in read_notes(partner, writer.service))
+    case.assertEqual(lost_notes(partner, writer), [], 'acknowledged and lost')
     case.assertEqual([t for t, n in counts.items() if n > 1], [], 'took effect twice')
     case.assertGreater(len(writer.acknowledged), 0, 'nothing was written at all')
