@@ -38,31 +38,43 @@ static void harden(void)
 
 static int usage(const struct service *service)
 {
-	fprintf(stderr, "usage : pvd-%s --dir DOSSIER\nCe programme est lancé par « pvd up ».\n",
-		service->name);
+	fprintf(stderr, "usage : pvd-%s --dir DOSSIER%s\nCe programme est lancé par « pvd up ».\n",
+		service->name, service_is_hub(service) ? "" : " [--endpoint tcp://ADRESSE:PORT]");
 	return EXIT_USAGE;
 }
 
-static const char *options(const struct service *service, int argc, char **argv)
-{
-	const char *dir = NULL;
+struct options {
+	const char *dir;
+	const char *endpoint; /* where the bus is: beside this process, unless it is told */
+};
 
-	for (int i = 1; i + 1 < argc; i += 2) {
-		if (strcmp(argv[i], "--dir") == 0)
-			dir = argv[i + 1];
-		else if (!service->option || !service->option(argv[i], argv[i + 1]))
-			return NULL;
-	}
-	return argc % 2 ? dir : NULL;
+static bool read_option(const struct service *service, const char *name, const char *value,
+			struct options *options)
+{
+	if (strcmp(name, "--dir") == 0)
+		options->dir = value;
+	else if (strcmp(name, "--endpoint") == 0 && !service_is_hub(service))
+		options->endpoint = value;
+	else
+		return service->option && service->option(name, value);
+	return true;
+}
+
+static bool read_options(const struct service *service, int argc, char **argv, struct options *options)
+{
+	for (int i = 1; i + 1 < argc; i += 2)
+		if (!read_option(service, argv[i], argv[i + 1], options))
+			return false;
+	return argc % 2 && options->dir;
 }
 
 int service_main(const struct service *service, int argc, char **argv)
 {
-	const char *dir = options(service, argc, argv);
+	struct options options = {.endpoint = INSTANCE_BUS_ENDPOINT};
 	struct instance instance;
 	char error[ERROR_SIZE];
 
-	if (!dir)
+	if (!read_options(service, argc, argv, &options))
 		return usage(service);
 	log_open(service->name);
 	harden();
@@ -70,9 +82,9 @@ int service_main(const struct service *service, int argc, char **argv)
 		log_error("no_randomness");
 		return EXIT_CONFIG;
 	}
-	if (!instance_enter(dir, &instance, error, sizeof error)) {
+	if (!instance_enter(options.dir, &instance, error, sizeof error)) {
 		log_error("instance_unusable", log_text("why", error));
 		return EXIT_CONFIG;
 	}
-	return shell_run(service, &instance) ? EXIT_SUCCESS : EXIT_CONFIG;
+	return shell_run(service, &instance, options.endpoint) ? EXIT_SUCCESS : EXIT_CONFIG;
 }

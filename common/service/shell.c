@@ -23,6 +23,7 @@ enum {
 struct shell {
 	const struct service *service;
 	const struct instance *instance;
+	const char *endpoint; /* of the bus */
 	struct loop *loop;
 	struct engine *engine;
 	struct dealer *dealer; /* NULL where the service has a way in of its own */
@@ -209,7 +210,7 @@ static bool connect_bus(struct shell *shell)
 	const struct service *service = shell->service;
 	struct dealer_config config = {
 		.link = {.service = service->name, .version = PVD_VERSION, .max_pending = PENDING_MAX},
-		.endpoint = INSTANCE_BUS_ENDPOINT,
+		.endpoint = shell->endpoint,
 	};
 	struct dealer_events events = {.state = state_changed, .call = called};
 	char error[ERROR_SIZE];
@@ -271,9 +272,10 @@ static void stop(struct shell *shell)
 	carrier_free(shell->carrier);
 }
 
-bool shell_run(const struct service *service, const struct instance *instance)
+bool shell_run(const struct service *service, const struct instance *instance, const char *endpoint)
 {
-	struct shell shell = {.service = service, .instance = instance, .loop = loop_new()};
+	struct shell shell = {
+		.service = service, .instance = instance, .endpoint = endpoint, .loop = loop_new()};
 	bool started;
 
 	shell.carrier = carrier_new(shell.loop, service->name);

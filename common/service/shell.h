@@ -6,8 +6,8 @@
 #include "service/instance.h"
 #include "service/service.h"
 
-/* Runs the service in the current folder, an instance's, until SIGTERM. False if it could not start (logged).
- */
-bool shell_run(const struct service *service, const struct instance *instance);
+/* Runs the service in the current folder, an instance's, until SIGTERM; its bus is at `endpoint`, unless it is the
+ * bus. False if it could not start (logged). */
+bool shell_run(const struct service *service, const struct instance *instance, const char *endpoint);
 
 #endif
