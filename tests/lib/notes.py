@@ -20,6 +20,7 @@ class Writer:
         self.under_way = {}  # call id → (key, text, when)
         self.acknowledged = {}  # key → text
         self.retries = 0
+        self.answers = []  # (when, after how many seconds), of each call that was answered, in order
 
     def send(self, key, text):
         call = self.partner.start(envelope_pb2.KIND_COMMAND, self.service, NOTE,
@@ -27,7 +28,9 @@ class Writer:
         self.under_way[call] = (key, text, time.monotonic())
 
     def take(self, call, reply):
-        key, text, _ = self.under_way.pop(call)
+        key, text, since = self.under_way.pop(call)
+        now = time.monotonic()
+        self.answers.append((now, now - since))
         if not reply.HasField('status'):
             self.acknowledged[key] = text
             return
