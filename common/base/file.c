@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -193,4 +194,16 @@ bool file_program_folder(char ret[PATH_MAX])
 		return false;
 	*slash = '\0';
 	return true;
+}
+
+bool file_allow_open(unsigned count)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return false;
+	if (limit.rlim_cur >= count)
+		return true;
+	limit.rlim_cur = limit.rlim_max < count ? limit.rlim_max : count;
+	return setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == count;
 }

@@ -40,4 +40,8 @@ int file_lock(const char *path);
  * whichever is less. False also where that cannot be known. */
 bool file_has_room(const char *path, uint64_t more);
 
+/* Lets this process have so many files and sockets open at once; false where the system sets it a lower limit, which
+ * is then reached for. */
+bool file_allow_open(unsigned count);
+
 #endif

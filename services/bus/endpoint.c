@@ -1,6 +1,5 @@
 #include "bus/endpoint.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +9,11 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/require.h"
+#include "bus/address.h"
 #include "bus/connections.h"
 #include "bus/enrol.h"
 #include "bus/keyfile.h"
+#include "bus/lobby.h"
 #include "bus/router.h"
 #include "bus/zap.h"
 #include "loop/loop.h"
@@ -26,6 +27,8 @@ enum {
 	HIGH_WATER_MARK = 64,
 	ENDPOINT_MAX = 256,
 	ERROR_SIZE = 300,
+	/* One for each peer, one for each guest of either door, and what the process itself has open. */
+	DESCRIPTORS = ROUTER_PEERS_MAX + 2 * LOBBY_MAX + 256,
 };
 
 enum { SOCKET_LOCAL, SOCKET_PARTNERS, SOCKET_COUNT };
@@ -33,46 +36,19 @@ enum { SOCKET_LOCAL, SOCKET_PARTNERS, SOCKET_COUNT };
 struct door {
 	int number;
 	struct zsock *zsock;
+	struct lobby *lobby;
 	char endpoint[ENDPOINT_MAX]; /* as bound */
 };
 
 /* One per process: a frontend has no context of its own. */
 static struct {
-	unsigned port;
-	char address[INET_ADDRSTRLEN]; /* where partners come in */
 	struct loop *loop;
 	struct engine *engine;
 	struct zap *zap;
 	struct router *router;
 	struct connections *connections;
 	struct door doors[SOCKET_COUNT];
-} self = {.address = "127.0.0.1"};
-
-static bool read_port(const char *value)
-{
-	char *end;
-	unsigned long port = strtoul(value, &end, 10);
-
-	if (end == value || *end || port > 65535)
-		return false;
-	self.port = (unsigned)port;
-	return true;
-}
-
-static bool read_address(const char *value)
-{
-	struct in_addr address;
-
-	return inet_pton(AF_INET, value, &address) == 1 &&
-	       inet_ntop(AF_INET, &address, self.address, sizeof self.address);
-}
-
-bool endpoint_option(const char *name, const char *value)
-{
-	if (strcmp(name, "--port") == 0)
-		return read_port(value);
-	return strcmp(name, "--address") == 0 && read_address(value);
-}
+} self;
 
 /* ---- Admission */
 
@@ -130,13 +106,29 @@ static void leave(struct connection *connection)
 
 static void on_event(void *ctx, const struct zevent *event)
 {
-	struct connection *connection = connections_disconnected(self.connections, event->value);
+	struct door *door = ctx;
+	struct connection *connection;
 
-	(void)ctx;
+	if (event->event == ZMQ_EVENT_ACCEPTED) {
+		lobby_enter(door->lobby, event->value, monotonic_now());
+		return;
+	}
+	lobby_leave(door->lobby, event->value);
+	connection = connections_disconnected(self.connections, event->value);
 	if (!connection)
 		return;
 	leave(connection);
 	connections_remove(self.connections, connection);
+}
+
+/* A guest that says no hello. Its hello may have been read before it was said to have come. */
+static void turn_out(void *ctx, int fd)
+{
+	(void)ctx;
+	if (connections_by_fd(self.connections, fd))
+		return;
+	traffic_here()->endings[ENDING_UNGREETED]++;
+	shutdown(fd, SHUT_RDWR);
 }
 
 static void turn_away(const struct zmessage *message, enum ending ending, const char *why)
@@ -191,6 +183,7 @@ static struct connection *greet(const struct door *door, const struct zmessage *
 		turn_away(message, ENDING_FULL, "there are too many connections");
 		return NULL;
 	}
+	lobby_leave(door->lobby, message->fd);
 	if (router_join(self.router, connection->handle, message->user_id, instant_now(), now))
 		return connection;
 	connections_drop(self.connections, connection);
@@ -242,6 +235,8 @@ static void on_turn(void *ctx)
 static void on_tick(void *ctx)
 {
 	(void)ctx;
+	for (int i = 0; i < SOCKET_COUNT; i++)
+		lobby_tick(self.doors[i].lobby, monotonic_now());
 	router_tick(self.router, instant_now(), monotonic_now());
 	loop_wake(self.loop); /* what it said leaves now, not when the loop wakes next */
 }
@@ -264,7 +259,7 @@ static bool open_door(int number, const struct keypair *keys, const char *endpoi
 	door->zsock = zsock_open(self.loop, &options, on_message, door);
 	if (!door->zsock)
 		return false;
-	zsock_monitor(door->zsock, ZMQ_EVENT_DISCONNECTED, on_event, door);
+	zsock_monitor(door->zsock, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED, on_event, door);
 	why = zsock_bind(door->zsock, endpoint, door->endpoint, sizeof door->endpoint);
 	if (why == 0) {
 		log_info("bound", log_text("endpoint", door->endpoint));
@@ -276,12 +271,9 @@ static bool open_door(int number, const struct keypair *keys, const char *endpoi
 
 static bool open_doors(const struct keypair *keys)
 {
-	char partners[ENDPOINT_MAX];
+	char partners[ADDRESS_ENDPOINT_MAX];
 
-	if (self.port)
-		snprintf(partners, sizeof partners, "tcp://%s:%u", self.address, self.port);
-	else
-		snprintf(partners, sizeof partners, "tcp://%s:*", self.address);
+	address_endpoint(partners);
 	return open_door(SOCKET_LOCAL, keys, INSTANCE_BUS_ENDPOINT) &&
 	       open_door(SOCKET_PARTNERS, keys, partners);
 }
@@ -327,8 +319,12 @@ static void run_router(const struct instance *instance)
 		.traffic = traffic_here(),
 	};
 
+	if (!file_allow_open(DESCRIPTORS))
+		log_warning("few_descriptors", log_i64("wanted", DESCRIPTORS));
 	self.router = router_new(&config, &ops, NULL);
 	self.connections = connections_new(ROUTER_PEERS_MAX);
+	for (int i = 0; i < SOCKET_COUNT; i++)
+		self.doors[i].lobby = lobby_new(turn_out, NULL);
 	loop_on_turn(self.loop, on_turn, NULL);
 	loop_every(self.loop, TICK_MS, on_tick, NULL);
 }
@@ -382,6 +378,8 @@ static void stop(void)
 		loop_forget(self.loop, on_tick, NULL);
 		router_free(self.router);
 		connections_free(self.connections);
+		for (int i = 0; i < SOCKET_COUNT; i++)
+			lobby_free(self.doors[i].lobby);
 	}
 	self.router = NULL;
 	roster_end();

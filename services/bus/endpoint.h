@@ -7,8 +7,4 @@
 
 extern const struct frontend ENDPOINT;
 
-/* `--port N`: of the tcp endpoint; 0, the default, takes a free one. `--address A`: the IPv4 address it is bound
- * to, 127.0.0.1 by default. False if it is no such option. For struct service's `option`. */
-bool endpoint_option(const char *name, const char *value);
-
 #endif

@@ -1,5 +1,6 @@
 #include "bus/service.h"
 
+#include "bus/address.h"
 #include "bus/endpoint.h"
 #include "bus/state.h"
 #include "bus/traffic.h"
@@ -14,7 +15,7 @@ const struct service BUS_SERVICE = {
 	.binding_count = &BUS_BINDING_COUNT,
 	.appliers = BUS_APPLIERS,
 	.applier_count = &BUS_APPLIER_COUNT,
-	.option = endpoint_option,
+	.option = address_option,
 	.metrics = traffic_metrics,
 	.frontend = &ENDPOINT,
 };

@@ -4,13 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 #include <utlist.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/require.h"
 #include "gateway/reception.h"
@@ -285,22 +285,10 @@ static bool open_door(unsigned which, int listener, const struct doors_config *c
 	return false;
 }
 
-/* As many descriptors as connections, and a few for the rest. */
-static void allow_descriptors(unsigned connections)
-{
-	struct rlimit limit;
-	rlim_t wanted = 2 * (rlim_t)connections + DESCRIPTORS_BESIDE;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-		return;
-	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 bool doors_open(struct loop *loop, const struct doors_config *config)
 {
 	self.loop = loop;
-	allow_descriptors(config->connections);
+	file_allow_open(2 * config->connections + DESCRIPTORS_BESIDE);
 	uv_timer_init(loop_uv(loop), &self.timer);
 	if (!open_door(DOOR_PORT, listen_on_port(config), config, config->address) ||
 	    !open_door(DOOR_FRONT, listen_on_socket(config), config, config->socket))

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
@@ -160,6 +161,28 @@ static void tells_whether_there_is_room(void **state)
 	assert_false(file_has_room("absent", 0));
 }
 
+static void allows_more_files_up_to_the_limit(void **state)
+{
+	struct rlimit before, low, after;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	low = (struct rlimit){.rlim_cur = 64, .rlim_max = before.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
+	assert_true(file_allow_open(80));
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &after), 0);
+	assert_int_equal(after.rlim_cur, 80);
+	assert_true(file_allow_open(70));
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &after), 0);
+	assert_int_equal(after.rlim_cur, 80);
+	if (before.rlim_max < UINT32_MAX) {
+		assert_false(file_allow_open((unsigned)before.rlim_max + 1));
+		assert_int_equal(getrlimit(RLIMIT_NOFILE, &after), 0);
+		assert_int_equal(after.rlim_cur, before.rlim_max);
+	}
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +192,7 @@ int main(void)
 		cmocka_unit_test(makes_folders),
 		cmocka_unit_test(locks_for_one_process),
 		cmocka_unit_test(tells_whether_there_is_room),
+		cmocka_unit_test(allows_more_files_up_to_the_limit),
 	};
 
 	return cmocka_run_group_tests_name("base/file", tests, setup, teardown);
