@@ -38,7 +38,7 @@ def take_in(database, chain, entries):
 def follow(partner, database, once):
     chain = load_chain(database)
     while True:
-        answer = partner.fetch('registry', **chain.position(), limit=7, wait_ms=0 if once else 500)
+        answer = partner.fetch('registry', **chain.position(), limit=7, wait_ms=0 if once else 500, timeout=3)
         if answer.entries:
             take_in(database, chain, answer.entries)
         elif once:

@@ -1,44 +1,15 @@
 """A partner with Debian's python3-zmq and python3-protobuf and the .proto files, nothing of ours: signs on, calls,
 follows events by cursor, is killed and resumes without gap or repeat, verifies the chain."""
-import os
 import random
 import shutil
-import sqlite3
-import subprocess
-import sys
 import unittest
 
+from followers import DIVERGED, Follower
 from instance import Instance
 from notes import Writer, read_all
 from partner import Chain, Refused
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-DIVERGED = 3
 KILLS = 8
-
-
-class Follower:
-    def __init__(self, instance, name):
-        self.instance, self.name = instance, name
-        self.database = instance.path(f'{name}.db')
-
-    def start(self, *options):
-        endpoint = self.instance.endpoint()
-        return subprocess.Popen([sys.executable, os.path.join(HERE, 'follower.py'), endpoint['tcp'],
-                                 endpoint['server_key'], self.instance.path('keys', f'{self.name}.key'),
-                                 self.database, *options])
-
-    def catch_up(self):
-        return self.start('--once').wait(60)
-
-    def sequences(self):
-        with sqlite3.connect(self.database) as database:
-            return [row[0] for row in database.execute('SELECT sequence FROM entry ORDER BY rowid')]
-
-    def chain(self):
-        with sqlite3.connect(self.database) as database:
-            row = database.execute('SELECT epoch, sequence, hash FROM cursor').fetchone()
-        return Chain(*row)
 
 
 class PartnerInterop(unittest.TestCase):

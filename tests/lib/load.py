@@ -12,10 +12,10 @@ MEASURED = {'ASAN_OPTIONS': 'quarantine_size_mb=1:thread_local_quarantine_size_k
 
 
 class Load:
-    """Writes notes to each of `services` until it is told to end."""
+    """Writes notes to each of `services` until it is told to end: for 0.2 s, then for `pause` seconds none, in turn."""
 
-    def __init__(self, instance, services, in_flight=4, name='load', settle=60):
-        self.instance, self.settle, self.failures = instance, settle, []
+    def __init__(self, instance, services, in_flight=4, name='load', settle=60, pause=0):
+        self.instance, self.settle, self.pause, self.failures = instance, settle, pause, []
         self.partners = {service: instance.partner('operator') for service in services}
         self.writers = {service: Writer(partner, service, in_flight, f'{name} {service}')
                         for service, partner in self.partners.items()}
@@ -24,7 +24,7 @@ class Load:
 
     def _write(self, writer):
         try:
-            while not self.over.is_set():
+            while not self.over.wait(self.pause):
                 writer.run(seconds=0.2, settle=self.settle)
         except BaseException as failure:
             self.failures.append(failure)

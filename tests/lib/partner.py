@@ -134,11 +134,12 @@ class Partner:
                           **options)
         return self.reply(call, timeout + 2)
 
-    def fetch(self, service, after=0, epoch=0, hash=b'', limit=0, wait_ms=0):
+    def fetch(self, service, after=0, epoch=0, hash=b'', limit=0, wait_ms=0, timeout=10):
+        """`timeout`: beyond the wait."""
         request = journal_pb2.FetchRequest(epoch=epoch, after=after, hash=hash, limit=limit, wait_ms=wait_ms)
         call = self.start(envelope_pb2.KIND_FETCH, service, 'pvd.bus.v1.JournalService/Fetch', request,
-                          timeout=wait_ms / 1000 + 10)
-        return journal_pb2.FetchResponse.FromString(self.reply(call, wait_ms / 1000 + 12).body)
+                          timeout=wait_ms / 1000 + timeout)
+        return journal_pb2.FetchResponse.FromString(self.reply(call, wait_ms / 1000 + timeout + 2).body)
 
 
 def blake2b(*parts):
