@@ -1,4 +1,6 @@
 """The table: each measure beside its peer or limit, the ratio, and the aim."""
+import os
+
 from growth import short
 
 BUSY_STEAL, BUSY_LOAD = 0.05, 1.0
@@ -179,13 +181,51 @@ def _cells(row):
     return [row['measure'], row['ours'], row['peer'], ratio, row['aim'], met]
 
 
+def _conditions(results):
+    yield (f'{len(results["rounds"])} rounds; stolen from this machine: {results["steal"]:.1%}; '
+           f'load before: {results["load_before"]:.1f}')
+    if results['steal'] > BUSY_STEAL or results['load_before'] > BUSY_LOAD:
+        yield 'The machine was busy with others: believe the ratios, not the rates.'
+
+
 def text(results):
     lines = [HEAD, *map(_cells, results['rows'])]
     # A line without measure explains the one above: it does not count for the widths.
     widths = [max(len(line[column]) for line in lines if line[0]) for column in range(len(HEAD))]
     out = ['  '.join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines]
-    out.append(f'{len(results["rounds"])} rounds; stolen from this machine: {results["steal"]:.1%}; '
-               f'load before: {results["load_before"]:.1f}')
-    if results['steal'] > BUSY_STEAL or results['load_before'] > BUSY_LOAD:
-        out.append('The machine was busy with others: believe the ratios, not the rates.')
-    return '\n'.join(out)
+    return '\n'.join([*out, *_conditions(results)])
+
+
+PAGE = """# Measures
+
+What `make bench` last measured for this page, on a machine of {processors} processors under Linux {kernel}. Two runs differ by a
+factor of two where neighbours take the processor: only ratios within one run mean something. Peers are Debian's
+packages on the same disk, over TCP as we are, each acknowledged write on the disk before its answer. Where services
+follow what is written, their work is counted on the same processors.
+
+{table}
+
+{conditions}
+
+## How it grows
+
+With the territory: one region, three, all of France.
+
+![by territory](growth-territory.svg)
+
+With the length of a journal.
+
+![by journal](growth-journal.svg)
+
+With the number of partners who wait for it, one of them stopped.
+
+![by partners](growth-partners.svg)
+"""
+
+
+def page(results):
+    """The same in Markdown, for the docs."""
+    cells = [_cells(row) for row in results['rows']]
+    lines = ['| ' + ' | '.join(line) + ' |' for line in (HEAD, ['---'] * len(HEAD), *cells)]
+    return PAGE.format(processors=os.cpu_count(), kernel=os.uname().release, table='\n'.join(lines),
+                       conditions='\n'.join(_conditions(results)))
