@@ -1,5 +1,4 @@
 import { Button } from '@codegouvfr/react-dsfr/Button';
-import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ClubService } from 'pvd/club/v1/club_pb.js';
@@ -11,6 +10,7 @@ import { PATHS } from '~/paths';
 import { count } from '~/ui/format';
 import { OnlyFor } from '~/ui/OnlyFor';
 import { Page } from '~/ui/Page';
+import { Segments } from '~/ui/Segments';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { MarkAllRead } from './MarkAllRead';
@@ -65,6 +65,11 @@ function useNotices(unreadOnly: boolean, topic: Topic) {
 	});
 }
 
+const SHOWN = [
+	['non-lues', 'Non lues'],
+	['toutes', 'Toutes'],
+] as const;
+
 function Inbox() {
 	const [shown, setShown] = useAddress('montrer', 'non-lues');
 	const [topicName, setTopicName] = useAddress('sujet');
@@ -76,13 +81,7 @@ function Inbox() {
 	return (
 		<>
 			<div className="pvd-notice-filters">
-				<SegmentedControl
-					legend="Montrer"
-					segments={[
-						{ label: 'Non lues', nativeInputProps: { checked: unreadOnly, onChange: () => setShown('non-lues') } },
-						{ label: 'Toutes', nativeInputProps: { checked: !unreadOnly, onChange: () => setShown('toutes') } },
-					]}
-				/>
+				<Segments legend="Montrer" of={SHOWN} value={unreadOnly ? 'non-lues' : 'toutes'} onChange={setShown} />
 				<Select
 					label="Sujet"
 					nativeSelectProps={{ value: topicName, onChange: (event) => setTopicName(event.target.value) }}

@@ -1,18 +1,19 @@
 import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
 import { Checkbox } from '@codegouvfr/react-dsfr/Checkbox';
-import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
 import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
-import type { Choice, Shown } from './columns';
+import { Segments } from '~/ui/Segments';
+import type { Choice } from './columns';
 import { COLUMNS_MAX, idsOf } from './columns';
 import type { Indicators } from './transformations';
 
 /* The grid's lines, as columns of one's choice. */
+const SHOWN = [
+	['points', 'Leurs points'],
+	['valeur', 'Leur valeur'],
+] as const;
+
 export function ColumnChoice({ grid, indicators, choice }: { grid: Grid; indicators: Indicators; choice: Choice }) {
 	const { ids, shown, setIds, setShown } = choice;
-	const segment = (value: Shown, label: string) => ({
-		label,
-		nativeInputProps: { checked: shown === value, onChange: () => setShown(value) },
-	});
 	return (
 		<Accordion label={`Colonnes : indicateurs de la grille (${ids.length} choisis)`} titleAs="h3">
 			<Checkbox
@@ -27,11 +28,7 @@ export function ColumnChoice({ grid, indicators, choice }: { grid: Grid; indicat
 					},
 				}))}
 			/>
-			<SegmentedControl
-				small
-				legend="Ce que l’on en montre"
-				segments={[segment('points', 'Leurs points'), segment('valeur', 'Leur valeur')]}
-			/>
+			<Segments isSmall legend="Ce que l’on en montre" of={SHOWN} value={shown} onChange={setShown} />
 		</Accordion>
 	);
 }

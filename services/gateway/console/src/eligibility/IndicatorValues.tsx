@@ -13,11 +13,11 @@ import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { useDepartementText } from '~/ui/PlaceLinks';
 import { DepartementSelect } from '~/ui/PlaceSelect';
+import { median } from '~/ui/quintiles';
 import { RouteLink } from '~/ui/RouteLink';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
 import { scoreHref } from './links';
-import { median } from './quintiles';
 import { ValueMap } from './ValueMap';
 import { valueWord, yearText } from './values';
 

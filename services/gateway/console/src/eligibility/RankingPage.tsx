@@ -1,14 +1,15 @@
 import { Button } from '@codegouvfr/react-dsfr/Button';
-import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import { useLive } from '~/api/events';
 import { useAnswer } from '~/api/queries';
 import { PATHS } from '~/paths';
+
 import { CsvLink } from '~/ui/CsvLink';
 import { day, number } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
+import { Segments } from '~/ui/Segments';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { ColumnChoice } from './ColumnChoice';
@@ -23,6 +24,11 @@ import { ScoreMap } from './ScoreMap';
 import { useScopeText } from './useScopeText';
 import { useGrid, useIndicators } from './useScore';
 import './eligibility.css';
+
+const VIEWS = [
+	['repartition', 'Répartition'],
+	['carte', 'Carte'],
+] as const;
 
 const LEAD =
 	'Chaque commune reçoit un score par une grille publiée, la même pour toutes. Il éclaire l’avis du préfet et ne le remplace pas : ouvrez une commune pour lire de quoi le sien est fait.';
@@ -74,15 +80,14 @@ function Ranking({ run, isLatest }: { run: Run; isLatest: boolean }) {
 			/>
 			<section aria-labelledby="repartition">
 				<h2 id="repartition">Scores : {name}</h2>
-				<SegmentedControl
-					small
+				<Segments
+					isSmall
 					className="fr-mb-2w"
 					legend="Présentation"
-					hideLegend
-					segments={[
-						{ label: 'Répartition', nativeInputProps: { checked: !isMap, onChange: () => setView('repartition') } },
-						{ label: 'Carte', nativeInputProps: { checked: isMap, onChange: () => setView('carte') } },
-					]}
+					isLegendHidden
+					of={VIEWS}
+					value={isMap ? 'carte' : 'repartition'}
+					onChange={setView}
 				/>
 				{isMap ? (
 					<ScoreMap runId={run.id} isLatest={isLatest} perimeter={perimeter} eligibleOnly={eligibleOnly} name={name} />

@@ -5,9 +5,9 @@ import { useCommunes } from '~/territories/communes';
 import { departementOf } from '~/territories/epci';
 import { Chart } from '~/ui/Chart';
 import { number } from '~/ui/format';
+import { classOf, median, quintiles } from '~/ui/quintiles';
 import { RouteLink } from '~/ui/RouteLink';
 import { Loading } from '~/ui/states';
-import { classOf, median, quintiles } from './quintiles';
 
 const FranceMap = lazy(async () => ({ default: (await import('~/ui/map/FranceMap')).FranceMap }));
 const CommunesMap = lazy(async () => ({ default: (await import('~/ui/map/CommunesMap')).CommunesMap }));

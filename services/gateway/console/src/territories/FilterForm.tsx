@@ -1,21 +1,19 @@
 import { Input } from '@codegouvfr/react-dsfr/Input';
-import type { SegmentedControlProps } from '@codegouvfr/react-dsfr/SegmentedControl';
-import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
 import { Select } from '@codegouvfr/react-dsfr/Select';
+
 import { compare } from '~/ui/format';
 import { DepartementSelect, RegionSelect } from '~/ui/PlaceSelect';
+import { Segments } from '~/ui/Segments';
 import type { Kind } from './filters';
 import { inhabitants, KINDS, useFilters } from './filters';
 
 function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: string) => void }) {
-	const segments = KINDS.map((choice) => ({
-		label: choice.text,
-		nativeInputProps: { checked: choice.kind === kind, onChange: () => onChange(choice.kind) },
-	}));
 	return (
-		<SegmentedControl
+		<Segments
 			legend="Ce que l’on cherche"
-			segments={segments as unknown as SegmentedControlProps.Segments}
+			of={KINDS.map((choice) => [choice.kind, choice.text] as const)}
+			value={kind}
+			onChange={onChange}
 			className="fr-mb-2w"
 		/>
 	);

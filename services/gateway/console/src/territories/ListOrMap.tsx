@@ -1,8 +1,14 @@
-import { SegmentedControl } from '@codegouvfr/react-dsfr/SegmentedControl';
 import type { ReactNode } from 'react';
+import { Segments } from '~/ui/Segments';
+
 import { useAddress } from '~/ui/useAddress';
 import { SelectionMap } from './SelectionMap';
 import './maps.css';
+
+const VIEWS = [
+	['liste', 'Liste'],
+	['carte', 'Carte'],
+] as const;
 
 interface Props {
 	what: [one: string, many: string];
@@ -17,15 +23,14 @@ export function ListOrMap({ what, departements, besides, children }: Props) {
 	const isMap = view === 'carte';
 	return (
 		<>
-			<SegmentedControl
-				small
+			<Segments
+				isSmall
 				className="fr-mb-2w"
 				legend="Présentation"
-				hideLegend
-				segments={[
-					{ label: 'Liste', nativeInputProps: { checked: !isMap, onChange: () => setView('liste') } },
-					{ label: 'Carte', nativeInputProps: { checked: isMap, onChange: () => setView('carte') } },
-				]}
+				isLegendHidden
+				of={VIEWS}
+				value={isMap ? 'carte' : 'liste'}
+				onChange={setView}
 			/>
 			{isMap ? (
 				<div className="pvd-maps">

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
+import type { ValueClass } from '~/ui/quintiles';
 import { RouteLink } from '../RouteLink';
-import type { Class } from './classes';
 import { shadeOf } from './classes';
 import type { Area } from './FranceMap';
 import type { Frame } from './frames';
@@ -11,7 +11,7 @@ export interface AreasProps {
 	frame: Frame;
 	areas: readonly Area[];
 	outlines: Outlines;
-	classes: readonly Class[];
+	classes: readonly ValueClass[];
 	selected: string;
 	entry: string;
 	onShow: (code: string) => void;

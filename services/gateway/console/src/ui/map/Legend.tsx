@@ -1,10 +1,10 @@
-import type { Class } from './classes';
+import type { ValueClass } from '~/ui/quintiles';
 import { shadeOfClass } from './classes';
 
 interface Props {
 	title: string;
 	none: string;
-	classes: readonly Class[];
+	classes: readonly ValueClass[];
 	format: (value: number) => string;
 }
 

@@ -1,6 +1,6 @@
-/* Values in at most five classes of about as many each, whatever their sign. */
+/* Values in at most five classes of about as many each, whatever their sign; the same value never falls into two. */
 
-const CLASSES_MAX = 5;
+export const CLASSES_MAX = 5;
 
 export interface ValueClass {
 	from: number;
