@@ -290,8 +290,8 @@ struct engine {
 	/* The clock: wall minus monotonic when the process started, and what is wrong with it now. */
 	int64_t clock_offset;
 	const char *clock_alarm;
-	bool no_room;
-	bool failed; /* the store has; see engine_ops */
+	bool no_room; /* nothing is written until there is */
+	bool failed;  /* the store has; see engine_ops */
 
 	struct instant started_at;
 	struct counters counters;

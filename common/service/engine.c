@@ -230,10 +230,12 @@ static void write_phase(struct engine *engine, struct decided *decided, unsigned
 	txn_begin_write(&txn, &engine->env);
 	for (unsigned i = 0; i < count; i++)
 		run_command(engine, &txn, &decided[i]);
-	follow_take(engine, &txn);
-	effects_take(engine, &txn);
-	if (tick_due(engine))
-		tick_run(engine, &txn);
+	if (!engine->no_room) {
+		follow_take(engine, &txn);
+		effects_take(engine, &txn);
+		if (tick_due(engine))
+			tick_run(engine, &txn);
+	}
 	if (txn.error)
 		die(engine, &txn);
 #ifdef PLANT_SNAPSHOT_OF_OPEN_TRANSACTION
@@ -301,6 +303,24 @@ static void after_commit(struct engine *engine, bool journaled)
 		engine->ops.committed(engine->ctx, &engine->snapshot);
 }
 
+/* Looked at before anything is written: a commit that finds no room ends the process, and its reads with it. */
+static void watch_room(struct engine *engine)
+{
+	bool before = engine->no_room;
+
+	engine->no_room = !env_has_room(&engine->env);
+	if (engine->no_room && !before)
+		log_error("storage_full");
+	if (!engine->no_room && before)
+		log_info("storage_has_room");
+}
+
+/* What is to be written that nobody has asked for; without room it waits. */
+static bool has_own_work(struct engine *engine)
+{
+	return !engine->no_room && (follow_waiting(engine) || effects_over(engine) || tick_due(engine));
+}
+
 bool engine_turn(struct engine *engine, struct instant now, struct monotonic mono)
 {
 	uint64_t sequence = engine->journal.sequence;
@@ -313,6 +333,7 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 	engine->now = now;
 	engine->mono = mono;
 	tick_watch_clock(engine);
+	watch_room(engine);
 	txn_renew(&engine->snapshot);
 	engine->changed = false;
 	rewind_search(engine);
@@ -320,10 +341,8 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 	decided = arena_array(engine->turn, limit + 1, sizeof *decided);
 	require(decided);
 	commands = take_calls(engine, decided, limit);
-	if (commands || follow_waiting(engine) || effects_over(engine) || tick_due(engine)) {
-		engine->no_room = !env_has_room(&engine->env);
+	if (commands || has_own_work(engine))
 		write_phase(engine, decided, commands);
-	}
 	if (engine->failed)
 		return false;
 	if (engine->changed)
@@ -337,5 +356,5 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 	arena_reset(engine->turn);
 	arena_reset(engine->scratch);
 	engine->counters.turn_us += (uint64_t)(engine->ops.clock().us - mono.us);
-	return engine->queue.count || follow_waiting(engine);
+	return engine->queue.count || (!engine->no_room && follow_waiting(engine));
 }

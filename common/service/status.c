@@ -119,7 +119,8 @@ static void tell_alarms(struct query *query, Bus__GetStatusResponse *response)
 		response->alarms[response->n_alarms++] = (char *)engine->clock_alarm;
 	if (engine->no_room)
 		response->alarms[response->n_alarms++] =
-			"Le disque est presque plein : les commandes sont refusées. Libérez de la place.";
+			"Le disque est presque plein : les commandes sont refusées, et rien n'est plus suivi "
+			"ni tenté. Libérez de la place : tout reprend de lui-même.";
 	for (unsigned i = 0; i < engine->follow_count; i++)
 		if (engine->follows[i].cursor.halted)
 			response->alarms[response->n_alarms++] =

@@ -97,7 +97,10 @@ static bool map(struct suspects *suspects, const char *path)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	void *memory = MAP_FAILED;
 
-	if (fd >= 0 && ftruncate(fd, sizeof(struct record)) == 0)
+	/* With its blocks: where a full disk had none to give, writing into the map would end the process. */
+	if (fd >= 0)
+		errno = posix_fallocate(fd, 0, sizeof(struct record));
+	if (fd >= 0 && errno == 0)
 		memory = mmap(NULL, sizeof(struct record), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (fd >= 0)
 		close(fd);

@@ -13,6 +13,8 @@
 #include "engine_binding.h"
 #include "service/rebuild.h"
 
+#define BACKUPS "backup"
+
 enum { WORK_BYTES_MAX = 64 << 20, BESIDE_ERROR_SIZE = 300 };
 
 void worker_start(struct engine *engine, struct call *call)
@@ -98,11 +100,24 @@ bool engine_work_verify(struct work *work, const Bus__VerifyRequest *request, Bu
 	return true;
 }
 
+/* A copy of the store must leave to commands the room that they need. */
+static bool has_room(struct work *work, const char *folder)
+{
+	uint64_t needed = env_bytes(work->env);
+
+	return file_has_room(folder, needed) ||
+	       refuse(&work->refusal, FAULT_RESOURCE_EXHAUSTED, "STORAGE_FULL", NULL,
+		      "Il manque la place d'une copie des données de « %s » (%llu octets) : libérez-en, puis "
+		      "recommencez.",
+		      work->fold->service->name, (unsigned long long)needed);
+}
+
 bool engine_work_check_rebuild(struct work *work, const Bus__CheckRebuildRequest *request,
 			       Bus__CheckRebuildResponse *response)
 {
 	(void)request;
-	return rebuild_check(work->env, work->fold, work->arena, response, &work->refusal);
+	return has_room(work, work->env->dir) &&
+	       rebuild_check(work->env, work->fold, work->arena, response, &work->refusal);
 }
 
 static bool backup_name_valid(const char *name)
@@ -133,7 +148,9 @@ bool engine_work_backup(struct work *work, const Bus__BackupRequest *request, Bu
 	if (!backup_name_valid(request->name))
 		return refuse(&work->refusal, FAULT_INVALID_ARGUMENT, "BACKUP_NAME_INVALID", "name",
 			      "Un nom de sauvegarde a 1 à 64 caractères parmi a-z, 0-9 et « - ».");
-	folder = arena_printf(work->arena, "backup/%s", request->name);
+	if (file_make_folder(BACKUPS, 0700) == 0 && !has_room(work, BACKUPS))
+		return false;
+	folder = arena_printf(work->arena, BACKUPS "/%s", request->name);
 	path = arena_printf(work->arena, "%s/%s", folder, work->fold->service->name);
 	if (file_make_folder(folder, 0700) != 0)
 		return refuse(&work->refusal, FAULT_INTERNAL, "BACKUP_FAILED", "name", "%s : %s", folder,

@@ -15,7 +15,7 @@
 #include "store/key.h"
 #include "store/txn.h"
 
-enum { SCHEMA = 1 };
+enum { SCHEMA = 1, HOLDER_SIZE = 24 };
 
 #define MAP_BYTES  ((size_t)32 << 30)
 #define ROOM_BYTES ((uint64_t)64 << 20)
@@ -78,7 +78,7 @@ static bool folder_make(const struct env *env, struct complaint *complaint)
  * two processes hold locks on two files of the same name. */
 static bool lock_take(struct env *env, struct complaint *complaint)
 {
-	char path[PATH_MAX], holder[24] = "?";
+	char path[PATH_MAX], holder[HOLDER_SIZE] = "?";
 
 	snprintf(path, sizeof path, "%s/lock", env->dir);
 	env->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -86,14 +86,14 @@ static bool lock_take(struct env *env, struct complaint *complaint)
 		return complain(complaint, "le fichier %s ne peut pas être ouvert : %s", path,
 				strerror(errno));
 	if (flock(env->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		ssize_t len = pread(env->lock_fd, holder, sizeof holder - 1, 0);
-
-		if (len > 0)
-			holder[len] = '\0';
+		if (pread(env->lock_fd, holder, sizeof holder - 1, 0) > 0)
+			holder[strcspn(holder, " ")] = '\0';
 		return complain(complaint, "le dossier %s est déjà utilisé par un autre processus (%s)",
 				env->dir, holder);
 	}
-	if (ftruncate(env->lock_fd, 0) != 0 || dprintf(env->lock_fd, "%d", (int)getpid()) < 0)
+	/* Over the one before, of the same length: a full disk has no room for it a second time. */
+	snprintf(holder, sizeof holder, "%-*d", HOLDER_SIZE - 1, (int)getpid());
+	if (pwrite(env->lock_fd, holder, sizeof holder - 1, 0) < 0)
 		return complain(complaint, "le fichier %s ne peut pas être écrit : %s", path,
 				strerror(errno));
 	return true;
@@ -113,7 +113,8 @@ static unsigned flags_of(enum env_mode mode)
 #endif
 		return MDB_NOTLS;
 	case ENV_SCRATCH:
-		return MDB_NOTLS | MDB_NOSYNC;
+		/* LMDB's lock file is mapped: on a full disk, writing into it would end the process. */
+		return MDB_NOTLS | MDB_NOSYNC | MDB_NOLOCK;
 	case ENV_READ_ONLY:
 		return MDB_NOTLS | MDB_RDONLY;
 	}

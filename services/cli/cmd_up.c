@@ -21,12 +21,12 @@
 #include "cli/supervisor.h"
 #include "cli/tour.h"
 
-enum { ENDPOINTS_FILE_MAX = 4096, ERROR_SIZE = 512 };
+enum { ENDPOINTS_FILE_MAX = 4096, ERROR_SIZE = 512, PIDS_AGAIN_MS = 2000 };
 #define BUS_ENDPOINTS_FILE "run/endpoints.json"
 
 /* Tests kill processes by the hundred, and wait for each to come back. */
 static const struct supervisor_limits TEST_LIMITS = {
-	.first_pause_ms = 20, .last_pause_ms = 500, .steady_ms = 5000, .grace_ms = 10000};
+	.first_pause_ms = 20, .last_pause_ms = 100, .steady_ms = 5000, .grace_ms = 10000};
 
 static const struct option_spec OPTIONS[] = {
 	{"port", "N", "port tcp du bus, pour les partenaires (au choix du système)"},
@@ -51,6 +51,7 @@ struct up {
 	struct upstream upstream;
 	bool follows; /* it: nothing to import then, the owner does */
 	bool is_new;
+	bool pids_untold; /* run/pids.json could not be written */
 	bool stopping, stopped;
 };
 
@@ -141,10 +142,21 @@ static void write_pids(void *ctx)
 	json_t *pids = pids_json(up);
 	char *text = json_dumps(pids, JSON_INDENT(2));
 
-	if (!text || file_write("run/pids.json", bytes_text(text), 0600) != 0)
+	up->pids_untold = !text || file_write("run/pids.json", bytes_text(text), 0600) != 0;
+	if (up->pids_untold) {
 		log_warning("pids_not_written", log_errno(errno));
+		unlink("run/pids.json"); /* rather nothing than processes that are no more */
+	}
 	free(text);
 	json_decref(pids);
+}
+
+static void write_pids_again(void *ctx)
+{
+	struct up *up = ctx;
+
+	if (up->pids_untold)
+		write_pids(up);
 }
 
 /* A service's program lies beside this one. */
@@ -307,6 +319,7 @@ static int supervise(struct up *up)
 	up->supervisor = supervisor_new(up->loop, up->instance.test ? &TEST_LIMITS : &SUPERVISOR_LIMITS,
 					write_pids, up);
 	loop_on_terminate(up->loop, stop, up);
+	loop_every(up->loop, PIDS_AGAIN_MS, write_pids_again, up);
 	exit = start_all(up);
 	if (exit == CLI_OK) {
 		up->client = client_new(up->cli, up->loop);

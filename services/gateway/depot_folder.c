@@ -118,7 +118,7 @@ static void remove_undeclared(struct depot *depot, const char *id, void *ctx)
 		depot_remove_files(id);
 }
 
-/* True, too, where it cannot be known. */
+/* True, too, where it cannot be known: uploads then begin anew, which costs time and no content. */
 static bool rebooted_since(void)
 {
 	struct buf now = {0}, then = {0};
@@ -151,7 +151,7 @@ struct depot *depot_open(char *error, size_t error_size)
 	if (file_make_folder(DEPOT_UPLOADS, 0700) == 0 && file_make_folder(DEPOT_DOCUMENTS, 0700) == 0 &&
 	    file_sync_name(DEPOT_DOCUMENTS) == 0 && each(".new", remove_new, depot, NULL) &&
 	    each(".declared", take_up, depot, &rebooted) && each("", remove_undeclared, depot, NULL) &&
-	    (!rebooted || note_boot()))
+	    (!rebooted || note_boot() || errno == ENOSPC))
 		return depot;
 	snprintf(error, error_size, "les dossiers %s et %s ne sont pas utilisables : %s", DEPOT_UPLOADS,
 		 DEPOT_DOCUMENTS, strerror(errno));
