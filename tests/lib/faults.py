@@ -9,7 +9,7 @@ from partner import ROOT
 
 SOURCE = os.path.join(ROOT, 'tests', 'crash', 'faults', 'faults.c')
 RELEASED = os.path.join(ROOT, 'build', 'bin')  # the sanitizers have a memory of their own
-UNFLUSHED = 'unflushed 0 0'
+UNFLUSHED, ROOMY = 'unflushed 0 0', 'roomy 0 0'
 
 
 def services():
@@ -20,13 +20,12 @@ def services():
 class FaultyInstance(Instance):
     """Of released programs. A plan is what faults.c reads, for a process that starts after it was made."""
 
-    def __init__(self, **options):
+    def __init__(self, up=('--no-import',), **options):
         self.plans = tempfile.mkdtemp(prefix='pvd-faults-')
         library = os.path.join(self.plans, 'faults.so')
         subprocess.run(['gcc', '-std=gnu11', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-fno-builtin', '-shared',
                         '-fPIC', '-o', library, SOURCE], check=True)
-        super().__init__(env={'LD_PRELOAD': library, 'FAULTS': self.plans}, programs=RELEASED, up=['--no-import'],
-                         **options)
+        super().__init__(up=up, env={'LD_PRELOAD': library, 'FAULTS': self.plans}, programs=RELEASED, **options)
 
     def __exit__(self, *rest):
         super().__exit__(*rest)

@@ -22,9 +22,10 @@ class CommandFailed(Exception):
 
 class Instance:
     def __init__(self, env=None, up=(), test=True, programs=BIN, within=None):
-        """`within`: the folder, of another disk perhaps, that its own is made in."""
+        """`within`: the folder of another disk that its own is made in; what it logs lies beside that disk."""
         self.test, self.programs = test, programs
         self.dir = tempfile.mkdtemp(prefix='pvd-instance-', dir=within)
+        self.log_path = os.path.join(os.path.dirname(within) if within else self.dir, 'up.log')
         self.env = dict(os.environ, **(env or {}))
         self.up = list(up)
         self.process = None
@@ -39,7 +40,7 @@ class Instance:
     # ---- Life
 
     def start(self, wait=True):
-        self.log = open(self.path('up.log'), 'ab')
+        self.log = open(self.log_path, 'ab')
         self.process = subprocess.Popen([os.path.join(self.programs, 'pvd'), 'up', '--dir', self.dir, '--port', '0',
                                          *(['--test'] if self.test else []), *self.up],
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=self.env)
@@ -82,7 +83,7 @@ class Instance:
         return os.path.join(self.dir, *parts)
 
     def log_text(self):
-        with open(self.path('up.log'), encoding='utf-8', errors='replace') as file:
+        with open(self.log_path, encoding='utf-8', errors='replace') as file:
             return file.read()[-20000:]
 
     # ---- Processes
@@ -93,6 +94,26 @@ class Instance:
 
     def kill(self, service, number=signal.SIGKILL):
         os.kill(self.pid(service), number)
+
+    def processes(self):
+        """Who runs at this moment, also where run/pids.json cannot be written: service → pid."""
+        found = {}
+        with open(f'/proc/{self.process.pid}/task/{self.process.pid}/children', encoding='ascii') as children:
+            for pid in children.read().split():
+                try:
+                    with open(f'/proc/{pid}/comm', encoding='ascii') as comm:
+                        found[comm.read().strip().removeprefix('pvd-')] = int(pid)
+                except (FileNotFoundError, ProcessLookupError):
+                    continue  # it has just ended
+        return found
+
+    def memory(self, figure='VmRSS'):
+        """KiB of each process, by /proc: VmRSS now, VmHWM at most so far."""
+        found = {}
+        for service, pid in self.processes().items():
+            with open(f'/proc/{pid}/status', encoding='ascii', errors='replace') as status:
+                found.update((service, int(line.split()[1])) for line in status if line.startswith(figure + ':'))
+        return found
 
     def services(self):
         with open(self.path('run', 'pids.json'), encoding='utf-8') as file:
@@ -162,6 +183,8 @@ class Instance:
             pairs = dict(line.split(None, 1) for line in file if line.strip())
         return pairs['public'].strip(), pairs['secret'].strip()
 
-    def partner(self, name, timeout=10):
+    def partner(self, name, timeout=10, local=False):
+        """`local`: by the way of this machine's own, which is the same after the bus was started again."""
         endpoint = self.endpoint()
-        return Partner(endpoint['tcp'], endpoint['server_key'], *self.keys(name), timeout=timeout)
+        way = f'ipc://{self.path("run", "bus.ipc")}' if local else endpoint['tcp']
+        return Partner(way, endpoint['server_key'], *self.keys(name), timeout=timeout)

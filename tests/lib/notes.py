@@ -14,8 +14,10 @@ UNKNOWN_OUTCOME = (envelope_pb2.CODE_UNAVAILABLE, envelope_pb2.CODE_DEADLINE_EXC
 class Writer:
     """Keeps `in_flight` notes under way; sends again, with the same key, what has no known outcome."""
 
-    def __init__(self, partner, service='registry', in_flight=16, name='note'):
+    def __init__(self, partner, service='registry', in_flight=16, name='note', refusals=()):
+        """`refusals`: the reasons that a refusal may have."""
         self.partner, self.service, self.in_flight, self.name = partner, service, in_flight, name
+        self.refusals, self.refused = refusals, {}  # key → reason
         self.sent = 0
         self.under_way = {}  # call id → (key, text, when)
         self.acknowledged = {}  # key → text
@@ -33,6 +35,9 @@ class Writer:
         self.answers.append((now, now - since))
         if not reply.HasField('status'):
             self.acknowledged[key] = text
+            return
+        if reply.status.reason in self.refusals:
+            self.refused[key] = reply.status.reason
             return
         if reply.status.code not in UNKNOWN_OUTCOME:
             raise Refused(reply.status)
@@ -128,7 +133,9 @@ def lost_notes(partner, writer):
 
 def check_written(case, partner, writer):
     """Nothing acknowledged is lost, nothing took effect twice."""
-    counts = collections.Counter(text for _, text in read_notes(partner, writer.service))
+    notes = read_notes(partner, writer.service)
+    counts = collections.Counter(text for _, text in notes)
+    case.assertEqual([text for key, text in notes if key in writer.refused], [], 'refused and done')
     case.assertEqual(lost_notes(partner, writer), [], 'acknowledged and lost')
     case.assertEqual([t for t, n in counts.items() if n > 1], [], 'took effect twice')
     case.assertGreater(len(writer.acknowledged), 0, 'nothing was written at all')

@@ -1,7 +1,8 @@
 /* Preloaded into an instance's processes, fails one call of one of them, once, as a disk or a memory that fails does.
  * The folder named by FAULTS holds a plan for each process, a file of its name: `CALL N ERRNO`, the N-th CALL since
  * the process started fails with ERRNO; of ERRNO 0, half of it is written. Who carries a plan out removes it, so that
- * the process that is started in its place runs without. `unflushed 0 0` stays: nothing is ever flushed. */
+ * the process that is started in its place runs without. Two plans stay: `unflushed 0 0`, nothing is ever flushed, and
+ * `roomy 0 0`, every disk says that it is empty. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +14,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -22,7 +25,7 @@ static struct {
 	char call[32];
 	unsigned long n;
 	int error;
-	bool unflushed;
+	bool unflushed, roomy;
 	unsigned long count; /* of such calls so far; atomic */
 } plan;
 
@@ -45,6 +48,7 @@ static void __attribute__((constructor)) read_plan(void)
 	if (sscanf(text, "%31s %lu %d", plan.call, &plan.n, &plan.error) != 3)
 		abort();
 	plan.unflushed = strcmp(plan.call, "unflushed") == 0;
+	plan.roomy = strcmp(plan.call, "roomy") == 0;
 }
 
 /* Whether this call is the one. */
@@ -136,6 +140,19 @@ int rename(const char *from, const char *to)
 int mkdir(const char *path, mode_t mode)
 {
 	return fails("mkdir") ? -1 : (int)syscall(SYS_mkdir, path, mode);
+}
+
+/* What is asked of it here. */
+int statvfs(const char *path, struct statvfs *ret)
+{
+	struct statfs volume;
+
+	if (syscall(SYS_statfs, path, &volume) != 0)
+		return -1;
+	*ret = (struct statvfs){.f_frsize = (unsigned long)volume.f_frsize,
+				.f_blocks = volume.f_blocks,
+				.f_bavail = plan.roomy ? volume.f_blocks : volume.f_bavail};
+	return 0;
 }
 
 /* ---- Memory */
