@@ -7,6 +7,7 @@
 #include "base/killpoint.h"
 #include "base/log.h"
 #include "base/require.h"
+#include "bus/wire.h"
 #include "fields.h"
 
 enum { TURN_ENTRIES_MAX = 1000 };
@@ -210,7 +211,9 @@ static enum halt take_entry(struct engine *engine, struct txn *txn, struct follo
 	if (!entry_parse(stored, &entry))
 		return HALT_UNREADABLE;
 	header = entry_header(engine->scratch, &entry);
-	if (!header || !header->instant || header->sequence != cursor->sequence + 1)
+	if (!header || !header->instant)
+		return HALT_UNREADABLE;
+	if (header->sequence != cursor->sequence + 1)
 		return HALT_GAP;
 	if (!entry_verify(&entry, &cursor->hash, &hash))
 		return HALT_CHAIN;
@@ -243,26 +246,29 @@ static enum halt take_entry(struct engine *engine, struct txn *txn, struct follo
 	return HALT_NONE;
 }
 
-/* The next field of a FetchResponse. */
+/* The next entry of a FetchResponse, whose data is NULL at its end; fields that a later release may add are passed over.
+ * False: it is none. */
 static bool next_entry(struct following *following, struct bytes *ret)
 {
-	struct bytes rest = bytes_of(following->fetched.data + following->taken,
-				     following->fetched.len - following->taken);
-	struct reader reader = reader_of(rest);
+	struct reader reader = reader_of(buf_bytes(&following->fetched));
 
+	*ret = (struct bytes){0};
+	if (following->taken)
+		reader.at += following->taken;
 	while (!reader_done(&reader)) {
-		uint64_t tag = reader_varint(&reader);
+		struct wire_field field = wire_read_tag(&reader);
 
-		if (tag == (FIELD_FETCH_RESPONSE_ENTRIES << 3 | 2)) {
-			*ret = reader_take(&reader, reader_varint(&reader));
+		if (field.number == FIELD_FETCH_RESPONSE_ENTRIES && field.type == WIRE_LENGTH) {
+			*ret = wire_read_bytes(&reader);
 			following->taken = (size_t)(reader.at - following->fetched.data);
 			return !reader.failed;
 		}
-		if (tag != FIELD_FETCH_RESPONSE_HEAD_SEQUENCE << 3)
-			return false;
-		following->head = reader_varint(&reader);
+		if (field.number == FIELD_FETCH_RESPONSE_HEAD_SEQUENCE && field.type == WIRE_VARINT)
+			following->head = wire_read_varint(&reader);
+		else
+			wire_skip(&reader, field);
 	}
-	return false;
+	return !reader.failed;
 }
 
 static void take_from(struct engine *engine, struct txn *txn, struct following *following, unsigned limit)
@@ -274,6 +280,10 @@ static void take_from(struct engine *engine, struct txn *txn, struct following *
 
 	while (limit-- && !why) {
 		if (!next_entry(following, &stored)) {
+			why = HALT_UNREADABLE;
+			break;
+		}
+		if (!stored.data) {
 			drop_fetched(following);
 			break;
 		}

@@ -279,6 +279,40 @@ static void an_unknown_type_marked_ignorable_is_passed_over(void **state)
 	harness_check(follower);
 }
 
+/* Some bytes, then a response. */
+static struct bytes response_behind(const char *bytes, struct bytes response)
+{
+	struct buf both = {0};
+	struct bytes copy;
+
+	buf_append(&both, bytes, strlen(bytes));
+	buf_append(&both, response.data, response.len);
+	copy = arena_copy(source->arena, buf_bytes(&both));
+	buf_free(&both);
+	return copy;
+}
+
+/* As a later release may send it. */
+static void a_field_that_nobody_knows_is_passed_over(void **state)
+{
+	(void)state;
+	engine_fetched(follower->engine, 0, response_behind("\x1a\1x\x20\7", foreign_entry(true)));
+	turn();
+	assert_string_equal(follow_status()->halted, "");
+	assert_int_equal(follow_status()->sequence, 1);
+}
+
+/* It would be fetched again and again, without an end. */
+static void a_response_that_is_none_halts_the_source(void **state)
+{
+	(void)state;
+	engine_fetched(follower->engine, 0, response_behind("\1", foreign_entry(true)));
+	turn();
+	assert_true(*follow_status()->halted);
+	assert_int_equal(follow_status()->sequence, 0);
+	assert_false(follow(0));
+}
+
 static void an_entry_out_of_scope_is_passed_over(void **state)
 {
 	Bus__Noted event = BUS__NOTED__INIT;
@@ -323,6 +357,8 @@ int main(void)
 		CASE(a_read_behind_a_source_that_is_not_followed_is_refused_in_time),
 		CASE(an_unknown_type_halts_the_source),
 		CASE(an_unknown_type_marked_ignorable_is_passed_over),
+		CASE(a_field_that_nobody_knows_is_passed_over),
+		CASE(a_response_that_is_none_halts_the_source),
 		CASE(an_entry_out_of_scope_is_passed_over),
 		CASE(an_entry_that_kills_twice_halts_its_source_alone),
 	};
