@@ -77,7 +77,8 @@ Pb__Timestamp *timestamp_new(struct arena *arena, struct instant at)
 
 struct instant timestamp_instant(const Pb__Timestamp *timestamp)
 {
-	if (timestamp->seconds > INT64_MAX / 1000000 - 1)
+	/* A journal's may have nanos that are more than a second, which a request's have not. */
+	if (timestamp->seconds > INT64_MAX / 1000000 - 3)
 		return (struct instant){.us = INT64_MAX};
 	if (timestamp->seconds < 0)
 		return (struct instant){0};

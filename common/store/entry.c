@@ -6,6 +6,7 @@
 #include "fields.h"
 
 enum { WIRE_BYTES = 2, FIELD_LAST = FIELD_JOURNAL_ENTRY_AUDIENCE };
+static const int64_t INSTANT_SECONDS_MIN = -62135596800, INSTANT_SECONDS_MAX = 253402300799;
 
 struct hash entry_commitment(const uint8_t *salt, struct bytes audience, struct bytes payload)
 {
@@ -53,12 +54,21 @@ bool entry_parse(struct bytes stored, struct entry *ret)
 	return true;
 }
 
+/* As google.protobuf.Timestamp has it, from the year 1 to 9999: so that it can be counted in microseconds. */
+static bool instant_is_one(const Pb__Timestamp *instant)
+{
+	return instant->seconds >= INSTANT_SECONDS_MIN && instant->seconds <= INSTANT_SECONDS_MAX &&
+	       instant->nanos >= 0 && instant->nanos < 1000000000;
+}
+
 const Bus__EntryHeader *entry_header(struct arena *arena, const struct entry *entry)
 {
 	Bus__EntryHeader *header = arena_unpack(arena, &bus__entry_header__descriptor, entry->header);
 	const Bus__EntryHeader *audience;
 
-	if (!header || entry->audience.len == 0)
+	if (!header || (header->instant && !instant_is_one(header->instant)))
+		return NULL;
+	if (entry->audience.len == 0)
 		return header;
 	audience = arena_unpack(arena, &bus__entry_header__descriptor, entry->audience);
 	if (!audience)

@@ -5,6 +5,7 @@
 #include "funding/measure.h"
 #include "funding/state.h"
 #include "funding_binding.h"
+#include "service/check.h"
 #include "service/record.h"
 
 void funding_apply_measures_adopted(struct application *application, const Funding__MeasuresAdopted *event)
@@ -26,8 +27,7 @@ static void put(struct application *application, const Funding__Application *sub
 	record_put_text(application->txn, application->arena, TABLE_APPLICATIONS, subject->id,
 			&subject->base);
 	if (due)
-		deadline_set(application->txn, subject->id, DEADLINE_COMPLETENESS,
-			     (struct instant){.us = due->seconds * 1000000 + due->nanos / 1000});
+		deadline_set(application->txn, subject->id, DEADLINE_COMPLETENESS, timestamp_instant(due));
 	else
 		deadline_clear(application->txn, subject->id, DEADLINE_COMPLETENESS);
 }

@@ -1,13 +1,9 @@
 #include "funding/clock.h"
 
 #include "base/legal_time.h"
+#include "service/check.h"
 
 enum { LAST_HOUR = 24 };
-
-static struct instant instant_of(const Pb__Timestamp *timestamp)
-{
-	return (struct instant){.us = timestamp->seconds * 1000000 + timestamp->nanos / 1000};
-}
 
 static struct instant end_of_day(struct legal_zone zone, int32_t days)
 {
@@ -26,7 +22,7 @@ struct instant clock_start(struct instant at, const char *departement, uint32_t 
 static int32_t days_left(const Funding__Application *application, struct instant at)
 {
 	struct legal_zone zone = legal_zone_of_departement(application->coordinating_departement_code);
-	struct instant due = instant_of(application->deemed_complete_due);
+	struct instant due = timestamp_instant(application->deemed_complete_due);
 	int32_t last = civil_date_days(legal_date(zone, (struct instant){.us = due.us - 1}));
 
 	return last - civil_date_days(legal_date(zone, at));
@@ -53,7 +49,8 @@ struct instant clock_resume(const Funding__Application *application, struct inst
 
 bool clock_has_run_out(const Funding__Application *application, struct instant at)
 {
-	return application->deemed_complete_due && at.us >= instant_of(application->deemed_complete_due).us;
+	return application->deemed_complete_due &&
+	       at.us >= timestamp_instant(application->deemed_complete_due).us;
 }
 
 void funding_due(struct decision *decision, const struct deadline *deadline)

@@ -95,11 +95,45 @@ static void parsing_is_strict(void **state)
 	assert_false(entry_parse(bytes_text("\n\6header"), &entry));
 }
 
+/* Whether a header of this time is read. */
+static bool reads(int64_t seconds, int32_t nanos)
+{
+	Pb__Timestamp instant = PB__TIMESTAMP__INIT;
+	Bus__EntryHeader header = BUS__ENTRY_HEADER__INIT;
+	struct arena *arena = arena_new(1 << 16);
+	struct entry entry = {0};
+	bool read;
+
+	instant.seconds = seconds;
+	instant.nanos = nanos;
+	header.instant = &instant;
+	entry.header = arena_pack(arena, &header.base);
+	read = entry_header(arena, &entry) != NULL;
+	arena_free(arena);
+	return read;
+}
+
+/* Whoever writes a journal for others to read may write any: its microseconds would be past counting. */
+static void an_instant_that_cannot_be_counted_is_unreadable(void **state)
+{
+	(void)state;
+	assert_true(reads(0, 0));
+	assert_true(reads(-62135596800, 0));
+	assert_true(reads(253402300799, 999999999));
+	assert_false(reads(-62135596801, 0));
+	assert_false(reads(253402300800, 0));
+	assert_false(reads(INT64_MAX, 0));
+	assert_false(reads(INT64_MIN, 0));
+	assert_false(reads(0, -1));
+	assert_false(reads(0, 1000000000));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		STORE_TEST(a_reader_out_of_scope_verifies_the_chain),
 		cmocka_unit_test(parsing_is_strict),
+		cmocka_unit_test(an_instant_that_cannot_be_counted_is_unreadable),
 	};
 
 	return cmocka_run_group_tests_name("store/entry", tests, NULL, NULL);
