@@ -42,22 +42,6 @@ bool fault_is_unknown_outcome(enum fault fault)
 	return fault == FAULT_UNAVAILABLE || fault == FAULT_DEADLINE_EXCEEDED;
 }
 
-/* What a message quotes is from outside: a control character, or one cut in two, would make the whole reply one
- * that cannot be read. */
-static void make_text(char *message)
-{
-	size_t len = strlen(message), taken = 1;
-	uint32_t code;
-
-	for (size_t at = 0; at < len; at += taken) {
-		taken = utf8_next(message + at, len - at, &code);
-		if (taken && utf8_is_text(message + at, taken))
-			continue;
-		message[at] = '?';
-		taken = 1;
-	}
-}
-
 bool refuse(struct refusal *refusal, enum fault fault, const char *reason, const char *field,
 	    const char *message, ...)
 {
@@ -70,7 +54,8 @@ bool refuse(struct refusal *refusal, enum fault fault, const char *reason, const
 	vsnprintf(refusal->message, sizeof refusal->message, message, args);
 	va_end(args);
 	refusal->message[utf8_cut(refusal->message, strlen(refusal->message))] = '\0';
-	make_text(refusal->message);
+	/* It quotes what is from outside, and must not make the whole reply one that cannot be read. */
+	utf8_make_text(refusal->message);
 	if (field)
 		refusal_add_field(refusal, field);
 	return false;

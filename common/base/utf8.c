@@ -80,6 +80,20 @@ bool utf8_is_text(const char *text, size_t len)
 	return true;
 }
 
+void utf8_make_text(char *text)
+{
+	size_t left = strlen(text), taken;
+	uint32_t code;
+
+	for (; left; text += taken, left -= taken) {
+		taken = utf8_next(text, left, &code);
+		if (taken && utf8_is_text(text, taken))
+			continue;
+		*text = '?';
+		taken = 1;
+	}
+}
+
 size_t utf8_cut(const char *text, size_t len)
 {
 	for (size_t back = 1; back <= 3 && back <= len; back++) {

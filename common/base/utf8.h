@@ -16,6 +16,10 @@ bool utf8_valid(const char *text, size_t len);
 /* As above, and without control characters other than tab and line feed. */
 bool utf8_is_text(const char *text, size_t len);
 
+/* Puts a question mark in the place of each byte that would keep `text` from being one: a control character, a character
+ * cut in two. */
+void utf8_make_text(char *text);
+
 /* The largest n <= len such that text[0..n) does not end within a character. */
 size_t utf8_cut(const char *text, size_t len);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "service/instance.h"
 
 enum { MESSAGE_MAX = 1024 };
@@ -63,6 +64,7 @@ int cli_fail(const struct cli *cli, enum cli_exit exit, const char *reason, cons
 	va_start(args, message);
 	vsnprintf(text, sizeof text, message, args);
 	va_end(args);
+	utf8_make_text(text);
 	print_error(cli, code_of(exit), reason, text, NULL, NULL);
 	return exit;
 }
@@ -75,6 +77,7 @@ int cli_usage(const struct cli *cli, const char *message, ...)
 	va_start(args, message);
 	vsnprintf(text, sizeof text, message, args);
 	va_end(args);
+	utf8_make_text(text);
 	print_error(cli, code_of(CLI_USAGE), "USAGE", text, NULL, NULL);
 	if (!cli->json)
 		fprintf(stderr, "Voir : pvd help%s%s\n", cli->command ? " " : "",

@@ -79,6 +79,17 @@ class Contours(unittest.TestCase):
         self.assertIn('2.geojson, ligne 1', refused.stdout)
         self.assertNotIn('77186', [row['code'] for row in self.listed(kind='CONTOUR_KIND_COMMUNE')])
 
+    def test_what_a_file_says_is_quoted_as_text(self):
+        """A terminal would do what a control character says, and JSON has no word for half a character."""
+        feature = square('77186', 2.7, 48.4)
+        feature['geometry']['type'] = 'a\x1b[2J\x7f' + 'é' * 20
+        path = self.write('1.geojson', feature)
+        told = self.instance.pvd('import', 'contours', str(path), *SAID, check=False)
+        self.assertEqual(told.returncode, USAGE)
+        self.assertIn('« a?[2J?é', json.loads(told.stdout)['error']['message'])
+        told = self.instance.pvd('import', 'contours', str(path), *SAID[:-1], check=False)
+        self.assertIn('« a?[2J?é', told.stderr)
+
     @unittest.skipUnless(GEO, 'PVD_GEO names no folder')
     def test_all_of_france(self):
         paths = (f'{GEO}/communes_1000m', f'{GEO}/communes_centroides_wgs84.csv')

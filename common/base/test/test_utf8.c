@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -87,6 +88,28 @@ static void cuts_between_characters(void **state)
 	(void)state;
 	for (size_t len = 0; len <= 10; len++)
 		assert_int_equal(utf8_cut(text, len), expected[len]);
+}
+
+static void assert_made(const char *text, const char *expected)
+{
+	char made[64];
+
+	snprintf(made, sizeof made, "%s", text);
+	utf8_make_text(made);
+	assert_string_equal(made, expected);
+	assert_true(utf8_is_text(made, strlen(made)));
+}
+
+/* What a file or a caller says may be quoted to a terminal, and in JSON. */
+static void makes_text_of_anything(void **state)
+{
+	(void)state;
+	assert_made("", "");
+	assert_made("Évreux\t1\n", "Évreux\t1\n");
+	assert_made("a\x1b[2Jb\x7f", "a?[2Jb?");
+	assert_made("cut \xc3", "cut ?");
+	assert_made("\xe2\x82«\xff\xc0\x80»", "??«???»");
+	assert_made("\xc2\x9b", "??"); /* a control character of two bytes */
 }
 
 static void assert_fold(const char *text, const char *expected)
@@ -184,6 +207,7 @@ int main(void)
 		cmocka_unit_test(finds_faults_at_any_place),
 		cmocka_unit_test(finds_faults_at_any_place),
 		cmocka_unit_test(cuts_between_characters),
+		cmocka_unit_test(makes_text_of_anything),
 		cmocka_unit_test(folds_names_of_places),
 		cmocka_unit_test(folds_every_accented_letter),
 		cmocka_unit_test(composed_and_decomposed_are_one),
