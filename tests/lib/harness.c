@@ -110,13 +110,15 @@ void harness_open(struct harness *harness)
 struct harness *harness_new(const struct service *service)
 {
 	struct harness *harness = xcalloc(1, sizeof *harness);
+	const char *folder = getenv("TMPDIR");
 
 	harness->service = service;
 	harness->instance = "essai";
 	harness->arena = arena_new(ARENA_BYTES);
 	harness->now.us = 1768478400LL * 1000000;
 	harness->mono.us = 1000000;
-	snprintf(harness->dir, sizeof harness->dir, "/tmp/pvd-test-XXXXXX");
+	assert_true((size_t)snprintf(harness->dir, sizeof harness->dir, "%s/pvd-test-XXXXXX",
+				     folder ? folder : "/tmp") < sizeof harness->dir);
 	assert_non_null(mkdtemp(harness->dir));
 	harness_open(harness);
 	return harness;

@@ -1,4 +1,4 @@
-/* A service's engine on a store of its own in a temporary folder, driven by hand: the test says what time it
+/* A service's engine on a store of its own in a folder of TMPDIR, driven by hand: the test says what time it
  * is, who calls, and when a turn happens. What unit tests of services stand on. */
 #ifndef PVD_TESTS_HARNESS_H
 #define PVD_TESTS_HARNESS_H
