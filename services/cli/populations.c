@@ -94,6 +94,9 @@ bool populations_read(struct populations *ret, struct bytes text, struct arena *
 		if (!add(ret, line_next(&text), number, arena, error))
 			return false;
 	qsort(ret->rows, ret->count, sizeof *ret->rows, compare);
+#ifdef PLANT_FUZZ_IMPORT
+	return true;
+#endif
 	for (size_t i = 1; i < ret->count; i++) {
 		if (strcmp(ret->rows[i - 1].code, ret->rows[i].code) != 0)
 			continue;

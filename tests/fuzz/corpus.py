@@ -11,14 +11,18 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 os.environ.setdefault('PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION', 'python')
-sys.path[:0] = [str(ROOT / 'tests/lib'), str(ROOT / 'build/gen/python')]
 sys.dont_write_bytecode = True
+
+from seeds import place_of  # noqa: E402, which says where the rest is found
 
 from google.protobuf import json_format  # noqa: E402
 
 from contract import actor_pb2, fill, methods  # noqa: E402
+from corpus_bus import (  # noqa: E402
+    FRAME_WORDS, JOURNAL_WORDS, ZAP_WORDS, frame_inputs, journal_inputs, zap_inputs)
+from corpus_import import IMPORT_WORDS, import_inputs  # noqa: E402
+from corpus_method import METHOD_WORDS, method_inputs  # noqa: E402
 from partner import envelope_pb2  # noqa: E402
 
 EVERY = 5  # of the methods, about one in so many
@@ -62,10 +66,6 @@ def made(message_class):
     return fill(message_class(), values_of(message_class.DESCRIPTOR))
 
 
-def place_of(method):
-    return hashlib.blake2b(method.path.encode(), digest_size=32).digest()[:2]
-
-
 def as_json(message, **options):
     return json_format.MessageToJson(message, indent=None, **options).encode()
 
@@ -87,7 +87,7 @@ def message_inputs(some):
 def message_words(every):
     names = {field.name for method in every for message in (method.request, method.response)
              for field in message.DESCRIPTOR.fields}
-    return sorted({f'"{name}"' for name in names} | {'null', 'true', '\\u0000', '1e400', '-0', '2026-01-01T00:00:00Z'})
+    return sorted({f'"{name}"' for name in names} | {'null', 'true', '\\r', '\\u0000', '1e400', '-0', '2026-01-01T00:00:00Z'})
 
 
 # ---- Requests
@@ -212,8 +212,8 @@ TABLE_WORDS = ['"absent"', '"code"', '"column"', '"columns"', '"constant"', '"de
 
 def quoted(word):
     """As libFuzzer reads its dictionaries."""
-    plain = word.replace('\\', '\\\\').replace('"', '\\"')
-    return ''.join(c if ' ' <= c <= '~' else ''.join(f'\\x{byte:02x}' for byte in c.encode()) for c in plain)
+    plain = word if isinstance(word, bytes) else word.encode()
+    return ''.join(f'\\{chr(c)}' if chr(c) in '\\"' else chr(c) if 0x20 <= c <= 0x7e else f'\\x{c:02x}' for c in plain)
 
 
 def write(folder, target, inputs, words):
@@ -231,6 +231,11 @@ def main():
     write(folder, 'json', message_inputs(share[1]), message_words(every))
     write(folder, 'csv', message_inputs(share[2]), message_words(every))
     write(folder, 'table', table_inputs(), TABLE_WORDS)
+    write(folder, 'frame', frame_inputs(), FRAME_WORDS)
+    write(folder, 'zap', zap_inputs(), ZAP_WORDS)
+    write(folder, 'journal', journal_inputs(), JOURNAL_WORDS)
+    write(folder, 'import', import_inputs(), IMPORT_WORDS)
+    write(folder, 'method', method_inputs(every), METHOD_WORDS)
     write(folder, 'metrics', metrics_inputs(), [word.replace('\\n', '\n') for word in METRICS_WORDS])
 
 

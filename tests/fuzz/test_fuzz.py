@@ -4,9 +4,11 @@ fault put in each, which must be found."""
 import unittest
 
 import fuzzing
+from amount import amount
 
-SECONDS, SECONDS_TO_FIND = 10, 40
-INPUTS_MIN = 1000  # of a run: less would be a target that is stuck
+SECONDS, SECONDS_TO_FIND = amount(2, 600), 40
+# Beyond what is committed, in each second: less would be a target that is stuck.
+INPUTS_MIN = 10
 
 
 class Fuzz(unittest.TestCase):
@@ -15,13 +17,15 @@ class Fuzz(unittest.TestCase):
         self.assertEqual(code, 0, told[-6000:])
 
     def fuzz(self, target):
-        code, told = fuzzing.fuzz(target, SECONDS)
+        code, told = fuzzing.fuzz(target, SECONDS, earlier=amount(False, True))
         self.assertEqual(code, 0, told[-6000:])
-        self.assertGreater(fuzzing.figure(told, 'number_of_executed_units'), INPUTS_MIN)
+        count = fuzzing.figure(told, 'number_of_executed_units')
+        print(f'{target}: {count} inputs')
+        self.assertGreater(count, len(fuzzing.committed(target)) + INPUTS_MIN * SECONDS)
 
     def find_plant(self, target):
         """A target that finds nothing proves nothing."""
-        code, told = fuzzing.fuzz(f'planted/{target}', SECONDS_TO_FIND, seed=1)
+        code, told = fuzzing.fuzz(f'planted/{target}', SECONDS_TO_FIND, seed=1, earlier=False)
         self.assertNotEqual(code, 0, 'not found')
         self.assertIn('Test unit written to', told)
 

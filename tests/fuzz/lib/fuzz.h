@@ -18,6 +18,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 void __attribute__((noreturn))
 fuzz_fail(const char *file, int line, const char *condition, const char *words);
 
+/* Nothing is logged from here on: what comes from outside is refused many thousand times a second. */
+void fuzz_quiet(void);
+
+/* The method that two bytes of an input choose; the same one when the contract has others besides. */
+const struct method *fuzz_method(uint8_t high, uint8_t low);
+
 /* A message and how it is written, as the first three bytes of an input say: two choose a method, the third its request
  * or response, in JSON or binary. */
 struct fuzz_message {
