@@ -7,7 +7,8 @@ import math
 EARTH_KM = 6371.0088
 COMPARE = {'BELOW': float.__lt__, 'AT_MOST': float.__le__, 'EQUAL': float.__eq__, 'NOT_EQUAL': float.__ne__,
            'AT_LEAST': float.__ge__, 'ABOVE': float.__gt__}
-CELL = 0.25  # degrees
+CELL_MAX = 0.25  # degrees
+KM_PER_DEGREE = EARTH_KM * math.pi / 180
 
 
 class Country:
@@ -57,15 +58,20 @@ def kilometres(a, b):
 
 
 class Around:
-    """Finds neighbours by cells of the map, ring after ring."""
+    """Finds neighbours by cells of the map, ring after ring; where there are many, cells are small."""
 
     def __init__(self, country, codes):
         self.country, self.codes, self.cells = country, codes, collections.defaultdict(list)
+        self.degrees = min(CELL_MAX, 20 / math.sqrt(len(codes) or 1))
         for code in codes:
             self.cells[self.cell(code)].append(code)
 
     def cell(self, code):
-        return tuple(math.floor(degrees / CELL) for degrees in self.country.places[code])
+        return tuple(math.floor(degrees / self.degrees) for degrees in self.country.places[code])
+
+    def narrow_km(self, code):
+        """No more than the width of a cell about there."""
+        return self.degrees * math.cos(math.radians(min(89, abs(self.country.places[code][1]) + 1))) * KM_PER_DEGREE
 
     def ring(self, code, radius):
         x, y = self.cell(code)
@@ -77,7 +83,7 @@ class Around:
     def nearest(self, code, passes):
         """The nearest that passes and how far, the lowest code of equal ones; (None, None) if none does."""
         here, best = self.country.spots[code], None
-        narrow = CELL * math.cos(math.radians(min(89, abs(self.country.places[code][1]) + 1))) * math.pi / 180 * EARTH_KM
+        narrow = self.narrow_km(code)
         for radius in range(12):
             for other in self.ring(code, radius):
                 if passes(other):
@@ -88,7 +94,7 @@ class Around:
         return (min(far)[1], min(far)[0]) if far else (None, None)
 
     def within(self, code, radius_km):
-        for radius in range(2 + int(radius_km / 10)):
+        for radius in range(2 + int(radius_km / self.narrow_km(code))):
             for other in self.ring(code, radius):
                 if kilometres(self.country.spots[code], self.country.spots[other]) <= radius_km:
                     yield other
