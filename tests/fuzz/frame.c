@@ -5,6 +5,7 @@
  * about their business, and must not be disturbed (hall.h). Nothing is kept from input to input but the figures. */
 #include "bus/link.h"
 #include "fuzz.h"
+#include "mutate.h"
 #include "hall.h"
 #include "records.h"
 #include "said.h"
@@ -193,4 +194,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	lone_close();
 	hall_close();
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+{
+	return mutate_records(data, size, max_size, seed);
 }

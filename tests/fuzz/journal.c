@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "mutate.h"
 #include "journals.h"
 #include "records.h"
 
@@ -203,4 +204,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	journals_check();
 	journals_reset();
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+{
+	return mutate_records(data, size, max_size, seed);
 }

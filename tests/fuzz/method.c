@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "bus/check.h"
 #include "fuzz.h"
+#include "mutate.h"
 #include "given.h"
 #include "json/json.h"
 #include "pvd/bus/v1/journal.pb-c.h"
@@ -313,4 +314,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	remove_backups();
 	must(fchdir(start) == 0, "back");
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+{
+	return mutate_records(data, size, max_size, seed);
 }

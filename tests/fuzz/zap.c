@@ -6,6 +6,7 @@
 #include "bus/roster.h"
 #include "bus/zap.h"
 #include "fuzz.h"
+#include "mutate.h"
 #include "records.h"
 
 enum {
@@ -164,4 +165,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		count = 0;
 	}
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+{
+	return mutate_records(data, size, max_size, seed);
 }
