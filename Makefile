@@ -281,7 +281,7 @@ fuzz: ## hostile input for a minute each, or FUZZ_SECONDS
 fuzzers: $(FUZZERS) $(PLANTED_FUZZERS)
 
 soak: setup ## what takes too long for make test
-	$(MAKE) $(jobs) dev build
+	$(MAKE) $(jobs) dev build fuzzers
 	$(call script,tests/soak/run)
 
 # Both parts say all they find.

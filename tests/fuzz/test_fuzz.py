@@ -6,7 +6,7 @@ import unittest
 import fuzzing
 from amount import amount
 
-SECONDS, SECONDS_TO_FIND = amount(2, 600), 40
+SECONDS, SECONDS_TO_FIND = amount(2, 300), 40  # a file has an hour in a soak
 # Beyond what is committed, in each second: less would be a target that is stuck.
 INPUTS_MIN = 10
 
