@@ -30,6 +30,31 @@ struct monotonic monotonic_now(void)
 	return (struct monotonic){.us = clock_us(CLOCK_MONOTONIC)};
 }
 
+bool instant_jumped(struct instant wall, struct monotonic mono, int64_t offset_us)
+{
+	int64_t drift = wall.us - mono.us - offset_us;
+
+	return drift > INSTANT_JUMP_MAX_S * US_PER_SECOND || drift < -INSTANT_JUMP_MAX_S * US_PER_SECOND;
+}
+
+struct instant instant_unless_jumped(struct instant wall, struct monotonic mono, int64_t offset_us)
+{
+	return instant_jumped(wall, mono, offset_us) ? (struct instant){.us = mono.us + offset_us} : wall;
+}
+
+struct instant instant_believed(void)
+{
+	static bool begun;
+	static int64_t offset_us;
+	struct monotonic mono = monotonic_now();
+	struct instant wall = instant_now();
+
+	if (!begun)
+		offset_us = wall.us - mono.us;
+	begun = true;
+	return instant_unless_jumped(wall, mono, offset_us);
+}
+
 static int64_t clamp(int64_t value, int64_t min, int64_t max)
 {
 	return value < min ? min : value > max ? max : value;

@@ -16,8 +16,19 @@ struct monotonic {
 	int64_t us;
 };
 
+/* By the wall clock, whatever it says. */
 struct instant instant_now(void);
 struct monotonic monotonic_now(void);
+
+/* A wall clock may be set, a little at a time; one that jumps further than this is wrong, or was. */
+enum { INSTANT_JUMP_MAX_S = 3600 };
+/* Whether `wall` has jumped since the wall clock was `offset_us` ahead of the monotonic one. */
+bool instant_jumped(struct instant wall, struct monotonic mono, int64_t offset_us);
+/* `wall`; where it has jumped, the time counted on without it. */
+struct instant instant_unless_jumped(struct instant wall, struct monotonic mono, int64_t offset_us);
+/* Now, as this process may believe it: the wall clock, unless it has jumped since this was first asked. What is decided
+ * by time (who is admitted, what has expired) is decided by this. */
+struct instant instant_believed(void);
 
 static inline struct instant instant_add_ms(struct instant at, int64_t ms)
 {

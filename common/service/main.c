@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/time.h"
 #include "service/shell.h"
 
 enum { EXIT_USAGE = 64, EXIT_CONFIG = 78 /* of sysexits(3) */, ERROR_SIZE = 300 };
@@ -76,6 +77,7 @@ int service_main(const struct service *service, int argc, char **argv)
 
 	if (!read_options(service, argc, argv, &options))
 		return usage(service);
+	(void)instant_believed(); /* from here on */
 	log_open(service->name);
 	harden();
 	if (sodium_init() < 0) {

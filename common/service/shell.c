@@ -142,17 +142,16 @@ static uint64_t resident_bytes(void)
 static void turn(void *ctx)
 {
 	struct shell *shell = ctx;
-	struct instant now = instant_now();
 	struct monotonic mono = monotonic_now();
 
-	if (engine_turn(shell->engine, now, mono))
+	if (engine_turn(shell->engine, instant_now(), mono)) /* which looks for jumps, and tells */
 		loop_wake(shell->loop);
 	if (shell->dealer) {
-		fetchers_turn(shell->fetchers, now, mono);
+		fetchers_turn(shell->fetchers, instant_believed(), mono);
 		link_flush(dealer_link(shell->dealer));
 	}
 	if (shell->uplink)
-		uplink_turn(shell->uplink, now, mono);
+		uplink_turn(shell->uplink, instant_believed(), mono);
 }
 
 static void tick(void *ctx)
@@ -180,7 +179,7 @@ static bool engine_open(struct shell *shell)
 		.owner = *shell->upstream.instance ? shell->upstream.instance : NULL,
 		.version = PVD_VERSION,
 		.test = shell->instance->test,
-		.started_at = instant_now(),
+		.started_at = instant_believed(),
 		.started = monotonic_now(),
 	};
 	struct engine_ops ops = {

@@ -5,18 +5,18 @@
 #include "base/require.h"
 
 enum { TURN_DEADLINES_MAX = 100 };
-#define JUMP_MAX_US (3600LL * 1000000)
+#define BEHIND_MAX_US (INSTANT_JUMP_MAX_S * 1000000LL)
 
 void tick_watch_clock(struct engine *engine)
 {
 	int64_t drift = engine->now.us - engine->mono.us - engine->clock_offset;
 	const char *alarm = NULL;
 
-	if (drift > JUMP_MAX_US || drift < -JUMP_MAX_US)
+	if (instant_jumped(engine->now, engine->mono, engine->clock_offset))
 		alarm = "L'horloge a sauté de plus d'une heure : les échéances sont suspendues. Réglez "
 			"l'heure, ou "
 			"redémarrez le service si elle est juste.";
-	else if (engine->now.us < engine->journal.last_instant.us - JUMP_MAX_US)
+	else if (engine->now.us < engine->journal.last_instant.us - BEHIND_MAX_US)
 		alarm = "L'horloge est en retard sur le journal : les échéances sont suspendues. Réglez "
 			"l'heure.";
 	if (alarm && alarm != engine->clock_alarm)
@@ -24,6 +24,9 @@ void tick_watch_clock(struct engine *engine)
 	if (!alarm && engine->clock_alarm)
 		log_info("clock_resumed");
 	engine->clock_alarm = alarm;
+	/* What is decided and journaled meanwhile bears the time counted on: once the clock is right again, nothing lies
+	 * in the future, and no key, session or right has expired by it. */
+	engine->now = instant_unless_jumped(engine->now, engine->mono, engine->clock_offset);
 }
 
 bool tick_due(struct engine *engine)

@@ -26,12 +26,13 @@ static void on_state(void *ctx, enum link_state state, struct bytes welcome)
 	switch (state) {
 	case LINK_UP:
 		log_info("upstream_connected");
-		engine_upstream(uplink->engine, UPSTREAM_UP, instant_now());
+		engine_upstream(uplink->engine, UPSTREAM_UP, instant_believed());
 		return;
 	case LINK_DOWN:
 		/* The first attempt may fail while the dealer is being made. */
 		refused = uplink->dealer && link_refused(dealer_link(uplink->dealer));
-		engine_upstream(uplink->engine, refused ? UPSTREAM_REFUSED : UPSTREAM_LOST, instant_now());
+		engine_upstream(uplink->engine, refused ? UPSTREAM_REFUSED : UPSTREAM_LOST,
+				instant_believed());
 		return;
 	case LINK_OPENING:
 		return;

@@ -58,7 +58,7 @@ static const char *admit(void *ctx, const char *public_key)
 	static char user_id[Z85_KEY_SIZE];
 
 	(void)ctx;
-	if (!roster_admits(roster_here(), public_key, instant_now()))
+	if (!roster_admits(roster_here(), public_key, instant_believed()))
 		return NULL;
 	snprintf(user_id, sizeof user_id, "%s", public_key);
 	return user_id;
@@ -184,7 +184,7 @@ static struct connection *greet(const struct door *door, const struct zmessage *
 		return NULL;
 	}
 	lobby_leave(door->lobby, message->fd);
-	if (router_join(self.router, connection->handle, message->user_id, instant_now(), now))
+	if (router_join(self.router, connection->handle, message->user_id, instant_believed(), now))
 		return connection;
 	connections_drop(self.connections, connection);
 	turn_away(message, ENDING_REVOKED, "it is admitted no more, or has too many connections");
@@ -237,7 +237,7 @@ static void on_tick(void *ctx)
 	(void)ctx;
 	for (int i = 0; i < SOCKET_COUNT; i++)
 		lobby_tick(self.doors[i].lobby, monotonic_now());
-	router_tick(self.router, instant_now(), monotonic_now());
+	router_tick(self.router, instant_believed(), monotonic_now());
 	loop_wake(self.loop); /* what it said leaves now, not when the loop wakes next */
 }
 
@@ -365,7 +365,7 @@ static void committed(struct txn *snapshot)
 {
 	roster_follow(roster_here(), snapshot);
 	if (self.router)
-		router_readmit(self.router, instant_now());
+		router_readmit(self.router, instant_believed());
 }
 
 static void stop(void)

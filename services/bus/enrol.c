@@ -59,7 +59,7 @@ static bool add(struct engine *engine, const struct instance *instance, struct a
 		Bus__Principal *principal)
 {
 	Bus__AddPrincipalRequest request = BUS__ADD_PRINCIPAL_REQUEST__INIT;
-	struct instant now = instant_now();
+	struct instant now = instant_believed();
 	struct envelope call = {
 		.kind = KIND_COMMAND,
 		.route = ENROL_ROUTE,
@@ -77,7 +77,7 @@ static bool add(struct engine *engine, const struct instance *instance, struct a
 	command.answered = false;
 	engine_submit(engine, &call, monotonic_now());
 	for (unsigned turns = 0; !command.answered && turns < TURNS_MAX; turns++)
-		engine_turn(engine, instant_now(), monotonic_now());
+		engine_turn(engine, instant_believed(), monotonic_now());
 	if (command.answered && !refused(&command.status.refusal)) {
 		log_info("enrolled", log_text("principal", principal->id));
 		return true;

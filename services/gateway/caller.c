@@ -37,7 +37,7 @@ void caller_ask(const struct asking *asking, link_answered *answered, void *ctx)
 		.body = asking->body,
 		.has_key = asking->has_key,
 		.key = asking->key,
-		.call_id = id_new(instant_now()),
+		.call_id = id_new(instant_believed()),
 		.timeout_ms = asking->timeout_ms ? asking->timeout_ms : TIMEOUT_DEFAULT_MS,
 		.once = true,
 		.assert_principal = asking->as,
@@ -68,7 +68,7 @@ void caller_tell(const char *path, const ProtobufCMessage *request, const char *
 	asking.body = buf_bytes(&body);
 	if (method->kind == METHOD_COMMAND) {
 		asking.has_key = true;
-		asking.key = id_new(instant_now());
+		asking.key = id_new(instant_believed());
 	}
 	caller_ask(&asking, answered, ctx);
 	buf_free(&body);

@@ -135,7 +135,7 @@ static void on_tick(void *ctx)
 static void on_minute(void *ctx)
 {
 	(void)ctx;
-	activity_tell(instant_now());
+	activity_tell(instant_believed());
 	export_jobs_sweep();
 }
 

@@ -81,7 +81,7 @@ static void open_stream(struct sheet *sheet)
 {
 	sheet->open = true;
 	csv_header(sheet->form, listing_row_type(sheet->listing), &sheet->out);
-	sheet_name(sheet->exchange, sheet->method, instant_now());
+	sheet_name(sheet->exchange, sheet->method, instant_believed());
 	exchange_stream(sheet->exchange, 200, SHEET_TYPE, &STREAM, sheet);
 }
 

@@ -29,7 +29,7 @@ static struct finishing *finishings;
 
 static void sweep(void *ctx)
 {
-	unsigned removed = depot_sweep(depot, instant_now());
+	unsigned removed = depot_sweep(depot, instant_believed());
 
 	(void)ctx;
 	if (removed)
@@ -108,7 +108,7 @@ static Gateway__Document declared_by(const struct exchange *exchange,
 static bool begin(struct exchange *exchange, char id[ID_TEXT_SIZE], struct refusal *refusal)
 {
 	struct bytes body = exchange_body(exchange);
-	struct id made = id_new(instant_now());
+	struct id made = id_new(instant_believed());
 	Gateway__Document declared;
 	void *request;
 

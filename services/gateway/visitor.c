@@ -46,7 +46,7 @@ static bool find_session(const struct hash *hash, struct visitor *ret)
 {
 	struct arena *scratch = frontend_scratch();
 	struct arena_mark mark = arena_mark(scratch);
-	struct instant now = instant_now();
+	struct instant now = instant_believed();
 	const Gateway__Session *session;
 	struct txn view;
 
@@ -71,7 +71,7 @@ static bool find_token(const struct hash *hash, struct visitor *ret)
 
 	engine_view(frontend_engine(), &view);
 	token = token_by_secret(&view, scratch, hash);
-	if (token && token_lives(token, instant_now())) {
+	if (token && token_lives(token, instant_believed())) {
 		ret->kind = VISITOR_TOKEN;
 		snprintf(ret->principal, sizeof ret->principal, "%s", token->principal_id);
 		snprintf(ret->id, sizeof ret->id, "%s", token->id);
@@ -126,7 +126,7 @@ static bool identify_session(struct exchange *exchange, const char *cookie, stru
 		secret_text(&csrf, ret->csrf);
 		secret_wipe(&secret);
 		if (find_session(&hash, ret)) {
-			activity_note(ret->id, instant_now());
+			activity_note(ret->id, instant_believed());
 			return true;
 		}
 	}
@@ -187,14 +187,14 @@ static bool session_stays(struct txn *view, struct arena *arena, const char *id)
 {
 	const Gateway__Session *session = session_load(view, arena, id);
 
-	return session && session_lives(session, activity_seen(session), instant_now());
+	return session && session_lives(session, activity_seen(session), instant_believed());
 }
 
 static bool token_stays(struct txn *view, struct arena *arena, const char *id)
 {
 	const Gateway__Token *token = token_load(view, arena, id);
 
-	return token && token_lives(token, instant_now());
+	return token && token_lives(token, instant_believed());
 }
 
 bool visitor_stays(const struct visitor *visitor, struct refusal *refusal)

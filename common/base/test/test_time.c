@@ -119,12 +119,40 @@ static void adds_months(void **state)
 	assert_months("2026-05-05", INT32_MIN, "0001-01-05");
 }
 
+static void a_clock_that_jumps_is_not_believed(void **state)
+{
+	enum { HOUR_S = 3600, YEARS_S = 10 * 365 * 24 * HOUR_S };
+	const int64_t second = 1000000, offset = 1800000000 * second;
+	const struct monotonic mono = {.us = 5 * second};
+	const int64_t right = mono.us + offset;
+	static const int64_t set[] = {0, 1, -1, 90, HOUR_S, -HOUR_S};
+	static const int64_t jumps[] = {HOUR_S + 1, -HOUR_S - 1, YEARS_S, -(int64_t)YEARS_S};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof set / sizeof *set; i++) {
+		struct instant wall = {.us = right + set[i] * second};
+
+		assert_false(instant_jumped(wall, mono, offset));
+		assert_int_equal(instant_unless_jumped(wall, mono, offset).us, wall.us);
+	}
+	for (size_t i = 0; i < sizeof jumps / sizeof *jumps; i++) {
+		struct instant wall = {.us = right + jumps[i] * second};
+
+		assert_true(instant_jumped(wall, mono, offset));
+		assert_int_equal(instant_unless_jumped(wall, mono, offset).us, right);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(writes_instants), cmocka_unit_test(clocks_run),
-		cmocka_unit_test(reads_dates),     cmocka_unit_test(refuses_other_dates),
-		cmocka_unit_test(counts_days),     cmocka_unit_test(adds_months),
+		cmocka_unit_test(a_clock_that_jumps_is_not_believed),
+		cmocka_unit_test(writes_instants),
+		cmocka_unit_test(clocks_run),
+		cmocka_unit_test(reads_dates),
+		cmocka_unit_test(refuses_other_dates),
+		cmocka_unit_test(counts_days),
+		cmocka_unit_test(adds_months),
 	};
 
 	return cmocka_run_group_tests_name("base/time", tests, NULL, NULL);

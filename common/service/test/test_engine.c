@@ -183,6 +183,26 @@ static void a_clock_that_jumps_suspends_deadlines(void **state)
 	assert_int_equal(harness_sequence(h), 3);
 }
 
+/* Ten years ahead nobody's key is too old, nor ten years back too new; and once the clock is right again, nothing that
+ * was journaled meanwhile lies in the future, which would suspend deadlines for ever. */
+static void what_is_done_under_a_clock_that_jumped_bears_the_right_time(void **state)
+{
+	static const int64_t YEARS_MS = 10LL * 365 * 24 * 3600 * 1000;
+	struct instant right = h->now;
+
+	(void)state;
+	h->now = instant_add_ms(right, YEARS_MS);
+	assert_accepted(add_with_key("a1", id_new(right)));
+	h->now = instant_add_ms(right, -YEARS_MS);
+	assert_accepted(add_with_key("a2", id_new(right)));
+	h->now = right;
+	add_until("a3", right.us / 1000000 + 60);
+	harness_advance(h, 61000);
+	engine_turn(h->engine, h->now, h->mono);
+	assert_int_equal(harness_sequence(h), 5); /* DeadlinePassed, PrincipalRevoked */
+	harness_check(h);
+}
+
 static void an_expired_call_is_not_decided(void **state)
 {
 	Bus__Principal principal = BUS__PRINCIPAL__INIT;
@@ -289,6 +309,7 @@ int main(void)
 		CASE(a_command_without_event_is_remembered),
 		CASE(a_deadline_falls_due_once),
 		CASE(a_clock_that_jumps_suspends_deadlines),
+		CASE(what_is_done_under_a_clock_that_jumped_bears_the_right_time),
 		CASE(an_expired_call_is_not_decided),
 		CASE(commands_of_one_turn_see_each_other),
 		CASE(a_note_is_journaled_and_kept),
