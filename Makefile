@@ -75,7 +75,8 @@ $(TEST_MESSAGE_USERS): | $(TEST_MESSAGES)
 $(TEST_MESSAGE_USERS) $(TEST_MESSAGES:%.c=build/dev/%.o): CPPFLAGS := -Ibuild/gen-test $(CPPFLAGS)
 
 # What other implementations talk to: common/json/test/json_peer.c → build/dev/peer/json
-PEERS := $(patsubst %_peer.c,build/dev/peer/%,$(notdir $(wildcard common/*/test/*_peer.c)))
+PEER_SOURCES := $(wildcard common/*/test/*_peer.c tests/*/*_peer.c)
+PEERS := $(patsubst %_peer.c,build/dev/peer/%,$(notdir $(PEER_SOURCES)))
 
 # A test's own code is compiled for the compiler's time, which is more than that of its run; what it tests is not. How
 # far a number goes, which that warning asks, only the optimiser knows.
@@ -115,7 +116,7 @@ messages = $(if $(wildcard $(dir $1)*.proto),$(TEST_MESSAGES))
 $(eval $(call flavour,release,build/bin))
 $(eval $(call flavour,dev,build/dev/bin))
 $(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t $(subst test/../,,$(call tested,$t)) $(call messages,$t),-lcmocka,build/dev/libharness.a)))
-$(foreach p,$(wildcard common/*/test/*_peer.c),$(eval $(call program,dev,build/dev/peer/$(patsubst %_peer.c,%,$(notdir $p)),$p $(call messages,$p))))
+$(foreach p,$(PEER_SOURCES),$(eval $(call program,dev,build/dev/peer/$(patsubst %_peer.c,%,$(notdir $p)),$p $(call messages,$p))))
 
 # The console. Folders are listed with their files: one that is gone changes its folder.
 CONSOLE := services/gateway/console
