@@ -50,7 +50,9 @@ class Unreachable(Exception):
 
 
 class Partner:
-    """One connection to the bus, by its partner endpoint, under one key pair."""
+    """One connection to the bus, by its partner endpoint, under one key pair; `envelope` and `journal` are the files of
+    the contract it speaks."""
+    envelope, journal = envelope_pb2, journal_pb2
 
     def __init__(self, endpoint, server_key, public_key, secret_key, timeout=10):
         self.context = zmq.Context()
@@ -78,24 +80,24 @@ class Partner:
         self.close()
 
     def hello(self, timeout):
-        self.send(envelope_pb2.Envelope(kind=envelope_pb2.KIND_HELLO, call_id=ulid(),
-                                        body=envelope_pb2.Hello(version='partner').SerializeToString()))
+        self.send(self.envelope.Envelope(kind=self.envelope.KIND_HELLO, call_id=ulid(),
+                                        body=self.envelope.Hello(version='partner').SerializeToString()))
         self.wait(lambda: self.welcome, timeout)
 
     def send(self, *envelopes):
-        self.socket.send(envelope_pb2.Frame(envelopes=envelopes).SerializeToString())
+        self.socket.send(self.envelope.Frame(envelopes=envelopes).SerializeToString())
 
     def take(self, timeout):
         """Takes what has arrived, waiting at most `timeout` seconds for a first frame."""
         if not self.socket.poll(timeout * 1000):
             return
-        frame = envelope_pb2.Frame.FromString(self.socket.recv())
+        frame = self.envelope.Frame.FromString(self.socket.recv())
         for envelope in frame.envelopes:
-            if envelope.kind == envelope_pb2.KIND_WELCOME:
-                self.welcome = envelope_pb2.Welcome.FromString(envelope.body)
-            elif envelope.kind == envelope_pb2.KIND_PING:
-                self.send(envelope_pb2.Envelope(kind=envelope_pb2.KIND_PONG))
-            elif envelope.kind == envelope_pb2.KIND_REPLY:
+            if envelope.kind == self.envelope.KIND_WELCOME:
+                self.welcome = self.envelope.Welcome.FromString(envelope.body)
+            elif envelope.kind == self.envelope.KIND_PING:
+                self.send(self.envelope.Envelope(kind=self.envelope.KIND_PONG))
+            elif envelope.kind == self.envelope.KIND_REPLY:
                 self.replies[envelope.call_id] = envelope
 
     def wait(self, done, timeout):
@@ -108,7 +110,7 @@ class Partner:
 
     def start(self, kind, service, method, body, key=None, timeout=10, **fields):
         """Sends a call and does not wait; returns its id."""
-        call = envelope_pb2.Envelope(kind=kind, call_id=ulid(), service=service, method=method,
+        call = self.envelope.Envelope(kind=kind, call_id=ulid(), service=service, method=method,
                                      body=body if isinstance(body, bytes) else body.SerializeToString(),
                                      timeout_ms=int(timeout * 1000), **fields)
         if key:
@@ -125,21 +127,21 @@ class Partner:
 
     def query(self, service, method, request, answer, **options):
         timeout = options.get('timeout', 10)
-        reply = self.reply(self.start(envelope_pb2.KIND_QUERY, service, method, request, **options), timeout + 2)
+        reply = self.reply(self.start(self.envelope.KIND_QUERY, service, method, request, **options), timeout + 2)
         return answer.FromString(reply.body)
 
     def command(self, service, method, request, key=None, timeout=10, **options):
         """The reply's envelope: .replayed, .position, .body."""
-        call = self.start(envelope_pb2.KIND_COMMAND, service, method, request, key=key or ulid(), timeout=timeout,
+        call = self.start(self.envelope.KIND_COMMAND, service, method, request, key=key or ulid(), timeout=timeout,
                           **options)
         return self.reply(call, timeout + 2)
 
     def fetch(self, service, after=0, epoch=0, hash=b'', limit=0, wait_ms=0, timeout=10):
         """`timeout`: beyond the wait."""
-        request = journal_pb2.FetchRequest(epoch=epoch, after=after, hash=hash, limit=limit, wait_ms=wait_ms)
-        call = self.start(envelope_pb2.KIND_FETCH, service, 'pvd.bus.v1.JournalService/Fetch', request,
+        request = self.journal.FetchRequest(epoch=epoch, after=after, hash=hash, limit=limit, wait_ms=wait_ms)
+        call = self.start(self.envelope.KIND_FETCH, service, 'pvd.bus.v1.JournalService/Fetch', request,
                           timeout=wait_ms / 1000 + timeout)
-        return journal_pb2.FetchResponse.FromString(self.reply(call, wait_ms / 1000 + timeout + 2).body)
+        return self.journal.FetchResponse.FromString(self.reply(call, wait_ms / 1000 + timeout + 2).body)
 
 
 def blake2b(*parts):
@@ -148,6 +150,7 @@ def blake2b(*parts):
 
 class Chain:
     """Where a reader stands in one journal; verifies every entry against the one before."""
+    journal = journal_pb2
 
     def __init__(self, epoch=0, sequence=0, hash=bytes(32)):
         self.epoch, self.sequence, self.hash = epoch, sequence, hash
@@ -156,7 +159,7 @@ class Chain:
         return {'epoch': self.epoch, 'after': self.sequence, 'hash': self.hash if self.sequence else b''}
 
     def take(self, entry):
-        header = journal_pb2.EntryHeader.FromString(entry.header)
+        header = self.journal.EntryHeader.FromString(entry.header)
         if header.sequence != self.sequence + 1:
             raise ValueError(f'gap: {header.sequence} after {self.sequence}')
         length = len(entry.audience).to_bytes(4, 'big')

@@ -1,6 +1,7 @@
 """What was released, as tests/compat keeps it: the contract of then, apart from today's."""
 import gzip
 import pathlib
+import types
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
@@ -25,8 +26,12 @@ class Release:
         self.files = descriptor_pb2.FileDescriptorSet.FromString(gzip.decompress(self.image.read_bytes())).file
         self.pool = descriptor_pool.DescriptorPool()
         for file in self.files:
+            self.prepare(file)
             self.pool.Add(file)
         self.factory = message_factory.MessageFactory(self.pool)
+
+    def prepare(self, file):
+        """For contracts that differ from this one."""
 
     def message(self, name):
         """The class of a message, by its full name."""
@@ -36,6 +41,13 @@ class Release:
         """The full name of each message that travels or is stored."""
         return sorted(f'{file.package}.{message.name}' for file in self.files
                       if file.name.startswith(OWN) and file.name != OPTIONS for message in file.message_type)
+
+    def module(self, name):
+        """What protoc would make of one of its files: module('bus.v1.envelope') has Envelope, KIND_QUERY..."""
+        file = self.pool.FindFileByName(f'{OWN}{name.replace(".", "/")}.proto')
+        return types.SimpleNamespace(
+            **{one.name: self.factory.GetPrototype(one) for one in file.message_types_by_name.values()},
+            **{value.name: value.number for one in file.enum_types_by_name.values() for value in one.values})
 
     def methods(self):
         """What was said of each method, by its path."""
