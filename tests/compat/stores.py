@@ -13,7 +13,9 @@ from google.protobuf import json_format
 from contract import fill, methods
 from instance import Instance
 from partner import ROOT, Refused, envelope_pb2
+from uploads import Uploads, pdf
 from values import values_of
+from web import Web
 from world import COMMUNE, World
 
 PROGRAMS = os.path.join(ROOT, 'build', 'bin')
@@ -27,6 +29,7 @@ PLACES = {  # where the story and the access matrix play; what lies with them in
 FREE = '77320'  # Mouroux, of the same EPCI as the story's first town
 CLOCK = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1'
 TIMEOUT = 60
+DOCUMENT_BYTES = 2000
 
 
 class Then(Instance):
@@ -118,6 +121,15 @@ def live(instance):
     return world
 
 
+def leave_document(instance):
+    """A file left over HTTP under a token; how both are found again."""
+    with Web(instance) as web:
+        with instance.partner('operator') as operator:
+            headers = web.token('anct', operator).headers
+        document = Uploads(web, headers).leave(pdf(DOCUMENT_BYTES))
+    return {'id': document['id'], 'digest': document['digest'], 'headers': headers}
+
+
 def pack(instance, release):
     with tempfile.TemporaryFile() as plain:
         with tarfile.open(fileobj=plain, mode='w') as tar:
@@ -132,9 +144,10 @@ def make(release, instance):
     """Lives through it on a new instance, and keeps what is to be found again. What an answer says of the moment it is
     given, and differs from one to the next, is not kept."""
     world = live(instance)
+    left = leave_document(instance)
     first = answer_all(instance, list(questions(world)))
     instance.pvd('backup', NAME)
-    kept = {'instant': int(time.time()), 'heads': heads(instance)}
+    kept = {'instant': int(time.time()), 'heads': heads(instance), 'document': left}
     instance.stop()
     instance.start()
     instance.settle()

@@ -9,6 +9,8 @@ import stores
 from partner import Refused
 from release import Release, names
 from stores import NAME, Then
+from uploads import digest_of
+from web import Web
 
 AFTER = 60  # seconds after the backup, by its own clock
 MUCH_LATER = 400 * 86400
@@ -77,6 +79,7 @@ class Stores(unittest.TestCase):
                 self.whole(instance)
                 self.the_same_past(instance)
                 self.the_same_answers(instance)
+                self.the_same_document(instance)
                 self.goes_on(instance)
                 self.deadlines_pass(instance)
 
@@ -110,6 +113,14 @@ class Stores(unittest.TestCase):
         self.assertEqual(faults, [])
         print(f'{len(asked)} answers to {len({one["method"] for one in asked})} queries')
         self.assertGreater(len(asked), 60)
+
+    def the_same_document(self, instance):
+        """Over HTTP, by the token of then."""
+        kept = instance.kept['document']
+        with Web(instance) as web:
+            answer = web.request('GET', f'/api/documents/{kept["id"]}', kept['headers'])
+            self.assertEqual(web.request('GET', f'/api/documents/{kept["id"]}', {}).status, 401)
+        self.assertEqual((answer.status, digest_of(answer.body)), (200, kept['digest']))
 
     def goes_on(self, instance):
         """Each service takes a command, and the story its next one, in a new epoch."""
