@@ -216,8 +216,8 @@ static void a_read_behind_a_source_that_is_not_followed_is_refused_in_time(void 
 	assert_int_equal(answer.fault, FAULT_DEADLINE_EXCEEDED);
 }
 
-/* An entry of a type that this release does not know, as a later release would write it. */
-static struct bytes foreign_entry(bool ignorable)
+/* An entry as a later release would write it. */
+static struct bytes later_entry(const char *type, bool ignorable, struct bytes payload)
 {
 	struct journal journal = {.epoch = 1};
 	Bus__EntryHeader header = BUS__ENTRY_HEADER__INIT;
@@ -236,11 +236,11 @@ static struct bytes foreign_entry(bool ignorable)
 	instant.seconds = 1768478400;
 	header.instant = &instant;
 	header.actor = "bus";
-	header.type = "pvd.bus.v9.Unheard";
+	header.type = (char *)type;
 	header.ignorable = ignorable;
 	header.cause_case = BUS__ENTRY_HEADER__CAUSE_DUE;
 	header.due = &instant;
-	journal_append(&journal, &txn, &header, bytes_text("x"));
+	journal_append(&journal, &txn, &header, payload);
 	stored = journal_read(&txn, 1);
 	buf_byte(&response, 1 << 3 | 2); /* FetchResponse.entries */
 	response.len += put_varint(buf_reserve(&response, 10), stored.len);
@@ -258,6 +258,12 @@ static struct bytes foreign_entry(bool ignorable)
 	}
 	assert_int_equal(rmdir(dir), 0);
 	return copy;
+}
+
+/* Of a type that this release does not know. */
+static struct bytes foreign_entry(bool ignorable)
+{
+	return later_entry("pvd.bus.v9.Unheard", ignorable, bytes_text("x"));
 }
 
 static void an_unknown_type_halts_the_source(void **state)
@@ -313,6 +319,21 @@ static void a_response_that_is_none_halts_the_source(void **state)
 	assert_false(follow(0));
 }
 
+static void an_event_with_a_field_of_a_later_release_is_taken_in(void **state)
+{
+	static const uint8_t noted[] = {0x0a, 2,   'u', 'n', 0xc2, 0x3e,
+					5,    'l', 'a', 't', 'e',  'r'}; /* 1, 1000 */
+
+	(void)state;
+	engine_fetched(follower->engine, 0,
+		       later_entry("pvd.bus.v1.Noted", false, bytes_of(noted, sizeof noted)));
+	turn();
+	assert_string_equal(follow_status()->halted, "");
+	assert_int_equal(follow_status()->sequence, 1);
+	assert_int_equal(harness_sequence(follower), 1); /* what it knows of it, it reacts to */
+	harness_check(follower);
+}
+
 static void an_entry_out_of_scope_is_passed_over(void **state)
 {
 	Bus__Noted event = BUS__NOTED__INIT;
@@ -359,6 +380,7 @@ int main(void)
 		CASE(an_unknown_type_marked_ignorable_is_passed_over),
 		CASE(a_field_that_nobody_knows_is_passed_over),
 		CASE(a_response_that_is_none_halts_the_source),
+		CASE(an_event_with_a_field_of_a_later_release_is_taken_in),
 		CASE(an_entry_out_of_scope_is_passed_over),
 		CASE(an_entry_that_kills_twice_halts_its_source_alone),
 	};
