@@ -19,6 +19,7 @@ class Apart(Instance):
         super().__init__(env)
         self.parts = self.dir
         self.dir = os.path.join(self.parts, 'operator')
+        self.log_path = os.path.join(self.parts, 'log')
         self.places = places  # service → netns.Place
         self.processes = {}
         self.tcp = f'tcp://{HERE}:{free_port()}'
@@ -49,7 +50,7 @@ class Apart(Instance):
             command += ['--address', address, '--port', port]
         else:
             command += ['--endpoint', self.tcp] if place else []
-        with open(self.path('up.log'), 'ab') as log:
+        with open(self.log_path, 'ab') as log:
             self.processes[service] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                                        env=self.env)
 

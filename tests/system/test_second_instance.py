@@ -23,8 +23,14 @@ def registry(instance):
 
 
 def wait_until(holds, what):
+    """A service that is busy may answer late: it is asked again."""
+    def asked():
+        try:
+            return holds()
+        except CommandFailed:
+            return False
     end = time.monotonic() + CATCH_UP_SECONDS
-    while not holds():
+    while not asked():
         assert time.monotonic() < end, what()
         time.sleep(0.1)
 
