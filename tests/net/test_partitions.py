@@ -164,7 +164,8 @@ class EveryWay(OnCables):
     def lost_replies_are_told_from_lost_calls(self, keys):
         """A call whose reply was lost took effect, and its key told it from another: under a new key it takes effect
         again, and the check sees that."""
-        load = type('Astray', (), {'service': 'eligibility', 'acknowledged': {keys['eligibility']: ASTRAY}, 'refused': {}})
+        load = type('Astray', (), {'service': 'eligibility', 'acknowledged': {keys['eligibility']: ASTRAY},
+                                   'refused': {}})
         self.check_written(load)
         self.note('eligibility', ulid())
         with self.assertRaisesRegex(AssertionError, 'took effect twice'):

@@ -7,7 +7,7 @@ import tempfile
 import time
 import unittest
 
-from instance import BIN, Instance
+from instance import BIN, CommandFailed, Instance
 from notes import Writer, module
 from partner import Partner, Refused, envelope_pb2
 from ports import free_port
