@@ -49,6 +49,8 @@ bool upload_start(struct loop *loop_, char *error, size_t error_size)
 
 void upload_stop(void)
 {
+	if (!depot)
+		return;
 	loop_forget(loop, sweep, NULL);
 	depot_close(depot);
 	depot = NULL;
