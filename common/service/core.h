@@ -163,6 +163,10 @@ bool suspects_poisoned(const struct suspects *suspects, const struct id *id);
 void suspects_enter(struct suspects *suspects, const struct id *id);
 /* The turn ended well: whoever was in it is cleared. */
 void suspects_clear(struct suspects *suspects);
+/* The journal is on stable storage as far as this. */
+void suspects_committed(struct suspects *suspects, uint64_t sequence);
+/* What was committed does not go: false, with a sentence for the operator, for a journal that ends before. */
+bool suspects_believe(const struct suspects *suspects, uint64_t sequence, char *error, size_t error_size);
 /* It may be tried again, also if it is poisoned. */
 void suspects_forgive(struct suspects *suspects, const struct id *id);
 
@@ -302,6 +306,9 @@ struct engine {
 bool access_role(const struct engine *engine, const struct call *call, struct refusal *refusal);
 bool access_scope(const struct engine *engine, const struct method *method, struct query *query,
 		  const ProtobufCMessage *request);
+
+/* False, and the process ends, where the last commit could not be read: an answer would say that nothing is there. */
+bool engine_could_read(struct engine *engine);
 
 /* command.c */
 void command_run(struct engine *engine, struct txn *txn, struct call *call, struct reply *ret);

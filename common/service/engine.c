@@ -41,6 +41,20 @@ static bool load(struct engine *engine, const struct engine_config *config, char
 	return false;
 }
 
+static bool open_suspects(struct engine *engine, const struct engine_config *config, char *error,
+			  size_t error_size)
+{
+	engine->suspects = suspects_open(config->turn_file, error, error_size);
+	if (!engine->suspects)
+		return false;
+	if (config->epoch) /* a backup, which was given back knowingly */
+		suspects_committed(engine->suspects, engine->journal.sequence);
+	if (suspects_believe(engine->suspects, engine->journal.sequence, error, error_size))
+		return true;
+	suspects_close(engine->suspects);
+	return false;
+}
+
 static void make(struct engine *engine, const struct engine_config *config, const struct engine_ops *ops,
 		 void *ctx)
 {
@@ -82,10 +96,7 @@ struct engine *engine_new(const struct engine_config *config, const struct engin
 		unmake(engine);
 		return NULL;
 	}
-	engine->suspects = load(engine, config, error, error_size)
-				   ? suspects_open(config->turn_file, error, error_size)
-				   : NULL;
-	if (!engine->suspects) {
+	if (!load(engine, config, error, error_size) || !open_suspects(engine, config, error, error_size)) {
 		env_close(&engine->env);
 		unmake(engine);
 		return NULL;
@@ -96,6 +107,12 @@ struct engine *engine_new(const struct engine_config *config, const struct engin
 		replica_init(engine, config->owner);
 	if (ops->committed)
 		ops->committed(ctx, &engine->snapshot);
+	if (engine->snapshot.error) { /* what was read of it is nothing, or worse */
+		snprintf(error, error_size, "%s : le magasin ne se lit pas (%s)", config->dir,
+			 mdb_strerror(engine->snapshot.error));
+		engine_free(engine);
+		return NULL;
+	}
 	txn_reset(&engine->snapshot);
 	return engine;
 }
@@ -174,16 +191,23 @@ struct decided {
 	struct answer answer;
 };
 
-/* The commit failed, or may have: nothing of this turn is acknowledged, and only an opening tells what holds.
- */
+/* The commit failed, or may have, or a read has: nothing of this turn is acknowledged, and only an opening tells what
+ * holds. */
 static void die(struct engine *engine, struct txn *txn)
 {
-	log_error("commit_failed", log_text("where", txn->where), log_text("why", mdb_strerror(txn->error)));
+	log_error("store_failed", log_text("where", txn->where), log_text("why", mdb_strerror(txn->error)));
 	if (!engine->ops.failed)
 		_exit(EXIT_STORE);
 	txn_end(txn);
 	engine->failed = true;
 	engine->ops.failed(engine->ctx);
+}
+
+bool engine_could_read(struct engine *engine)
+{
+	if (engine->snapshot.error && !engine->failed)
+		die(engine, &engine->snapshot);
+	return !engine->failed;
 }
 
 static void commit(struct engine *engine, struct txn *txn)
@@ -196,6 +220,7 @@ static void commit(struct engine *engine, struct txn *txn)
 		die(engine, txn);
 		return;
 	}
+	suspects_committed(engine->suspects, engine->journal.sequence);
 	KILLPOINT("engine_after_commit");
 	engine->counters.commits++;
 	engine->counters.commit_us += (uint64_t)(engine->ops.clock().us - start.us);
@@ -295,6 +320,14 @@ static unsigned take_calls(struct engine *engine, struct decided *decided, unsig
 	return commands;
 }
 
+/* Of a turn that ends before them. Always false: nothing more is to be done. */
+static bool drop_commands(struct decided *decided, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		free(decided[i].call);
+	return false;
+}
+
 static void after_commit(struct engine *engine, bool journaled)
 {
 	txn_reset(&engine->snapshot);
@@ -341,6 +374,8 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 	decided = arena_array(engine->turn, limit + 1, sizeof *decided);
 	require(decided);
 	commands = take_calls(engine, decided, limit);
+	if (!engine_could_read(engine))
+		return drop_commands(decided, commands);
 	if (commands || has_own_work(engine))
 		write_phase(engine, decided, commands);
 	if (engine->failed)
@@ -350,6 +385,8 @@ bool engine_turn(struct engine *engine, struct instant now, struct monotonic mon
 	if (engine->changed || mono.us >= engine->parked_until.us)
 		read_again(engine);
 	effects_perform(engine);
+	if (!engine_could_read(engine))
+		return false;
 	txn_reset(&engine->snapshot);
 	suspects_clear(engine->suspects);
 	engine->actor = (struct actor_read){0};

@@ -50,8 +50,21 @@ static void put_entry(struct engine *engine, const Bus__Actor *actor, bool every
 	buf_free(&bare);
 }
 
-static void put_entries(struct engine *engine, const Bus__Actor *actor, const Bus__FetchRequest *request,
-			struct buf *out)
+/* Told as the journal's end, the rest of it would be forgotten by who reads. */
+static bool is_end(const struct engine *engine, uint64_t sequence, struct refusal *refusal)
+{
+	if (sequence > engine->journal.sequence)
+		return true;
+	return refuse(
+		refusal, FAULT_INTERNAL, "JOURNAL_DAMAGED", "after",
+		"L'entrée %llu de ce journal ne se trouve plus : le disque l'a perdue. Arrêtez l'instance "
+		"et rendez une sauvegarde (pvd restore).",
+		(unsigned long long)sequence);
+}
+
+/* False where one of them should be there and is not. */
+static bool put_entries(struct engine *engine, const Bus__Actor *actor, const Bus__FetchRequest *request,
+			struct buf *out, struct refusal *refusal)
 {
 	uint64_t limit =
 		request->limit && request->limit < FETCH_ENTRIES_MAX ? request->limit : FETCH_ENTRIES_MAX;
@@ -65,9 +78,10 @@ static void put_entries(struct engine *engine, const Bus__Actor *actor, const Bu
 		struct bytes stored = journal_read(&engine->snapshot, request->after + i);
 
 		if (!stored.data)
-			return;
+			return is_end(engine, request->after + i, refusal);
 		put_entry(engine, actor, everything, stored, out);
 	}
+	return true;
 }
 
 static void answer(struct engine *engine, const Bus__Actor *actor, const Bus__FetchRequest *request,
@@ -76,7 +90,10 @@ static void answer(struct engine *engine, const Bus__Actor *actor, const Bus__Fe
 	struct buf out = {0};
 	uint8_t *at;
 
-	put_entries(engine, actor, request, &out);
+	if (!put_entries(engine, actor, request, &out, &ret->refusal)) {
+		buf_free(&out);
+		return;
+	}
 	at = buf_reserve(&out, 20);
 	at[0] = FIELD_FETCH_RESPONSE_HEAD_SEQUENCE << 3;
 	out.len += 1 + put_varint(at + 1, engine->journal.sequence);

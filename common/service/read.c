@@ -79,6 +79,8 @@ static bool try_read(struct engine *engine, struct call *call)
 		answered = fetch_run(engine, call, &reply);
 	else if (!refused(&reply.refusal))
 		run_query(engine, call, &reply);
+	if (!engine_could_read(engine))
+		return true; /* answered by nobody */
 	if (answered)
 		engine_reply(engine, call, &reply);
 	arena_forget(engine->scratch, mark);

@@ -141,6 +141,8 @@ static void run(struct replay *replay, struct env *live, Bus__CheckRebuildRespon
 		replay_sources(replay);
 	if (!replay->fault)
 		compare_all(replay, ret);
+	if (replay->from.error || replay->to.error)
+		replay->fault = "le magasin, ou celui d'essai, ne se lit pas ou ne s'écrit pas";
 	txn_end(&replay->to);
 	txn_end(&replay->from);
 }

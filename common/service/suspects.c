@@ -2,6 +2,8 @@
  *
  *   turn:     count, then the ids of the calls being decided (until the commit: what happens there is not theirs)
  *   suspects: count, then {id, deaths} of ids that were in a turn when the process died
+ *   head:     how far the journal had been committed: a witness beside the store. A store that loses its newest page
+ *             opens as it was one commit before, whole, and would be believed
  *
  * At open, a turn that did not end makes its ids suspects (or adds a death to those that are). One that dies
  * a second time is poisoned for good: a call that kills is refused, whoever sends it again. */
@@ -29,6 +31,7 @@ struct record {
 	uint32_t suspect_count;
 	struct id turn[TURN_CALLS_MAX];
 	struct suspect suspects[SUSPECTS_MAX];
+	uint64_t head;
 };
 
 struct suspects {
@@ -171,6 +174,27 @@ void suspects_enter(struct suspects *suspects, const struct id *id)
 		return;
 	record->turn[record->turn_count] = *id;
 	__atomic_store_n(&record->turn_count, record->turn_count + 1, __ATOMIC_RELEASE);
+}
+
+void suspects_committed(struct suspects *suspects, uint64_t sequence)
+{
+	__atomic_store_n(&suspects->record->head, sequence, __ATOMIC_RELAXED);
+}
+
+bool suspects_believe(const struct suspects *suspects, uint64_t sequence, char *error, size_t error_size)
+{
+	uint64_t head = suspects->record->head;
+
+	if (head <= sequence)
+		return true;
+	snprintf(error, error_size,
+		 "le journal s'arrête à l'entrée %llu, alors que %llu ont été enregistrées : le disque en a "
+		 "perdu. "
+		 "Rendez une sauvegarde (pvd restore) ; pour continuer sans elles, retirez le fichier « turn "
+		 "» du "
+		 "dossier de ce service",
+		 (unsigned long long)sequence, (unsigned long long)head);
+	return false;
 }
 
 void suspects_clear(struct suspects *suspects)

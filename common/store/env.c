@@ -11,11 +11,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/require.h"
 #include "store/key.h"
 #include "store/txn.h"
 
-enum { SCHEMA = 1, HOLDER_SIZE = 24 };
+enum { SCHEMA = 1, HOLDER_SIZE = 24, EXIT_DAMAGED = 74 /* EX_IOERR of sysexits(3) */ };
 
 #define MAP_BYTES  ((size_t)32 << 30)
 #define ROOM_BYTES ((uint64_t)64 << 20)
@@ -146,12 +147,23 @@ static int file_make(const char *dir)
 	return error ? error : flush(dir, "..");
 }
 
+/* LMDB has met a page that it cannot have written. Its own answer would be abort(), which says nothing. */
+static void damaged(MDB_env *mdb, const char *what)
+{
+	const char *dir = "";
+
+	mdb_env_get_path(mdb, &dir);
+	log_error("store_damaged", log_text("dir", dir), log_text("why", what));
+	_exit(EXIT_DAMAGED);
+}
+
 static bool map_open(struct env *env, enum env_mode mode, struct complaint *complaint)
 {
 	int error = mode == ENV_READ_ONLY ? 0 : file_make(env->dir);
 	int dead;
 
 	require(mdb_env_create(&env->mdb) == 0);
+	require(mdb_env_set_assert(env->mdb, damaged) == 0);
 	require(mdb_env_set_maxdbs(env->mdb, TABLES_MAX) == 0);
 	require(mdb_env_set_mapsize(env->mdb, MAP_BYTES) == 0);
 	if (!error)

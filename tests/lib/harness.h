@@ -96,6 +96,9 @@ uint64_t harness_sequence(struct harness *harness);
 /* Verifies the journal and compares the state with a rebuild; fails the test where they differ. */
 void harness_check(struct harness *harness);
 
+/* From now on what an engine reads fails, as for lack of memory. */
+void harness_break_reads(struct engine *engine);
+
 #define assert_refused(given, reason_)                                                                       \
 	do {                                                                                                 \
 		struct answer refused_ = (given);                                                            \

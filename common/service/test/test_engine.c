@@ -1,4 +1,7 @@
 /* What the engine makes of calls, deadlines and clocks. */
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "principals.h"
 
 static void a_command_is_journaled_and_applied(void **state)
@@ -290,11 +293,31 @@ static void a_note_is_for_test_instances_and_operators(void **state)
 	assert_int_equal(harness_sequence(h), 0);
 }
 
+/* Its answer would be that nothing is there; and so would all those after it. */
+static void a_read_that_fails_ends_the_process(void **state)
+{
+	pid_t child;
+	int status;
+
+	(void)state;
+	assert_accepted(add("a1"));
+	child = fork();
+	if (child == 0) {
+		harness_break_reads(h->engine);
+		add("a2");
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 74);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_command_is_journaled_and_applied),
 		CASE(a_refusal_writes_nothing),
+		CASE(a_read_that_fails_ends_the_process),
 		CASE(the_same_key_gives_the_same_answer_once),
 		CASE(the_same_key_survives_a_restart),
 		CASE(the_same_key_for_another_body_is_refused),
