@@ -8,11 +8,13 @@ import errno
 import os
 import random
 import signal
+import time
 import unittest
 
 from amount import SEED, amount
 from faults import FaultyInstance, services
 from notes import Writer, check_written, finish
+from partner import Unreachable
 
 FILES = {'open': errno.EMFILE, 'read': errno.EIO, 'pread': errno.EIO, 'write': errno.ENOSPC, 'pwrite': errno.EIO,
          'writev': errno.EIO, 'fsync': errno.EIO, 'fdatasync': errno.EIO, 'ftruncate': errno.EIO, 'rename': errno.EIO,
@@ -21,7 +23,7 @@ MEMORY = {'mmap': errno.ENOMEM, 'malloc': errno.ENOMEM, 'calloc': errno.ENOMEM, 
           'posix_memalign': errno.ENOMEM}
 TORN = ('write', 'pwrite', 'writev')
 CALLS_MAX = 20000  # more than any of a run's
-NOTES = 20
+NOTES, PATIENCE_SECONDS = 20, 20
 FILE_TRIALS, MEMORY_TRIALS = amount(3, 100_000), amount(3, 400)
 MEMORY_MAX_KIB = 64 * 1024
 
@@ -82,14 +84,25 @@ class CallFaults(unittest.TestCase):
 
     def write(self, writers, planned):
         try:
-            with self.instance.partner('operator', timeout=20, local=True) as partner:
-                for writer in writers:
-                    writer.move(partner)
-                    writer.in_flight = NOTES
-                    writer.begin()
-                finish(writers)
+            for writer in writers:
+                writer.in_flight = NOTES
+            self.finish(writers)
         except Exception as error:
             raise AssertionError(f'{planned}: {error!r}\n{self.instance.log_text()[-3000:]}') from error
+
+    def finish(self, writers):
+        """Over a connection of their own; anew where the bus was, which wants to be greeted again."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                with self.instance.partner('operator', timeout=PATIENCE_SECONDS, local=True) as partner:
+                    for writer in writers:
+                        writer.move(partner)
+                        writer.begin()
+                    return finish(writers, 2)
+            except Unreachable:
+                if time.monotonic() > end:
+                    raise
 
     def check(self, groups, make_plans, most):
         for names in groups:
@@ -117,6 +130,19 @@ class CallFaults(unittest.TestCase):
     def test_each_call_for_memory(self):
         self.check(self.groups(), lambda: some(MEMORY, self.chance), MEMORY_TRIALS)
 
+
+    def test_a_gateway_without_its_folders_says_so_and_ends(self):
+        self.instance.stop()
+        os.rename(self.instance.path('uploads'), self.instance.path('elsewhere'))
+        with open(self.instance.path('uploads'), 'wb'):
+            self.instance.start(wait=False)
+        end = time.monotonic() + 10
+        while 'process_died process=gateway' not in self.instance.log_text():
+            self.assertLess(time.monotonic(), end, self.instance.log_text())
+            time.sleep(0.02)
+        died = next(line for line in self.instance.log_text().splitlines() if 'process_died process=gateway' in line)
+        self.assertIn('depot_unusable', self.instance.log_text())
+        self.assertIn('exit=78', died)
 
 
 if __name__ == '__main__':

@@ -21,7 +21,7 @@ CODE_UNAVAILABLE = envelope_pb2.CODE_UNAVAILABLE
 STATUS = 'pvd.bus.v1.ProcessService/GetStatus'
 ALARM = 'Le disque est presque plein'
 DISK_MIB = 64
-ROUNDS = amount(2, 30)
+ROUNDS = amount(1, 30)
 BEFORE_SECONDS, FULL_SECONDS = (0.02, 0.5), 1
 ANSWER_SECONDS = 5
 # A commit that finds no room ends its process; then it is known.
