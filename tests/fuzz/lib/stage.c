@@ -46,11 +46,21 @@ bool stage_changed(const struct stage *stage)
 	return stage_commits(stage) != stage->commit;
 }
 
+/* How far the journal had got is known beside the store, which would be refused as one that has lost some of it. */
+static void forget_the_turn(const struct stage *stage)
+{
+	char path[96];
+
+	snprintf(path, sizeof path, "%s/turn", stage->harness->dir);
+	must(unlink(path) == 0, "the file of the turn is removed");
+}
+
 /* The file stays the same one, so that nothing but its pages is new. */
 static void put_back(const struct stage *stage)
 {
 	FILE *file = fopen(store_path(stage), "r+");
 
+	forget_the_turn(stage);
 	must(file && fwrite(stage->store.data, stage->store.len, 1, file) == 1 && fflush(file) == 0 &&
 		     ftruncate(fileno(file), (off_t)stage->store.len) == 0 && fclose(file) == 0,
 	     "a store is written");
