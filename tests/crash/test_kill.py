@@ -79,6 +79,7 @@ class KilledAtRandom(unittest.TestCase):
             writer.run(seconds=0.3)
         finally:
             writer.partner.take = take
+        kill()  # where nothing was waited for until then
         self.assertTrue(killed)
 
     def kill_one(self, instance, chance):
