@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/killpoint.h"
@@ -10,7 +11,7 @@
 #include "base/require.h"
 #include "engine_binding.h"
 
-enum { EXIT_STORE = 74 /* EX_IOERR of sysexits(3) */, PRUNE_EVERY_TURNS = 512, PRUNE_MAX = 500 };
+enum { PRUNE_EVERY_TURNS = 512, PRUNE_MAX = 500 };
 
 /* ---- Life */
 
@@ -197,7 +198,7 @@ static void die(struct engine *engine, struct txn *txn)
 {
 	log_error("store_failed", log_text("where", txn->where), log_text("why", mdb_strerror(txn->error)));
 	if (!engine->ops.failed)
-		_exit(EXIT_STORE);
+		_exit(EX_IOERR);
 	txn_end(txn);
 	engine->failed = true;
 	engine->ops.failed(engine->ctx);

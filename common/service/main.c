@@ -5,13 +5,14 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/time.h"
 #include "service/shell.h"
 
-enum { EXIT_USAGE = 64, EXIT_CONFIG = 78 /* of sysexits(3) */, ERROR_SIZE = 300 };
+enum { ERROR_SIZE = 300 };
 
 /* The store is a mapped file: a disk that fails under it arrives as SIGBUS. Only what is safe in a signal. */
 static void on_sigbus(int number)
@@ -41,7 +42,7 @@ static int usage(const struct service *service)
 {
 	fprintf(stderr, "usage : pvd-%s --dir DOSSIER%s\nCe programme est lancé par « pvd up ».\n",
 		service->name, service_is_hub(service) ? "" : " [--endpoint tcp://ADRESSE:PORT]");
-	return EXIT_USAGE;
+	return EX_USAGE;
 }
 
 struct options {
@@ -82,11 +83,11 @@ int service_main(const struct service *service, int argc, char **argv)
 	harden();
 	if (sodium_init() < 0) {
 		log_error("no_randomness");
-		return EXIT_CONFIG;
+		return EX_CONFIG;
 	}
 	if (!instance_enter(options.dir, &instance, error, sizeof error)) {
 		log_error("instance_unusable", log_text("why", error));
-		return EXIT_CONFIG;
+		return EX_CONFIG;
 	}
-	return shell_run(service, &instance, options.endpoint) ? EXIT_SUCCESS : EXIT_CONFIG;
+	return shell_run(service, &instance, options.endpoint) ? EXIT_SUCCESS : EX_CONFIG;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -16,7 +17,7 @@
 #include "store/key.h"
 #include "store/txn.h"
 
-enum { SCHEMA = 1, HOLDER_SIZE = 24, EXIT_DAMAGED = 74 /* EX_IOERR of sysexits(3) */ };
+enum { SCHEMA = 1, HOLDER_SIZE = 24 };
 
 #define MAP_BYTES  ((size_t)32 << 30)
 #define ROOM_BYTES ((uint64_t)64 << 20)
@@ -154,7 +155,7 @@ static void damaged(MDB_env *mdb, const char *what)
 
 	mdb_env_get_path(mdb, &dir);
 	log_error("store_damaged", log_text("dir", dir), log_text("why", what));
-	_exit(EXIT_DAMAGED);
+	_exit(EX_IOERR);
 }
 
 static bool map_open(struct env *env, enum env_mode mode, struct complaint *complaint)
