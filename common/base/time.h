@@ -16,6 +16,11 @@ struct monotonic {
 	int64_t us;
 };
 
+/* What a google.protobuf.Timestamp may say, from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; as microseconds, either
+ * can be counted. */
+#define INSTANT_SECONDS_MIN (-62135596800LL)
+#define INSTANT_SECONDS_MAX 253402300799LL
+
 /* By the wall clock, whatever it says. */
 struct instant instant_now(void);
 struct monotonic monotonic_now(void);

@@ -7,9 +7,7 @@
 
 enum { NANOS = 1000000000, DAY_SECONDS = 86400, MINUTE_SECONDS = 60, HOUR_SECONDS = 3600 };
 
-static const int64_t TIMESTAMP_MIN = -62135596800; /* 0001-01-01T00:00:00Z */
-static const int64_t TIMESTAMP_MAX = 253402300799; /* 9999-12-31T23:59:59Z */
-static const int64_t DURATION_MAX = 315576000000;  /* 10 000 years of 365.25 days */
+static const int64_t DURATION_MAX = 315576000000; /* 10 000 years of 365.25 days */
 
 static const struct {
 	const char *name;
@@ -163,7 +161,7 @@ bool timestamp_parse(const char *text, struct span *ret)
 	if (seconds < 0 || seconds > 59 || !take_fraction(&text, &nanos) || !take_offset(&text, &offset))
 		return false;
 	at = (int64_t)days * DAY_SECONDS + minutes * MINUTE_SECONDS + seconds - offset;
-	if (at < TIMESTAMP_MIN || at > TIMESTAMP_MAX)
+	if (at < INSTANT_SECONDS_MIN || at > INSTANT_SECONDS_MAX)
 		return false;
 	*ret = (struct span){.seconds = at, .nanos = nanos};
 	return true;
@@ -173,12 +171,14 @@ bool timestamp_text(struct span at, char out[SPAN_TEXT_SIZE])
 {
 	char fraction[11];
 	struct civil_date date;
-	int64_t since_year_1 = at.seconds - TIMESTAMP_MIN; /* positive: / and % round down */
+	int64_t since_year_1 = at.seconds - INSTANT_SECONDS_MIN; /* positive: / and % round down */
 	int second;
 
-	if (at.seconds < TIMESTAMP_MIN || at.seconds > TIMESTAMP_MAX || at.nanos < 0 || at.nanos >= NANOS)
+	if (at.seconds < INSTANT_SECONDS_MIN || at.seconds > INSTANT_SECONDS_MAX || at.nanos < 0 ||
+	    at.nanos >= NANOS)
 		return false;
-	date = civil_date_from_days((int32_t)(since_year_1 / DAY_SECONDS + TIMESTAMP_MIN / DAY_SECONDS));
+	date = civil_date_from_days(
+		(int32_t)(since_year_1 / DAY_SECONDS + INSTANT_SECONDS_MIN / DAY_SECONDS));
 	second = (int)(since_year_1 % DAY_SECONDS);
 	fraction_text(at.nanos, fraction);
 	snprintf(out, SPAN_TEXT_SIZE, "%04d-%02u-%02uT%02d:%02d:%02d%sZ", date.year, date.month, date.day,

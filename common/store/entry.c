@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/time.h"
 #include "fields.h"
 
 enum { WIRE_BYTES = 2, FIELD_LAST = FIELD_JOURNAL_ENTRY_AUDIENCE };
-static const int64_t INSTANT_SECONDS_MIN = -62135596800, INSTANT_SECONDS_MAX = 253402300799;
 
 struct hash entry_commitment(const uint8_t *salt, struct bytes audience, struct bytes payload)
 {
@@ -54,7 +54,6 @@ bool entry_parse(struct bytes stored, struct entry *ret)
 	return true;
 }
 
-/* As google.protobuf.Timestamp has it, from the year 1 to 9999: so that it can be counted in microseconds. */
 static bool instant_is_one(const Pb__Timestamp *instant)
 {
 	return instant->seconds >= INSTANT_SECONDS_MIN && instant->seconds <= INSTANT_SECONDS_MAX &&
