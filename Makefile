@@ -116,7 +116,7 @@ messages = $(if $(wildcard $(dir $1)*.proto),$(TEST_MESSAGES))
 $(eval $(call flavour,release,build/bin))
 $(eval $(call flavour,dev,build/dev/bin))
 $(foreach t,$(TESTS),$(eval $(call program,dev,build/dev/test/$(call unit,$t),$t $(subst test/../,,$(call tested,$t)) $(call messages,$t),-lcmocka,build/dev/libharness.a)))
-$(foreach p,$(PEER_SOURCES),$(eval $(call program,dev,build/dev/peer/$(patsubst %_peer.c,%,$(notdir $p)),$p $(call messages,$p))))
+$(foreach p,$(PEER_SOURCES),$(eval $(call program,dev,build/dev/peer/$(patsubst %_peer.c,%,$(notdir $p)),$p $(call messages,$p),,build/dev/libharness.a)))
 
 # The console. Folders are listed with their files: one that is gone changes its folder.
 CONSOLE := services/gateway/console

@@ -1,9 +1,8 @@
-/* Reads what was released with today's code, one request after another, until the end of its input. A request: four
- * bytes of length (big-endian), one of operation, then
+/* Reads what was released with today's code, as a peer (peer.h). A request: one byte of operation, then
  *   'm'  the full name of a message, a zero, its bytes; answered with four bytes of length and the bytes as packed
  *        again, then the JSON;
  *   'e'  32 bytes, the hash of the entry before, then a JournalEntry; answered with the hash of this one.
- * An answer: four bytes of length, 1 if it was read or 0 if not, then as above, or the reason why not. */
+ * Where it was not read, the answer is the reason why. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +11,14 @@
 #include "bus/check.h"
 #include "bus/method.h"
 #include "json/json.h"
+#include "peer.h"
 #include "pvd/bus/v1/effect.pb-c.h"
 #include "pvd/bus/v1/envelope.pb-c.h"
 #include "pvd/gateway/v1/document.pb-c.h"
 #include "pvd/gateway/v1/session.pb-c.h"
 #include "store/entry.h"
 
-enum { REQUEST_MAX = 16 << 20, ARENA_CAP = 64 << 20 };
+enum { ARENA_CAP = 64 << 20 };
 
 enum operation { MESSAGE = 'm', ENTRY = 'e' };
 
@@ -135,40 +135,8 @@ static bool answer(struct arena *arena, struct bytes request, struct buf *out)
 	abort();
 }
 
-static bool read_request(struct buf *request)
-{
-	uint8_t head[4];
-	uint32_t len;
-
-	if (fread(head, 1, sizeof head, stdin) != sizeof head)
-		return false;
-	len = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
-	if (len == 0 || len > REQUEST_MAX)
-		abort();
-	buf_clear(request);
-	request->len = fread(buf_reserve(request, len), 1, len, stdin);
-	return request->len == len;
-}
-
 int main(void)
 {
-	struct arena *arena = arena_new(ARENA_CAP);
-	struct buf request = {0}, out = {0};
-
-	while (read_request(&request)) {
-		uint8_t head[5];
-
-		arena_reset(arena);
-		buf_clear(&out);
-		head[4] = answer(arena, buf_bytes(&request), &out);
-		put_be32(head, (uint32_t)out.len + 1);
-		fwrite(head, 1, sizeof head, stdout);
-		if (out.len)
-			fwrite(out.data, 1, out.len, stdout);
-		fflush(stdout);
-	}
-	buf_free(&request);
-	buf_free(&out);
-	arena_free(arena);
+	peer_serve(answer, ARENA_CAP);
 	return 0;
 }

@@ -9,7 +9,6 @@ other messages.
 import json
 import pathlib
 import random
-import struct
 import subprocess
 import tempfile
 import unittest
@@ -19,10 +18,10 @@ from google.protobuf import descriptor_pb2, descriptor_pool, json_format, messag
 
 import json_differences
 from amount import SEED
+from c_peer import CPeer
 from json_messages import Messages, mutate
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PEER = ROOT / 'build/dev/peer/json'
 MESSAGES = 1500
 MUTATIONS = 6000
 IMPORTED = [any_pb2, duration_pb2, empty_pb2, field_mask_pb2, timestamp_pb2, wrappers_pb2]  # known to the pool
@@ -44,32 +43,16 @@ Kinds, Nest = load_types()
 TYPES = [Kinds, Nest, timestamp_pb2.Timestamp, duration_pb2.Duration, wrappers_pb2.Int64Value]  # as json_peer.c has them
 
 
-class Peer:
+class Peer(CPeer):
     """json_peer.c, running."""
 
     def __init__(self):
-        self.process = subprocess.Popen([PEER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        super().__init__('json')
 
     def convert(self, operation, type, data):
         """What it made of `data`, and whether it did not refuse."""
-        request = operation + bytes([TYPES.index(type)]) + data
-        self.process.stdin.write(struct.pack('>I', len(request)) + request)
-        self.process.stdin.flush()
-        size, = struct.unpack('>I', self._read(4))
-        answer = self._read(size)
-        return answer[1:], answer[0] == 1
-
-    def _read(self, size):
-        data = self.process.stdout.read(size)
-        if len(data) != size:
-            raise AssertionError(f'the peer died, status {self.process.wait()}')
-        return data
-
-    def close(self):
-        self.process.stdin.close()
-        status = self.process.wait(30)
-        self.process.stdout.close()
-        return status
+        done, answer = self.ask(operation + bytes([TYPES.index(type)]) + data)
+        return answer, done
 
 
 class Lying:

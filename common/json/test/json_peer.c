@@ -1,7 +1,5 @@
-/* Converts what another implementation of the mapping sends, one request after another, until the end of
- * its input. A request: four bytes of length (big-endian), one of operation, one of the type's index, then
- * the message. An answer: four bytes of length, 1 if converted or 0 if not, then the message, or
- * "FAULT REASON field". */
+/* Converts what another implementation of the mapping sends, as a peer (peer.h). A request: one byte of operation, one of
+ * the type's index, then the message. The answer: the message converted, or "FAULT REASON field". */
 #include <google/protobuf/duration.pb-c.h>
 #include <google/protobuf/timestamp.pb-c.h>
 #include <google/protobuf/wrappers.pb-c.h>
@@ -10,8 +8,9 @@
 
 #include "json/json.h"
 #include "json/test/kinds.pb-c.h"
+#include "peer.h"
 
-enum { REQUEST_MAX = 64 << 20, ARENA_CAP = 256 << 20 };
+enum { ARENA_CAP = 256 << 20 };
 
 enum operation { TO_JSON = 'j', TO_JSON_PRETTY = 'p', TO_JSON_DEFAULTS = 'd', TO_BINARY = 'b' };
 
@@ -69,40 +68,8 @@ static bool convert(struct arena *arena, struct bytes request, struct buf *out)
 	abort();
 }
 
-static bool read_request(struct buf *request)
-{
-	uint8_t head[4];
-	uint32_t len;
-
-	if (fread(head, 1, sizeof head, stdin) != sizeof head)
-		return false;
-	len = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
-	if (len > REQUEST_MAX)
-		abort();
-	buf_clear(request);
-	request->len = fread(buf_reserve(request, len), 1, len, stdin);
-	return request->len == len;
-}
-
 int main(void)
 {
-	struct arena *arena = arena_new(ARENA_CAP);
-	struct buf request = {0}, out = {0};
-
-	while (read_request(&request)) {
-		uint8_t head[5];
-
-		arena_reset(arena);
-		buf_clear(&out);
-		head[4] = convert(arena, buf_bytes(&request), &out);
-		put_be32(head, (uint32_t)out.len + 1);
-		fwrite(head, 1, sizeof head, stdout);
-		if (out.len)
-			fwrite(out.data, 1, out.len, stdout);
-		fflush(stdout);
-	}
-	buf_free(&request);
-	buf_free(&out);
-	arena_free(arena);
+	peer_serve(convert, ARENA_CAP);
 	return 0;
 }
