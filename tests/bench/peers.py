@@ -14,6 +14,8 @@ import subprocess
 import tempfile
 import time
 
+from ports import free_port
+
 PAYLOAD = 'n' * 256
 START_SECONDS = 30
 RUN_SECONDS = 60
@@ -21,12 +23,6 @@ RUN_SECONDS = 60
 
 def output(args, **options):
     return subprocess.run(args, check=True, capture_output=True, text=True, timeout=RUN_SECONDS, **options).stdout
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 class Server:

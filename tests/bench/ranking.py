@@ -9,10 +9,10 @@ import sqlite3
 import statistics
 import subprocess
 import tempfile
-import time
 import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from measuring import ROOT, timed
+
 DATA = pathlib.Path(os.environ.get('PVD_DATA', ROOT.parent / 'shared' / 'data'))
 FOLDERS = [DATA / name for name in ('indicators', 'pvd')]
 POINTS = DATA / 'indicators' / 'geo' / 'communes_centroides_wgs84.csv'
@@ -25,12 +25,6 @@ SERVICE = '/api/pvd.eligibility.v1.EligibilityService/'
 
 def is_there():
     return all(folder.is_dir() for folder in FOLDERS)
-
-
-def timed(work, *args):
-    start = time.monotonic()
-    result = work(*args)
-    return time.monotonic() - start, result
 
 
 def prepare(instance):
