@@ -9,7 +9,7 @@ import unittest
 from amount import SEED, amount
 from faults import UNFLUSHED, FaultyInstance, services
 from instance import Instance
-from notes import Writer, check_written, finish, lost_notes, write_all
+from notes import Writer, check_written, finish, lost_notes, read_notes, write_all
 from volume import ALL, LOG, NOTHING, Volume, unavailable
 
 CUTS = amount(1, 40)  # of each kind
@@ -78,7 +78,8 @@ class PowerCut(unittest.TestCase):
             writers = self.writers()
             self.cut(instance, writers, NOTHING)
             with instance.partner('operator') as partner:
-                lost = {writer.service: len(lost_notes(partner, writer)) for writer in writers}
+                lost = {writer.service: len(lost_notes(read_notes(partner, writer.service), writer))
+                        for writer in writers}
             print(f'without flushes: {lost} acknowledged and lost')
             self.assertTrue(all(lost.values()), lost)
 
