@@ -10,6 +10,7 @@ import time
 
 from google.protobuf import json_format
 
+import clock
 from contract import fill, methods
 from instance import Instance
 from partner import ROOT, Refused, envelope_pb2
@@ -27,7 +28,6 @@ ASKERS = ('anct', 'operator', 'demo.1.membre', 'demo.1.mairie-ferte', 'demo.1.pr
 PLACES = {  # where the story and the access matrix play; what lies with them in one EPCI is imported, nothing else
     '77183', '77131', '77379', '77284', '84003', '84054', '06163', '06023', '06103', '31523', '31020', '31503', '73248'}
 FREE = '77320'  # Mouroux, of the same EPCI as the story's first town
-CLOCK = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1'
 TIMEOUT = 60
 DOCUMENT_BYTES = 2000
 
@@ -36,8 +36,10 @@ class Then(Instance):
     """An instance of today's programs whose clock stands `seconds` behind the machine's."""
 
     def __init__(self, seconds=0):
-        clock = {'LD_PRELOAD': CLOCK, 'FAKETIME': f'{-seconds:+d}', 'FAKETIME_DONT_FAKE_MONOTONIC': '1'} if seconds else {}
-        super().__init__(env=clock, programs=PROGRAMS, up=['--no-import'])
+        self.clock = clock.Clock(os.path.join(PROGRAMS, 'pvd')) if seconds else None
+        if self.clock:
+            self.clock.jump(-seconds)
+        super().__init__(env=self.clock and self.clock.env, programs=PROGRAMS, up=['--no-import'])
 
 
 def heads(instance):

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """An instance of each release, given back from its backup to today's programs, is what it was, and goes on."""
 import base64
-import os
 import time
 import unittest
 
+import clock
 import stores
 from partner import Refused
 from release import Release, names
@@ -65,7 +65,7 @@ def in_state(data):
     return at
 
 
-@unittest.skipUnless(os.path.exists(stores.CLOCK), 'faketime is not installed: no clock of then')
+@unittest.skipIf(clock.missing(), clock.missing())
 class Stores(unittest.TestCase):
     def restored(self, name):
         return self.enterContext(Restored(Release(name)))
