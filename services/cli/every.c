@@ -89,7 +89,8 @@ void every_print(const struct every *every, const struct every_question *questio
 		const struct answer *answer = &every->answers[i];
 
 		if (refused(&answer->refusal))
-			fprintf(stderr, "%-12s ne répond pas : %s\n", every->services.names[i],
+			fprintf(stderr, "%-12s %s : %s\n", every->services.names[i],
+				fault_is_unknown_outcome(answer->refusal.fault) ? "ne répond pas" : "refuse",
 				answer->refusal.message);
 		else
 			question->print(every->services.names[i], answer->message, every);

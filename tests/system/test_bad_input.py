@@ -92,6 +92,13 @@ class Requests(Refusals):
         self.refused(REFUSED, 'NOT_FOLLOWED', 'resume', 'bus', 'registry', says=['personne'], fields=['source'])
         self.refused(FORBIDDEN, 'ROLE_REQUIRED', 'resume', 'registry', 'bus', '--as', 'prefecture-77')
 
+    def test_what_each_service_refuses_is_not_said_to_be_silence(self):
+        """`pvd backup` called a name that it refuses a service that does not answer."""
+        done = self.instance.pvd('backup', '../x', check=False)
+        self.assertEqual(done.returncode, REFUSED)
+        self.assertRegex(done.stderr, r'(?m)^registry +refuse : Un nom de sauvegarde ')
+        self.assertNotIn('ne répond pas', done.stderr)
+
     def test_somebody_without_a_key_or_a_right(self):
         self.refused(LOCAL, 'NO_KEY', 'call', 'GetCommune', '{}', '--as', 'inconnu')
         self.refused(FORBIDDEN, 'ROLE_REQUIRED', 'call', 'GrantLabel', '{}', '--as', 'passant')
