@@ -1,9 +1,9 @@
 /* The engine's insides, shared by its own files and nobody else.
  *
- * Reading order: engine.c (a turn), command.c (one command), read.c (one query), fold.c (events into state),
- * access.c (who may), fetch.c (readers of the journal), follow.c (the journals read), resume.c (those that had
- * stopped), replica.c (the journal of another instance, kept here), tick.c (deadlines), effects.c (what is told
- * to the world), suspects.c (calls that kill), worker.c (long work), status.c. */
+ * Reading order: engine.c (its life), turn.c (a turn), queue.c (whose call comes next), command.c (one command),
+ * read.c (one query), fold.c (events into state), access.c (who may), fetch.c (readers of the journal), follow.c (the
+ * journals read), resume.c (those that had stopped), replica.c (the journal of another instance, kept here), tick.c
+ * (deadlines), effects.c (what is told to the world), suspects.c (calls that kill), worker.c (long work), status.c. */
 #ifndef PVD_SERVICE_CORE_H
 #define PVD_SERVICE_CORE_H
 
@@ -14,6 +14,8 @@
 
 enum {
 	TURN_CALLS_MAX = 1024,
+	PHASE_US_MAX = 10 * 1000,
+	PHASE_BYTES_MAX = 16 << 20,
 	QUEUE_CALLS_MAX = 16384,
 	PARKED_MAX = 4096,
 	SCRATCH_BYTES_MAX = 64 << 20, /* what one call may make us allocate */
@@ -43,6 +45,26 @@ struct call_list {
 };
 void call_push(struct call_list *list, struct call *call);
 struct call *call_pop(struct call_list *list);
+
+/* ---- queue.c: calls that wait for a turn. Those of one actor are taken in the order they came, actors by turns, each
+ * for a millisecond of service: whoever asks for much waits behind itself, and others wait behind one call of it. */
+
+struct lane;
+struct queue {
+	struct lane *lanes;  /* by actor */
+	struct lane *ring;   /* the same in the order of their turns */
+	struct lane *joined; /* where the last call was put; NULL: it is gone */
+	struct lane *served; /* where the last one was taken, and there are more; else NULL */
+	int64_t served_us;   /* how long that one has been served now */
+	unsigned count;      /* of calls */
+};
+void queue_put(struct queue *queue, struct call *call);
+/* The caller's, to be freed; NULL: none is left. */
+struct call *queue_take(struct queue *queue);
+/* How long the call taken last took. */
+void queue_served(struct queue *queue, int64_t us);
+/* Frees those that are left. */
+void queue_clear(struct queue *queue);
 
 /* A reply in the making. */
 struct reply {
@@ -280,7 +302,8 @@ struct engine {
 	struct arena *scratch; /* one call's; rewound after it */
 	struct arena *turn;    /* the turn's replies */
 	struct actor_read actor;
-	struct call_list queue;
+	struct queue reads, commands;
+	bool read_alone; /* the last call that was served alone was one that reads */
 	struct call_list parked;
 	struct monotonic parked_until; /* when the first of them must be looked at */
 	struct suspects *suspects;
@@ -307,6 +330,18 @@ bool access_role(const struct engine *engine, const struct call *call, struct re
 bool access_scope(const struct engine *engine, const struct method *method, struct query *query,
 		  const ProtobufCMessage *request);
 
+/* turn.c */
+
+/* A turn serves calls in three phases: those that read, commands, those that had been parked. Each is over when it has
+ * lasted long enough, or its replies are large enough: whoever comes now waits for the turn's end. */
+struct phase {
+	struct monotonic begun;
+	size_t held; /* of the turn's arena, before */
+};
+struct phase phase_begin(const struct engine *engine);
+bool phase_over(const struct engine *engine, const struct phase *phase, struct monotonic now);
+/* Calls that wait for a turn. */
+unsigned engine_waiting(const struct engine *engine);
 /* False, and the process ends, where the last commit could not be read: an answer would say that nothing is there. */
 bool engine_could_read(struct engine *engine);
 

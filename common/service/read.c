@@ -116,8 +116,19 @@ void read_or_park(struct engine *engine, struct call *call)
 	free(call);
 }
 
+/* They come first in the next turn. */
+static void leave_parked(struct engine *engine, struct call_list *rest)
+{
+	rest->last->next = engine->parked.first;
+	rest->last = engine->parked.last ? engine->parked.last : rest->last;
+	rest->count += engine->parked.count;
+	engine->parked = *rest;
+	engine->parked_until = engine->mono;
+}
+
 void read_again(struct engine *engine)
 {
+	struct phase phase = phase_begin(engine);
 	struct call_list waiting = engine->parked;
 	struct call *call;
 
@@ -128,5 +139,9 @@ void read_again(struct engine *engine)
 			free(call);
 		else
 			park(engine, call);
+		if (waiting.count && phase_over(engine, &phase, engine->ops.clock())) {
+			leave_parked(engine, &waiting);
+			return;
+		}
 	}
 }

@@ -36,6 +36,7 @@ static void on_reply(void *ctx, const struct envelope *reply)
 	if (!answer || !id_equal(&reply->call_id, &harness->waiting_id))
 		return;
 	answer->answered = true;
+	answer->after = harness->replies - 1;
 	answer->replayed = reply->replayed;
 	answer->sequence = reply->position.sequence;
 	answer->hash = arena_copy(harness->arena, reply->position.hash);
@@ -68,9 +69,18 @@ static bool on_perform(void *ctx, const struct effect *effect)
 	return true;
 }
 
-static struct monotonic no_clock(void)
+/* A clock that only those who look at it move. */
+static int64_t look_us, looked_us;
+
+static struct monotonic on_clock(void)
 {
-	return (struct monotonic){0};
+	looked_us += look_us;
+	return (struct monotonic){.us = looked_us};
+}
+
+void harness_calls_take(int64_t us)
+{
+	look_us = us;
 }
 
 static void on_committed(void *ctx, struct txn *snapshot)
@@ -83,7 +93,7 @@ void harness_open(struct harness *harness)
 	static const struct engine_ops ops = {.reply = on_reply,
 					      .offload = on_offload,
 					      .perform = on_perform,
-					      .clock = no_clock,
+					      .clock = on_clock,
 					      .committed = on_committed};
 	char store[80], turn[80], error[ERROR_SIZE] = "";
 	struct engine_config config = {
@@ -112,6 +122,7 @@ struct harness *harness_new(const struct service *service)
 	struct harness *harness = xcalloc(1, sizeof *harness);
 	const char *folder = getenv("TMPDIR");
 
+	harness_calls_take(0);
 	harness->service = service;
 	harness->instance = "essai";
 	harness->arena = arena_new(ARENA_BYTES);
@@ -217,25 +228,50 @@ static enum kind kind_of(const struct method *method)
 	abort();
 }
 
-struct answer harness_call_bytes(struct harness *harness, const Bus__Actor *actor, const char *name,
-				 struct bytes body, struct id key)
+static const struct method *method_named(const char *name)
 {
 	bool ambiguous = false;
 	const struct method *method = method_guess(name, &ambiguous);
-	struct answer answer = {.reason = "", .message = "", .field = "", .legal_reference = ""};
-	struct envelope call = {.timeout_ms = 30000, .body = body, .key = key};
 
 	assert_non_null(method);
-	call.kind = kind_of(method);
-	call.has_key = method->kind == METHOD_COMMAND;
-	call.call_id = harness_key(harness);
-	call.service = bytes_text(harness->service->name);
-	call.method = bytes_text(method->path);
+	return method;
+}
+
+static struct id submit(struct harness *harness, const Bus__Actor *actor, const struct method *method,
+			struct bytes body, struct id key)
+{
+	struct envelope call = {
+		.kind = kind_of(method),
+		.timeout_ms = 30000,
+		.body = body,
+		.has_key = method->kind == METHOD_COMMAND,
+		.key = key,
+		.call_id = harness_key(harness),
+		.service = bytes_text(harness->service->name),
+		.method = bytes_text(method->path),
+	};
+
 	if (actor)
 		call.actor = arena_pack(harness->arena, &actor->base);
-	harness->waiting = &answer;
-	harness->waiting_id = call.call_id;
 	engine_submit(harness->engine, &call, harness->mono);
+	return call.call_id;
+}
+
+void harness_submit(struct harness *harness, const Bus__Actor *actor, const char *method,
+		    const ProtobufCMessage *request)
+{
+	submit(harness, actor, method_named(method), arena_pack(harness->arena, request),
+	       harness_key(harness));
+}
+
+struct answer harness_call_bytes(struct harness *harness, const Bus__Actor *actor, const char *name,
+				 struct bytes body, struct id key)
+{
+	const struct method *method = method_named(name);
+	struct answer answer = {.reason = "", .message = "", .field = "", .legal_reference = ""};
+
+	harness->waiting_id = submit(harness, actor, method, body, key);
+	harness->waiting = &answer;
 	while (engine_turn(harness->engine, harness->now, harness->mono))
 		;
 	harness->waiting = NULL;

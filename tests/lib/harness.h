@@ -46,6 +46,7 @@ struct harness {
 
 struct answer {
 	bool answered;
+	unsigned after; /* replies to other calls before it, since the start */
 	enum fault fault;
 	const char *reason; /* "" when all went well */
 	const char *message;
@@ -66,6 +67,8 @@ void harness_free(struct harness *harness);
 void harness_open(struct harness *harness);
 void harness_restart(struct harness *harness);
 void harness_advance(struct harness *harness, int64_t ms);
+/* How long it takes to serve one, from now on: nothing at first. Turns end earlier by it. */
+void harness_calls_take(int64_t us);
 
 /* An actor with one role; `departements` is NULL or one code; nationwide where NULL and the role is national.
  */
@@ -81,6 +84,9 @@ struct answer harness_call_key(struct harness *harness, const Bus__Actor *actor,
 struct answer harness_call_bytes(struct harness *harness, const Bus__Actor *actor, const char *method,
 				 struct bytes body, struct id key);
 struct id harness_key(struct harness *harness);
+/* Asks, for nobody who waits for the answer, and does not turn. */
+void harness_submit(struct harness *harness, const Bus__Actor *actor, const char *method,
+		    const ProtobufCMessage *request);
 
 /* The next entry of a source's journal, as the shell would fetch it, then turns until it is taken in: written
  * now, by "instance-of-<source>", in epoch 1. Returns its sequence. `audience` NULL: public. Fails the test if

@@ -23,7 +23,19 @@ struct node nodes[NODES_MAX];
 unsigned node_count;
 static struct chance chance;
 
+/* How long calls take to be served, which ends turns: in some runs nothing, in some as much as a turn may last. */
+static struct {
+	struct chance chance;
+	int64_t look_us_max, looked_us;
+} pace;
+
 /* ---- The engine's ways out */
+
+static struct monotonic on_clock(void)
+{
+	pace.looked_us += chance_between(&pace.chance, 0, pace.look_us_max);
+	return (struct monotonic){.us = world.now_us + pace.looked_us};
+}
 
 static void on_reply(void *ctx, const struct envelope *reply)
 {
@@ -277,7 +289,7 @@ void node_start(void *ctx, uint64_t life)
 	static const struct engine_ops ops = {.reply = on_reply,
 					      .offload = on_offload,
 					      .perform = outbox_perform,
-					      .clock = world_monotonic,
+					      .clock = on_clock,
 					      .failed = on_failed,
 					      .committed = on_committed};
 	struct node *node = ctx;
@@ -346,6 +358,8 @@ static void add(const struct service *service)
 void nodes_begin(void)
 {
 	chance = chance_of(world.plan->seed, 3);
+	pace.chance = chance_of(world.plan->seed, 8);
+	pace.look_us_max = chance_below(&pace.chance, 3) * 5000;
 	require(mkdir("run", 0700) == 0);
 	for (unsigned i = 0; i < SIM_SERVICE_COUNT; i++)
 		add(SIM_SERVICES[i]);

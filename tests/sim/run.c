@@ -45,7 +45,7 @@ static const char *unsettled(void)
 	for (unsigned i = 0; i < node_count; i++) {
 		const struct node *node = &nodes[i];
 
-		if (!node_is_up(node) || node->engine->queue.count || !follows_settled(node) ||
+		if (!node_is_up(node) || engine_waiting(node->engine) || !follows_settled(node) ||
 		    !outbox_settled(node))
 			return node->name;
 	}

@@ -85,9 +85,9 @@ void check_memory(const struct node *node)
 {
 	const struct engine *engine = node->engine;
 
-	holds(engine->queue.count <= QUEUE_CALLS_MAX && engine->parked.count <= PARKED_MAX,
+	holds(engine_waiting(engine) <= QUEUE_CALLS_MAX && engine->parked.count <= PARKED_MAX,
 	      "memory stays within its cap", "%s: %u calls wait, %u are parked", node->name,
-	      engine->queue.count, engine->parked.count);
+	      engine_waiting(engine), engine->parked.count);
 	holds(arena_used(engine->turn) == 0 && arena_used(engine->scratch) == 0,
 	      "memory stays within its cap", "%s keeps what a turn took", node->name);
 	if (node->is_hub)
