@@ -29,6 +29,7 @@ struct method {
 	enum scope_rule scope_rule;
 	int scope_field; /* index in request->fields; -1 for NONE and FILTER */
 	uint32_t max_request_bytes;
+	bool lists; /* reads many of something, as many as a page holds: its answer may be large */
 	bool worker;
 	bool test_only;
 	const ProtobufCMessageDescriptor *request;

@@ -15,6 +15,7 @@ METHOD = '''\t{{
 \t\t.scope_rule = {scope_rule},
 \t\t.scope_field = {scope_field},
 \t\t.max_request_bytes = {max_request_bytes},
+\t\t.lists = {lists},
 \t\t.worker = {worker},
 \t\t.test_only = {test_only},
 \t\t.request = &{request},
@@ -67,6 +68,13 @@ def _flag(value):
     return 'true' if value else 'false'
 
 
+def _lists(method):
+    """Whether an answer grows with what there is: it holds many of something, and tells more than how a process is."""
+    if method.kind == 'command' or method.policy.every_service and method.kind != 'fetch':
+        return False
+    return any(f.label == f.LABEL_REPEATED or f.type == f.TYPE_BYTES for f in method.response.fields)
+
+
 def _method(contract, method):
     policy = method.policy
     order = [f.name for f in method.request.fields]
@@ -75,7 +83,7 @@ def _method(contract, method):
         name=text(method.name), doc=text(method.doc), kind=method.kind.upper(),
         roles=sum(1 << role for role in policy.roles), scope_rule=rules.scope_rule(contract, method),
         scope_field=order.index(policy.scope_field) if policy.scope_field else -1,
-        max_request_bytes=policy.max_request_bytes, worker=_flag(policy.worker),
+        max_request_bytes=policy.max_request_bytes, lists=_flag(_lists(method)), worker=_flag(policy.worker),
         test_only=_flag(policy.test_only), request=names.descriptor(method.request),
         response=names.descriptor(method.response))
 

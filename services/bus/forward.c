@@ -81,19 +81,16 @@ static bool no_service(struct router *router, struct bytes name, struct refusal 
 		      (int)name.len, name.data);
 }
 
-static bool is_fetch(const struct method *method)
+static bool check_lists(const struct member *caller, const struct method *method, struct refusal *refusal)
 {
-	return method->kind == METHOD_FETCH;
-}
-
-static bool check_fetches(const struct member *caller, const struct method *method, struct refusal *refusal)
-{
-	if (!is_fetch(method) || caller->figures.fetches < ROUTER_FETCHES_MAX ||
+	if (!method->lists || caller->figures.lists < ROUTER_LISTS_MAX ||
 	    caller->kind == BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE)
 		return true;
-	return refuse(refusal, FAULT_RESOURCE_EXHAUSTED, "TOO_MANY_READS", NULL,
-		      "« %s » lit déjà %u fois un journal ; attendez des réponses avant d'en lire davantage.",
-		      caller->id, caller->figures.fetches);
+	return refuse(
+		refusal, FAULT_RESOURCE_EXHAUSTED, "TOO_MANY_READS", NULL,
+		"« %s » lit déjà %u listes ou journaux à la fois ; attendez des réponses avant d'en lire "
+		"davantage.",
+		caller->id, caller->figures.lists);
 }
 
 static bool find_server(struct router *router, const struct envelope *call, struct hop *hop,
@@ -166,7 +163,7 @@ static uint64_t await(struct peer *caller, const struct envelope *call, const st
 	awaited->deadline = monotonic_add_ms(mono, (int64_t)timeout_of(call) + ROUTER_GRACE_MS);
 	caller->in_flight++;
 	caller->member->figures.in_flight++;
-	caller->member->figures.fetches += is_fetch(hop->method);
+	caller->member->figures.lists += hop->method->lists;
 	if (hop->server)
 		hop->server->serving++;
 	if (hop->service)
@@ -181,7 +178,7 @@ static void settle(struct router *router, struct awaited *awaited)
 
 	caller->in_flight--;
 	caller->member->figures.in_flight--;
-	caller->member->figures.fetches -= is_fetch(awaited->method);
+	caller->member->figures.lists -= awaited->method->lists;
 	if (awaited->server != SERVED_HERE)
 		router->peers[awaited->server]->serving--;
 	if (awaited->service)
@@ -230,7 +227,7 @@ void forward_call(struct peer *caller, const struct envelope *call, struct monot
 	refusal.fault = FAULT_NONE; /* the rest is written by refuse alone: it is large, and calls are many */
 	caller->member->figures.calls++;
 	if (!check_load(caller, &refusal) || !check_method(router, call, &hop, &refusal) ||
-	    !check_fetches(caller->member, hop.method, &refusal) ||
+	    !check_lists(caller->member, hop.method, &refusal) ||
 	    !find_server(router, call, &hop, &refusal) || !find_actor(caller, call, &hop, &refusal)) {
 		forward_refuse(caller, call, &refusal);
 		return;

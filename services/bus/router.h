@@ -23,9 +23,9 @@ enum {
 	ROUTER_CALLS_MAX = 64 * 1024,
 	ROUTER_CONNECTIONS_MAX = 512, /* per principal */
 	ROUTER_IN_FLIGHT_MAX = 4096,  /* per principal */
-	/* Of which as many may read a journal, unless it is a service: each is answered with half a megabyte, and whoever
-	 * calls the same service waits behind all of it. */
-	ROUTER_FETCHES_MAX = 32,
+	/* Of which as many may read lists or journals, unless it is a service: each is answered with up to a megabyte,
+	 * which is kept here until it is read, and whoever calls the same service waits behind all of it. */
+	ROUTER_LISTS_MAX = 32,
 	ROUTER_QUEUED_MAX = 16 * 1024 * 1024,   /* bytes waiting for one principal */
 	ROUTER_CROWDED = ROUTER_QUEUED_MAX / 2, /* from here on its new calls are refused */
 	ROUTER_PING_MS = 5000,                  /* of silence */

@@ -16,8 +16,8 @@
 struct principal_figures {
 	uint32_t connections;
 	uint32_t in_flight;
-	uint32_t fetches; /* of those */
-	uint64_t queued;  /* bytes waiting for its connections to take them */
+	uint32_t lists;  /* of those */
+	uint64_t queued; /* bytes waiting for its connections to take them */
 	uint64_t calls;
 	uint64_t refused; /* by the bus, before any service saw them */
 	uint64_t bytes_in;

@@ -19,35 +19,38 @@ static void calls_in_flight_are_bounded(void **state)
 	assert_silence(fake, ALICE);
 }
 
-static void fetch(struct fake *fake, int handle, unsigned number)
+static void read_much(struct fake *fake, int handle, unsigned number)
 {
-	struct envelope call = fake_call(number, "registry", "pvd.bus.v1.JournalService/Fetch");
+	bool of_a_journal = number % 3 == 0;
+	struct envelope call = fake_call(number, "registry",
+					 of_a_journal ? "pvd.bus.v1.JournalService/Fetch"
+						      : "pvd.registry.v1.RegistryService/ListEpcis");
 
-	call.kind = KIND_FETCH;
+	call.kind = of_a_journal ? KIND_FETCH : KIND_QUERY;
 	fake_say(fake, handle, &call);
 	fake_flush(fake);
 }
 
 /* Of one principal, whatever the connection; a service reads for many, and is not bounded so. */
-static void journals_read_at_once_are_bounded(void **state)
+static void lists_and_journals_read_at_once_are_bounded(void **state)
 {
 	struct fake *fake = *state;
 
 	join_all(fake);
 	fake_join(fake, 6, KEY_ALICE, "");
-	for (unsigned i = 1; i <= ROUTER_FETCHES_MAX; i++)
-		fetch(fake, i % 2 ? ALICE : 6, i);
+	for (unsigned i = 1; i <= ROUTER_LISTS_MAX; i++)
+		read_much(fake, i % 2 ? ALICE : 6, i);
 	fake_ask(fake, ALICE, 4000, "registry");
 	assert_silence(fake, ALICE);
-	fetch(fake, ALICE, 5000);
+	read_much(fake, ALICE, 5000);
 	assert_replied(fake, ALICE, 5000, "TOO_MANY_READS");
-	fetch(fake, BOB, 1);
+	read_much(fake, BOB, 1);
 	assert_silence(fake, BOB);
-	for (unsigned i = 1; i <= 2 * ROUTER_FETCHES_MAX; i++)
-		fetch(fake, GATEWAY, i);
+	for (unsigned i = 1; i <= 2 * ROUTER_LISTS_MAX; i++)
+		read_much(fake, GATEWAY, i);
 	assert_silence(fake, GATEWAY);
 	router_leave(fake->router, 6);
-	fetch(fake, ALICE, 5001);
+	read_much(fake, ALICE, 5001);
 	assert_silence(fake, ALICE);
 }
 
@@ -127,7 +130,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fake_setup, fake_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(calls_in_flight_are_bounded),
-		TEST(journals_read_at_once_are_bounded),
+		TEST(lists_and_journals_read_at_once_are_bounded),
 		TEST(slow_reader_is_ended),
 		TEST(busy_service_is_not_ended),
 		cmocka_unit_test(table_of_calls_is_bounded),
