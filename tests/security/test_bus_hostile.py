@@ -1,5 +1,6 @@
 """One principal who does its worst over the bus, with a key that is admitted: memory is bounded, and others wait no longer
 than before."""
+import statistics
 import subprocess
 import sys
 import time
@@ -83,7 +84,8 @@ class Hostile(unittest.TestCase):
         cls.pids = {name: cls.instance.pid(name) for name in cls.instance.services()}
 
     def under_attack(self, attack):
-        """Runs it; the load's others are unhurt, memory is bounded, and it is the same processes that answer."""
+        """Runs it; the load's others are unhurt, memory is bounded, and it is the same processes that answer. How long
+        the registry's others waited then, in seconds."""
         peaks = {name: peak_bytes(pid) for name, pid in self.pids.items()}
         with Load(self.instance, ['registry', 'gateway']) as load:
             before, begin = span(BEFORE_S), time.monotonic()
@@ -94,6 +96,7 @@ class Hostile(unittest.TestCase):
         self.assertLess(max(growth.values()), GROWTH_MAX, growth)
         self.assertEqual(self.pids, {name: self.instance.pid(name) for name in self.pids})
         print(self.id(), 'others:', ratios, 'times their median; MiB:', {n: g >> 20 for n, g in growth.items()})
+        return statistics.median(load.waits('registry', *during))
 
     def hoard(self, connections):
         endpoint = self.instance.endpoint()
@@ -128,6 +131,15 @@ class Hostile(unittest.TestCase):
                     partner.replies.clear()
             self.assertIn('TOO_MANY_READS', reasons)
         self.under_attack(attack)
+
+    def test_as_many_commands_as_there_may_be(self):
+        """Durable ones, the next sent for each that is answered. Who does it waits behind itself: as the others would,
+        were calls taken as they come."""
+        with self.instance.partner('hostile', timeout=60) as partner:
+            writer = Large(partner, in_flight=CALLS_MAX - 96)
+            others = self.under_attack(lambda: writer.run(seconds=ATTACK_S, settle=60))
+        self.assertGreater(len(writer.acknowledged), CALLS_MAX)
+        self.assertGreater(statistics.median(seconds for _, seconds in writer.answers), 4 * others)
 
     def test_connections_that_come_and_go(self):
         opened = descriptors(self.pids['bus'])
