@@ -10,6 +10,9 @@
 #include "base/require.h"
 #include "loop/source.h"
 
+/* Of ZeroMQ, in one process. It allows 1023 by itself, and who stands for a thousand partners has two for each. */
+enum { SOCKETS_MAX = 4096 };
+
 /* A turn hook, or the hook of a period, which has a timer. Forgotten ones keep their place until no list is
  * being walked. */
 struct hook {
@@ -153,9 +156,10 @@ uv_loop_t *loop_uv(struct loop *loop)
 
 void *loop_zmq(struct loop *loop)
 {
-	if (!loop->zmq)
-		loop->zmq = zmq_ctx_new();
-	require(loop->zmq);
+	if (loop->zmq)
+		return loop->zmq;
+	loop->zmq = zmq_ctx_new();
+	require(loop->zmq && zmq_ctx_set(loop->zmq, ZMQ_MAX_SOCKETS, SOCKETS_MAX) == 0);
 	return loop->zmq;
 }
 
