@@ -12,6 +12,7 @@
 #include "bus/check.h"
 #include "engine_binding.h"
 #include "service/rebuild.h"
+#include "store/books.h"
 
 #define BACKUPS "backup"
 
@@ -86,16 +87,18 @@ static Bus__Position *position(struct arena *arena, uint32_t epoch, uint64_t seq
 bool engine_work_verify(struct work *work, const Bus__VerifyRequest *request, Bus__VerifyResponse *response)
 {
 	struct journal_check check;
+	const char *fault;
 	struct txn txn;
 
 	(void)request;
 	txn_begin_read(&txn, work->env);
 	check = journal_verify(&txn);
+	fault = check.ok ? books_fault(&txn, work->arena, !replica_is(work->engine)) : check.fault;
 	txn_end(&txn);
-	response->ok = check.ok;
+	response->ok = !fault;
 	response->entries = check.entries;
 	response->bad_sequence = check.bad_sequence;
-	response->fault = arena_strdup(work->arena, check.fault);
+	response->fault = arena_strdup(work->arena, fault ? fault : "");
 	response->head = position(work->arena, check.head_epoch, check.entries, &check.head);
 	return true;
 }

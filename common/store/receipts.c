@@ -102,6 +102,53 @@ void receipt_put(struct txn *txn, const char *principal, const struct id *id, co
 		memcpy(out, receipt->body.data, receipt->body.len);
 }
 
+static uint64_t sequence_of(struct bytes stored)
+{
+	struct reader reader = reader_of(stored);
+
+	reader_take(&reader, PRINT_SIZE + 4);
+	return reader_be64(&reader);
+}
+
+bool receipt_is_kept(struct txn *txn, const char *principal, const struct id *id, uint64_t sequence)
+{
+	struct key key = key_of_receipt(principal, id);
+	struct bytes stored;
+
+	if (id_instant(id).us < floor_get(txn, principal).us)
+		return true;
+	stored = txn_get(txn, TABLE_RECEIPTS, key_bytes(&key));
+	return stored.len >= RECEIPT_FIXED && sequence_of(stored) >= sequence;
+}
+
+static bool is_receipt(struct bytes key, struct bytes value)
+{
+	struct reader reader = reader_of(key);
+
+	key_read_text(&reader);
+	reader_take(&reader, ID_SIZE);
+	return !reader.failed && reader.at == reader.end && value.len >= RECEIPT_FIXED;
+}
+
+const char *receipts_fault(struct txn *txn)
+{
+	const char *fault = NULL;
+	struct bytes key, value;
+	uint64_t count = 0;
+	struct scan scan;
+
+	scan_open(&scan, txn, TABLE_RECEIPTS, (struct bytes){0});
+	while (!fault && scan_next(&scan, &key, &value)) {
+		if (!is_receipt(key, value))
+			fault = "une réponse gardée est illisible";
+		else if (txn_get(txn, TABLE_RECEIPTS, key).data != value.data)
+			fault = "une réponse gardée ne se trouve pas à sa place";
+		count++;
+	}
+	scan_close(&scan);
+	return fault || count == txn_count(txn, TABLE_RECEIPTS) ? fault : "une réponse gardée manque";
+}
+
 /* Moves `at` to the first receipt's key >= at; false past the last one. */
 static bool seek(struct txn *txn, struct key *at)
 {

@@ -38,6 +38,11 @@ enum receipt_state receipt_find(struct txn *txn, const char *principal, const st
 				const struct request_print *request, struct receipt *ret);
 void receipt_put(struct txn *txn, const char *principal, const struct id *id, const struct receipt *receipt);
 
+/* Whether the answer to a command whose effect is journaled at `sequence` is still known, or below the floor. */
+bool receipt_is_kept(struct txn *txn, const char *principal, const struct id *id, uint64_t sequence);
+/* What is wrong with the table itself, a literal; NULL: nothing. */
+const char *receipts_fault(struct txn *txn);
+
 /* Deletes at most `limit` receipts older than `before`, each principal's floor being raised to `before` with
  * its first one; returns how many were deleted, so that less than `limit` means done. A floor never goes
  * down. */

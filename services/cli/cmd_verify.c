@@ -19,6 +19,8 @@ static void print(const char *service, const ProtobufCMessage *response, const s
 	(void)all;
 	if (check->ok)
 		printf("%-12s intact, %llu entrées\n", service, (unsigned long long)check->entries);
+	else if (!check->bad_sequence)
+		printf("%-12s ALTÉRÉ à côté du journal : %s\n", service, check->fault);
 	else
 		printf("%-12s ALTÉRÉ à l'entrée %llu : %s\n", service,
 		       (unsigned long long)check->bad_sequence, check->fault);
@@ -42,8 +44,11 @@ const struct command COMMAND_VERIFY = {
 	.name = "verify",
 	.synopsis = "",
 	.summary = "vérifie les journaux : ordre, empreintes, contenu",
-	.details = "Chaque service relit son journal depuis la première entrée. Sort avec 1 si l'un est "
-		   "altéré.\n",
+	.details = "Chaque service relit son journal depuis la première entrée, puis compare avec lui ce "
+		   "qu'il garde à "
+		   "côté : les réponses aux commandes, et ce qu'il a reçu des journaux qu'il suit. Sort avec "
+		   "1 si l'un "
+		   "est altéré ; remettez alors une sauvegarde en place (pvd help restore).\n",
 	.options = EVERY_OPTIONS,
 	.run = run,
 };

@@ -4,6 +4,7 @@
 #include "journal.h"
 #include "pvd/bus/v1/process.pb-c.h"
 #include "service/rebuild.h"
+#include "store/books.h"
 #include "store/key.h"
 #include "world.h"
 
@@ -107,11 +108,14 @@ void check_store(struct node *node)
 	struct arena *arena = arena_new(ARENA_BYTES);
 	struct refusal refusal = {0};
 	struct journal_check check;
+	const char *fault;
 	struct txn txn;
 
 	txn_begin_read(&txn, &node->engine->env);
 	check = journal_verify(&txn);
+	fault = books_fault(&txn, arena, true);
 	txn_end(&txn);
+	holds(!fault, "the books agree with the journal", "%s: %s", node->name, fault ? fault : "");
 	holds(check.ok, "journals verify", "%s: entry %llu: %s", node->name,
 	      (unsigned long long)check.bad_sequence, check.fault);
 	if (!rebuild_check(&node->engine->env, &node->engine->fold, arena, &rebuilt, &refusal))

@@ -111,12 +111,16 @@ function Verified({ answer: { ok, entries, badSequence, fault, head } }: { answe
 		<Alert
 			severity="success"
 			small
-			description={`Journal intact : ${all}, ordre et empreintes justes, jusqu’à l’entrée ${number(head?.sequence ?? 0n)}.`}
+			description={`Journal intact : ${all}, ordre et empreintes justes, jusqu’à l’entrée ${number(head?.sequence ?? 0n)} ; réponses gardées et entrées reçues aussi.`}
 		/>
 	) : (
 		<Alert
 			severity="error"
-			title={`Journal altéré à l’entrée ${number(badSequence)}`}
+			title={
+				badSequence
+					? `Journal altéré à l’entrée ${number(badSequence)}`
+					: 'Ce qui est gardé à côté du journal est altéré'
+			}
 			description={`${fault} ${all} lues. Arrêtez l’instance et remettez une sauvegarde en place : pvd help restore.`}
 		/>
 	);
