@@ -1,4 +1,5 @@
 /* Messages as JSON: what has been read, from JSON or from binary, is written and read back as the same. */
+#define _GNU_SOURCE /* memmem */
 #include "fuzz.h"
 #include "json/json.h"
 
@@ -42,6 +43,14 @@ static ProtobufCMessage *through_json(const ProtobufCMessage *message, unsigned 
 	return again;
 }
 
+/* Of what is no number there are many in binary, and one word in JSON. */
+static bool says_nan(const struct buf *text)
+{
+	static const char word[] = "\"NaN\"";
+
+	return memmem(text->data, text->len, word, sizeof word - 1) != NULL;
+}
+
 static void check_forms(const ProtobufCMessage *message, bool is_json, struct buf *text)
 {
 	static const unsigned FORMS[] = {0, JSON_PRETTY, JSON_DEFAULTS, JSON_PRETTY | JSON_DEFAULTS};
@@ -55,7 +64,8 @@ static void check_forms(const ProtobufCMessage *message, bool is_json, struct bu
 		if (!again)
 			return;
 		packed_again = arena_pack(arena, again);
-		must(bytes_equal(packed, packed_again) || arena_exceeded(arena), "it is the same as before");
+		must(bytes_equal(packed, packed_again) || says_nan(text) || arena_exceeded(arena),
+		     "it is the same as before");
 	}
 }
 
