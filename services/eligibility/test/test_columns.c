@@ -1,7 +1,5 @@
 /* How indicators are made of others: each origin, by figures worked out by hand. */
-#include "fixture.h"
-
-static struct harness *harness;
+#include "case.h"
 
 static int set_up(void **state)
 {
@@ -10,13 +8,6 @@ static int set_up(void **state)
 	define(harness, "a", "'recorded':{'nature':'NATURE_COUNT'}");
 	define(harness, "b", "'decimals':1,'recorded':{'nature':'NATURE_COUNT'}");
 	define(harness, "canton", "'recorded':{'nature':'NATURE_GROUP'}");
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

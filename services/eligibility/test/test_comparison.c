@@ -1,8 +1,7 @@
 /* What if: a changed grid, or another run, beside a run. Figures of the usual grid stand in test_scores.c: among the
  * eligible, Saint-Pierre 50, Livarot 23⅓, Île-Seule 20, Les Andelys 20, Vernon-le-Petit 15, Bayeux 12.5. */
-#include "fixture.h"
+#include "case.h"
 
-static struct harness *harness;
 static const Eligibility__Run *run;
 
 static int set_up(void **state)
@@ -10,13 +9,6 @@ static int set_up(void **state)
 	(void)state;
 	harness = eligibility_new();
 	run = new_run(harness);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

@@ -1,7 +1,6 @@
 /* Hard criteria: the registry's limit, those of the grid, the days on which they hold, and what nothing rejects by. */
-#include "fixture.h"
+#include "case.h"
 
-static struct harness *harness;
 static unsigned grids;
 
 static int set_up(void **state)
@@ -13,13 +12,6 @@ static int set_up(void **state)
 	       "'recorded':{'nature':'NATURE_CLASS'}");
 	define(harness, "rate", "'decimals':1,'recorded':{'nature':'NATURE_RATE'}");
 	grids = 0;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

@@ -1,25 +1,16 @@
 /* How scores are spread. Those of the small France stand in test_scores.c, worked out by hand: in order,
  *   12.5 15 20 20 23⅓ 30 50 50 71⅔ 100 100, of which are eligible
  *   12.5 15 20 20 23⅓ 50. */
-#include "fixture.h"
+#include "case.h"
 
 #define LIVAROT (10 + 40 / 3.0)
 #define LISIEUX (45 + 80 / 3.0)
-
-static struct harness *harness;
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = eligibility_new();
 	new_run(harness);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

@@ -1,7 +1,6 @@
 /* Adopting grids: every refusal names its field; the same again writes nothing. */
-#include "fixture.h"
+#include "case.h"
 
-static struct harness *harness;
 static struct grid_request *grid;
 static uint64_t begun; /* the sequence at which the test begins */
 
@@ -13,13 +12,6 @@ static int set_up(void **state)
 	assert_accepted(define_usual(harness));
 	begun = harness_sequence(harness);
 	grid = usual_grid();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

@@ -1,8 +1,7 @@
 /* What a line of a grid makes of values: at its bounds, below and above them, in both directions. One line is all of the
  * grid, so that a score is its level in points of 100. */
-#include "fixture.h"
+#include "case.h"
 
-static struct harness *harness;
 static unsigned grids;
 
 static int set_up(void **state)
@@ -12,13 +11,6 @@ static int set_up(void **state)
 	define(harness, "a", "'decimals':2,'recorded':{'nature':'NATURE_RATE'}");
 	define(harness, "canton", "'recorded':{'nature':'NATURE_GROUP'}");
 	grids = 0;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

@@ -1,21 +1,12 @@
 /* The registry goes on from a backup: what was scored by what it lost. */
-#include "fixture.h"
+#include "case.h"
 
 #include "pvd/bus/v1/process.pb-c.h"
-
-static struct harness *harness;
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = eligibility_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

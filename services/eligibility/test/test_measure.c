@@ -1,7 +1,5 @@
 /* What a calibration fits weights to: every commune's level in every line. */
-#include "fixture.h"
-
-static struct harness *harness;
+#include "case.h"
 
 static int set_up(void **state)
 {
@@ -9,13 +7,6 @@ static int set_up(void **state)
 	harness = eligibility_new();
 	define(harness, "a", "'recorded':{'nature':'NATURE_RATE'}");
 	record(harness, "a", 2021, "14047 5 14118 10 27016 20");
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

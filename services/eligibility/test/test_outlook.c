@@ -1,20 +1,11 @@
 /* What would have changed the outcome: of one that is not eligible the ranks it would have, of one that is the values
  * that would do; and that they do, when they are recorded. */
-#include "fixture.h"
-
-static struct harness *harness;
+#include "case.h"
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = eligibility_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

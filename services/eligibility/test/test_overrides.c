@@ -1,20 +1,11 @@
 /* The préfet's word beside a score: who says it, who reads it, with what reason; and that no score changes by it. */
-#include "fixture.h"
-
-static struct harness *harness;
+#include "case.h"
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = eligibility_new();
 	new_run(harness);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

@@ -1,20 +1,11 @@
 /* Indicators of those around: figures along one meridian, of which a degree is 111.195 km. */
-#include "fixture.h"
-
-static struct harness *harness;
+#include "case.h"
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = eligibility_new();
 	define(harness, "a", "'recorded':{'nature':'NATURE_COUNT'}");
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

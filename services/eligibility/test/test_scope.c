@@ -1,19 +1,10 @@
 /* Runs of a part of the country: whom they rank, by values that the whole country is compared with. */
-#include "fixture.h"
-
-static struct harness *harness;
+#include "case.h"
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = eligibility_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

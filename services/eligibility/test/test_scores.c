@@ -1,20 +1,11 @@
 /* Scores of the small France, worked out by hand; what explains them; and the ranking by page. */
-#include "fixture.h"
-
-static struct harness *harness;
+#include "case.h"
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = eligibility_new();
 	new_run(harness);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 

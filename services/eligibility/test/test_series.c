@@ -1,20 +1,11 @@
 /* Recorded values: what is refused, what is told of their codes, and that the order of recording is nothing. */
-#include "fixture.h"
-
-static struct harness *harness;
+#include "case.h"
 
 static int set_up(void **state)
 {
 	(void)state;
 	harness = eligibility_new();
 	define_natures(harness);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	eligibility_free(harness);
 	return 0;
 }
 
