@@ -36,7 +36,8 @@ static struct {
 	struct engine *engine;
 	struct link *link;
 	struct arena *scratch;
-	struct assets *assets;
+	struct assets *assets;      /* NULL: not found yet */
+	char no_assets[ERROR_SIZE]; /* why not, as it was said last */
 } self = {
 	.doors = {.port = PORT_DEFAULT,
 		  .port_may_differ = true,
@@ -124,14 +125,6 @@ static void on_turn(void *ctx)
 	link_flush(self.link);
 }
 
-static void on_tick(void *ctx)
-{
-	(void)ctx;
-	events_tick(monotonic_now());
-	if (link_current_state(self.link) == LINK_UP)
-		export_jobs_look();
-}
-
 static void on_minute(void *ctx)
 {
 	(void)ctx;
@@ -140,11 +133,11 @@ static void on_minute(void *ctx)
 }
 
 /* A section that is a route's too would be the page's at some of its addresses, and not at others. */
-static bool sections_are_free(char *error, size_t error_size)
+static bool sections_are_free(const struct assets *assets, char *error, size_t error_size)
 {
 	const char *section;
 
-	for (size_t i = 0; (section = assets_section(self.assets, i)); i++) {
+	for (size_t i = 0; (section = assets_section(assets, i)); i++) {
 		if (!route_has_segment(section))
 			continue;
 		snprintf(error, error_size, "la section « %s » est une adresse du service lui-même", section);
@@ -153,19 +146,35 @@ static bool sections_are_free(char *error, size_t error_size)
 	return true;
 }
 
-/* Beside the programs. Without them everything else still works, which is said. */
-static void load_assets(void)
+/* Beside the programs. */
+static bool find_assets(struct assets **ret, char *error, size_t error_size)
 {
-	char programs[PATH_MAX], folder[PATH_MAX], error[ERROR_SIZE] = "";
+	char programs[PATH_MAX], folder[PATH_MAX];
 
 	if (!file_program_folder(programs) ||
 	    snprintf(folder, sizeof folder, "%s/../static", programs) >= (int)sizeof folder ||
-	    !assets_load(&self.assets, folder, error, sizeof error) ||
-	    !sections_are_free(error, sizeof error)) {
-		log_warning("no_pages", log_text("why", error));
+	    !assets_load(ret, folder, error, error_size))
+		return false;
+	if (sections_are_free(*ret, error, error_size))
+		return true;
+	assets_free(*ret);
+	*ret = NULL;
+	return false;
+}
+
+/* Without them everything else still works, which is said, once for each reason; they are looked for until they are
+ * there. */
+static void look_for_assets(void)
+{
+	char error[ERROR_SIZE] = "";
+
+	if (self.assets)
 		return;
-	}
-	assets_route_serve(self.assets);
+	if (find_assets(&self.assets, error, sizeof error))
+		assets_route_serve(self.assets);
+	else if (strcmp(error, self.no_assets) != 0)
+		log_warning("no_pages", log_text("why", error));
+	snprintf(self.no_assets, sizeof self.no_assets, "%s", error);
 }
 
 /* Not where the socket is to lie elsewhere: run/ is then another's to write, and whoever set it up knows the way. */
@@ -180,6 +189,15 @@ static void tell_endpoints(void)
 	if (file_write(INSTANCE_GATEWAY_FILE, buf_bytes(&text), 0644) < 0)
 		log_warning("endpoints_untold", log_text("file", INSTANCE_GATEWAY_FILE), log_errno(errno));
 	buf_free(&text);
+}
+
+static void on_tick(void *ctx)
+{
+	(void)ctx;
+	look_for_assets();
+	events_tick(monotonic_now());
+	if (link_current_state(self.link) == LINK_UP)
+		export_jobs_look();
 }
 
 static bool start(struct loop *loop, struct engine *engine, struct link *link,
@@ -197,7 +215,7 @@ static bool start(struct loop *loop, struct engine *engine, struct link *link,
 		log_error("depot_unusable", log_text("why", error));
 		return false;
 	}
-	load_assets();
+	look_for_assets();
 	if (!doors_open(loop, &self.doors))
 		return false;
 	tell_endpoints();

@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 import unittest
 import urllib.parse
 
@@ -102,8 +103,8 @@ class Sectioned(Served):
     """A site that tells the paths below its sections apart itself, as the console does."""
 
     @classmethod
-    def serve_sections(cls, *sections):
-        """What lies beside the programs is what they serve."""
+    def make_site(cls, *sections):
+        """What lies beside the programs is what they serve; their folder."""
         folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix='pvd-site-')))
         shutil.copytree(BIN, folder / 'bin')
         site = folder / 'site'
@@ -112,7 +113,31 @@ class Sectioned(Served):
         (site / 'assets/index-B3x.js').write_text('1;')
         (site / 'sections.json').write_text(json.dumps(sections))
         subprocess.run([os.path.join(ROOT, 'services/gateway/assets.py'), '--out', folder / 'static', site], check=True)
-        cls.serve(programs=str(folder / 'bin'))
+        return folder
+
+    @classmethod
+    def serve_sections(cls, *sections):
+        cls.serve(programs=str(cls.make_site(*sections) / 'bin'))
+
+
+class Missing(Sectioned):
+    """A folder that could not be read when the gateway started, for whatever reason."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.make_site()
+        (cls.folder / 'static').rename(cls.folder / 'away')
+        cls.serve(programs=str(cls.folder / 'bin'))
+
+    def test_pages_are_served_once_they_are_there(self):
+        self.assertEqual(self.ask('/')[0].status, 404)
+        time.sleep(1.5)
+        self.assertEqual(self.instance.log_text().count('event=no_pages'), 1)
+        (self.folder / 'away').rename(self.folder / 'static')
+        end = time.monotonic() + 10
+        while self.ask('/')[0].status != 200:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.1)
 
 
 class Sections(Sectioned):
