@@ -139,20 +139,27 @@ void engine_view(struct engine *engine, struct txn *ret)
 
 /* ---- Calls */
 
+static bool check_call(const struct engine *engine, const struct envelope *envelope,
+		       const struct method *method, struct refusal *refusal)
+{
+	if (!method || (method->kind != METHOD_FETCH && !engine->handlers[method - METHODS]))
+		return refuse(refusal, FAULT_INVALID_ARGUMENT, "UNKNOWN_METHOD", "method",
+			      "Le service « %s » n'a pas de méthode « %.*s ».", engine->service->name,
+			      (int)envelope->method.len, (const char *)envelope->method.data);
+	if (engine_waiting(engine) >= QUEUE_CALLS_MAX)
+		return refuse(refusal, FAULT_RESOURCE_EXHAUSTED, "QUEUE_FULL", NULL,
+			      "Le service « %s » a trop d'appels en attente ; réessayez.",
+			      engine->service->name);
+	return true;
+}
+
 void engine_submit(struct engine *engine, const struct envelope *envelope, struct monotonic now)
 {
 	struct call *call = call_copy(envelope, now);
 	struct reply reply = {0};
 
-	if (!call->method ||
-	    (call->method->kind != METHOD_FETCH && !engine->handlers[call->method - METHODS]))
-		refuse(&reply.refusal, FAULT_INVALID_ARGUMENT, "UNKNOWN_METHOD", "method",
-		       "Le service « %s » n'a pas de méthode « %.*s ».", engine->service->name,
-		       (int)envelope->method.len, (const char *)envelope->method.data);
-	else if (engine_waiting(engine) >= QUEUE_CALLS_MAX)
-		refuse(&reply.refusal, FAULT_RESOURCE_EXHAUSTED, "QUEUE_FULL", NULL,
-		       "Le service « %s » a trop d'appels en attente ; réessayez.", engine->service->name);
-	if (!refused(&reply.refusal)) {
+	if (check_call(engine, envelope, call->method, &reply.refusal)) {
+		require(call->method);
 		queue_put(call->method->kind == METHOD_COMMAND ? &engine->commands : &engine->reads, call);
 		return;
 	}

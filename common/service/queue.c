@@ -45,6 +45,7 @@ static struct lane *lane_new(struct queue *queue, struct bytes actor)
 
 static void lane_end(struct queue *queue, struct lane *lane)
 {
+	require(queue->lanes && queue->ring);
 	if (queue->joined == lane)
 		queue->joined = NULL;
 	if (queue->served == lane)

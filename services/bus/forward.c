@@ -1,6 +1,7 @@
 /* Calls on their way to a service, and replies on their way back. Bodies are never unpacked. */
 #include <string.h>
 
+#include "base/require.h"
 #include "bus/routing.h"
 
 static bool text_is(struct bytes bytes, const char *text)
@@ -83,6 +84,7 @@ static bool no_service(struct router *router, struct bytes name, struct refusal 
 
 static bool check_lists(const struct member *caller, const struct method *method, struct refusal *refusal)
 {
+	require(method);
 	if (!method->lists || caller->figures.lists < ROUTER_LISTS_MAX ||
 	    caller->kind == BUS__PRINCIPAL_KIND__PRINCIPAL_KIND_SERVICE)
 		return true;
