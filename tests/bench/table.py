@@ -201,7 +201,8 @@ PAGE = """# Measures
 What `make bench` last measured for this page, on a machine of {processors} processors under Linux {kernel}. Two runs differ by a
 factor of two where neighbours take the processor: only ratios within one run mean something. Peers are Debian's
 packages on the same disk, over TCP as we are, each acknowledged write on the disk before its answer. Where services
-follow what is written, their work is counted on the same processors.
+follow what is written, their work is counted on the same processors. What stands in the way of an aim that is not met:
+[limits.md](limits.md).
 
 {table}
 
