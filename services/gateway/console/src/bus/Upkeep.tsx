@@ -186,7 +186,7 @@ export function Verify({ service }: { service: string }) {
 			method={ProcessService.method.verify}
 			request={{}}
 			service={service}
-			explained="Relit tout le journal : ordre, empreintes, contenus."
+			explained="Relit tout le journal (ordre, empreintes, contenus), puis ce qui est gardé à côté : réponses aux actes, entrées reçues."
 			result={(answer) => <Verified answer={answer} />}
 		/>
 	);
