@@ -130,7 +130,6 @@ class CallFaults(unittest.TestCase):
     def test_each_call_for_memory(self):
         self.check(self.groups(), lambda: some(MEMORY, self.chance), MEMORY_TRIALS)
 
-
     def test_a_gateway_without_its_folders_says_so_and_ends(self):
         self.instance.stop()
         os.rename(self.instance.path('uploads'), self.instance.path('elsewhere'))
