@@ -69,6 +69,41 @@ def peak_bytes(pid):
         return next(int(line.split()[1]) * 1024 for line in file if line.startswith('VmHWM'))
 
 
+def anonymous_bytes(pid):
+    """What it holds of memory besides the files it has mapped, which the system drops when others need the room."""
+    with open(f'/proc/{pid}/status', encoding='ascii') as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith('RssAnon'))
+
+
+class Growth:
+    """How much anonymous memory processes took at most, meanwhile, more than when it began: by name, in bytes."""
+
+    def __init__(self, pids):
+        self.pids, self.over = pids, threading.Event()
+        self.before = {name: anonymous_bytes(pid) for name, pid in pids.items()}
+        self.peaks = dict(self.before)
+        self.thread = threading.Thread(target=self._watch)
+
+    def _look(self):
+        self.peaks = {name: max(self.peaks[name], anonymous_bytes(pid)) for name, pid in self.pids.items()}
+
+    def _watch(self):
+        while not self.over.wait(0.02):
+            self._look()
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+        self._look()
+
+    def most(self):
+        return {name: self.peaks[name] - self.before[name] for name in self.pids}
+
+
 def descriptors(pid):
     """How many files and sockets it has open."""
     return len(os.listdir(f'/proc/{pid}/fd'))

@@ -9,7 +9,7 @@ import unittest
 from amount import amount
 from contract import methods
 from instance import Instance
-from load import MEASURED, Load, check_unhurt, descriptors, peak_bytes, span
+from load import MEASURED, Growth, Load, check_unhurt, descriptors, span
 from notes import NOTE, Writer, process_pb2
 from partner import Refused, envelope_pb2, journal_pb2, ulid
 
@@ -86,13 +86,12 @@ class Hostile(unittest.TestCase):
     def under_attack(self, attack):
         """Runs it; the load's others are unhurt, memory is bounded, and it is the same processes that answer. How long
         the registry's others waited then, in seconds."""
-        peaks = {name: peak_bytes(pid) for name, pid in self.pids.items()}
-        with Load(self.instance, ['registry', 'gateway']) as load:
+        with Load(self.instance, ['registry', 'gateway']) as load, Growth(self.pids) as memory:
             before, begin = span(BEFORE_S), time.monotonic()
             attack()
             during = begin, time.monotonic()
         ratios = {name: check_unhurt(self, load, name, before, during, **UNHURT) for name in ('registry', 'gateway')}
-        growth = {name: peak_bytes(pid) - peaks[name] for name, pid in self.pids.items()}
+        growth = memory.most()
         self.assertLess(max(growth.values()), GROWTH_MAX, growth)
         self.assertEqual(self.pids, {name: self.instance.pid(name) for name in self.pids})
         print(self.id(), 'others:', ratios, 'times their median; MiB:', {n: g >> 20 for n, g in growth.items()})
