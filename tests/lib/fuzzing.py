@@ -7,7 +7,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / 'build/fuzz'
 CORPUS = ROOT / 'tests/fuzz/corpus'
-INPUT_BYTES_MAX, INPUT_SECONDS_MAX, MEMORY_MB_MAX = 8192, 10, 1024
+INPUT_BYTES_MAX, INPUT_SECONDS_MAX, MEMORY_MB_MAX = 8192, 30, 1024
 START_SECONDS = 60
 # Stores of services are flushed at each commit; what is tested here is not the disk.
 MEMORY = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None

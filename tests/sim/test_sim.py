@@ -13,7 +13,7 @@ SIM = ROOT / 'build/dev/sim'
 SEEDS = amount('1..100', '1..300')
 REPEATED = [2, 77, 211]
 PLANTS_MIN = 8
-TIMEOUT_S = 280
+TIMEOUT_S = amount(280, 1800)
 
 
 def run(program, *args):
