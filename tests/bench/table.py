@@ -228,5 +228,5 @@ def page(results):
     """The same in Markdown, for the docs."""
     cells = [_cells(row) for row in results['rows']]
     lines = ['| ' + ' | '.join(line) + ' |' for line in (HEAD, ['---'] * len(HEAD), *cells)]
-    return PAGE.format(processors=os.cpu_count(), kernel=os.uname().release, table='\n'.join(lines),
+    return PAGE.format(processors=os.cpu_count(), kernel='.'.join(os.uname().release.split('.')[:2]), table='\n'.join(lines),
                        conditions='\n'.join(_conditions(results)))
