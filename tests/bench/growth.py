@@ -10,7 +10,7 @@ from measuring import COG, memory, pids, program, say, start, timed
 
 FOLLOWED, ALONE = 'registry', 'club'
 TERRITORIES = [['76'], ['76', '44', '84'], None]  # one region, three, all of them
-ENTRIES = [150000, 500000, 1500000]
+ENTRIES = [150000, 1200000, 4500000]
 PARTNERS = [(10, 60, 20), (100, 60, 40), (1000, 30, 400)]  # how many, events, milliseconds between them
 IN_FLIGHT, SECONDS, REPLAYS, SCORINGS, CODES = 1024, 1, 3, 10, 4000
 SEED = 2026
