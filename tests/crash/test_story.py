@@ -20,6 +20,7 @@ from test_kill import check_stores
 
 SERVICES = ['bus', 'registry', 'eligibility', 'funding', 'club']
 PASSES = amount(1, 5)  # five kill each service at each step, one at each fifth
+SEEN = 0.7  # of its steps: some are over before the watcher looks again
 STORY_SECONDS = 120  # under the sanitizers, beside other tests
 UNREACHABLE = 3  # exit code
 # Where each process dies: with what it took in of others before it is stored, or stored before anybody hears of it.
@@ -158,7 +159,7 @@ class Story(unittest.TestCase):
                     self.stage.take_back()
                 killed = self.kill_at_each_step(offset)
                 self.compare()
-                self.assertGreater(len(killed), 0.9 * len(self.undisturbed['steps']), killed)
+                self.assertGreater(len(killed), SEEN * len(self.undisturbed['steps']), killed)
                 self.assertEqual(set(killed.values()), set(SERVICES))
 
     def kill_at_each_step(self, offset):
