@@ -45,10 +45,9 @@ const struct command COMMAND_VERIFY = {
 	.synopsis = "",
 	.summary = "vérifie les journaux : ordre, empreintes, contenu",
 	.details = "Chaque service relit son journal depuis la première entrée, puis compare avec lui ce "
-		   "qu'il garde à "
-		   "côté : les réponses aux commandes, et ce qu'il a reçu des journaux qu'il suit. Sort avec "
-		   "1 si l'un "
-		   "est altéré ; remettez alors une sauvegarde en place (pvd help restore).\n",
+		   "qu'il garde à côté : les réponses aux commandes, et ce qu'il a reçu des journaux qu'il "
+		   "suit. Sort avec 1 si l'un est altéré ; remettez alors une sauvegarde en place (pvd help "
+		   "restore).\n",
 	.options = EVERY_OPTIONS,
 	.run = run,
 };

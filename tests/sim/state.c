@@ -113,11 +113,11 @@ void check_store(struct node *node)
 
 	txn_begin_read(&txn, &node->engine->env);
 	check = journal_verify(&txn);
+	holds(check.ok, "journals verify", "%s: entry %llu: %s", node->name,
+	      (unsigned long long)check.bad_sequence, check.fault);
 	fault = books_fault(&txn, arena, true);
 	txn_end(&txn);
 	holds(!fault, "the books agree with the journal", "%s: %s", node->name, fault ? fault : "");
-	holds(check.ok, "journals verify", "%s: entry %llu: %s", node->name,
-	      (unsigned long long)check.bad_sequence, check.fault);
 	if (!rebuild_check(&node->engine->env, &node->engine->fold, arena, &rebuilt, &refusal))
 		violated("state equals replay", "%s: %s", node->name, refusal.message);
 	check_tables(node, &rebuilt);
