@@ -11,8 +11,11 @@ const PLACES = { perDepartement: 10 }; // what the page begins with
 const PAGES_MAX = 2;
 const MOVES = 40;
 const LOOKS_MAX = 20;
+const SLOWER = 10;
+const PRESSES = 8;
 
 const slider = (page, name) => page.getByRole('slider', { name });
+const weighs = (page, name, percent) => slider(page, name).and(page.locator(`[value="${percent}"]`)).waitFor();
 const figure = (page, term) => page.locator('.pvd-figure', { hasText: term }).locator('.pvd-figure-value');
 const settled = (page) => page.locator('.pvd-what-if-answer[aria-busy="false"] .pvd-figure').first().waitFor();
 
@@ -45,6 +48,7 @@ async function answered(page) {
 	for (let look = 0; look < LOOKS_MAX; look++) {
 		const before = await weights(page);
 		await settled(page);
+		assert.deepEqual(await page.getByRole('alert').allTextContents(), []);
 		const answer = await told(page);
 		if ((await weights(page)).join() === before.join()) return [before, answer];
 	}
@@ -72,6 +76,37 @@ check('the_keyboard_moves_a_weight_and_the_others_follow', async ({ visitor: { p
 	assert.ok(entering > 0);
 	await page.getByRole('heading', { name: 'Qui entre' }).waitFor();
 	await page.getByRole('table', { name: 'Qui entre' }).getByRole('link').first().waitFor();
+});
+
+/* Addresses come after the hand, and later still where the machine is slow: each must leave alone what has moved since. */
+check('on_a_slow_machine_a_weight_never_goes_back', async ({ visitor: { page } }) => {
+	const machine = await page.context().newCDPSession(page);
+	await machine.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+	await slider(page, 'Population municipale').evaluate((input) => {
+		const output = input.parentElement.querySelector('output');
+		window.seen = [input.valueAsNumber];
+		new MutationObserver(() => window.seen.push(Number.parseInt(output.textContent, 10)))
+			.observe(output, { subtree: true, childList: true, characterData: true });
+	});
+	await slider(page, 'Population municipale').focus();
+	for (let presses = 0; presses < PRESSES; presses++) {
+		const before = page.url();
+		await page.keyboard.press('ArrowLeft');
+		await page.waitForURL((url) => url.href !== before);
+	}
+	await machine.detach();
+	const seen = await page.evaluate(() => window.seen);
+	assert.deepEqual(seen, [...seen].sort((one, other) => other - one));
+});
+
+check('the_menu_begins_anew_and_back_brings_back', async ({ visitor: { page } }) => {
+	const before = await weights(page);
+	await page.getByRole('navigation').getByRole('button', { name: 'Éligibilité' }).click();
+	await page.getByRole('link', { name: 'Et si ?' }).click();
+	await figure(page, 'communes entrent').and(page.getByText('0', { exact: true })).waitFor();
+	await page.goBack();
+	await weighs(page, 'Population municipale', before[3]);
+	assert.deepEqual(await weights(page), before);
 });
 
 check('a_locked_weight_stays', async ({ visitor: { page }, instance }) => {

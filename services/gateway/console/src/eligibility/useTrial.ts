@@ -1,6 +1,6 @@
 import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
 import { useEffect, useRef, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useNavigationType, useSearchParams } from 'react-router';
 import type { Trial } from './trial';
 import { readTrial, writeTrial } from './trial';
 
@@ -9,27 +9,31 @@ const WAIT_MS = 300; // browsers let an address change some times a second, hand
 /* What is tried: in the page while it moves, and in its address once it rests. */
 export function useTrial(grid: Grid): [Trial, (trial: Trial) => void] {
 	const [params, setParams] = useSearchParams();
+	const change = useNavigationType();
 	const [trial, setTrial] = useState(() => readTrial(params, grid));
 	const timer = useRef(0);
-	const written = useRef(params.toString());
+	const followed = useRef(params);
 
-	/* Back, forward, or a link to another trial. */
+	/* Back, forward, or a link to another trial. What replaces an address was written here, of a trial that may have moved
+	 * since: the router tells of it when the machine has time. */
 	useEffect(() => {
-		if (params.toString() !== written.current) {
-			written.current = params.toString();
+		if (params === followed.current) {
+			return;
+		}
+		followed.current = params;
+		if (change !== 'REPLACE') {
+			window.clearTimeout(timer.current);
 			setTrial(readTrial(params, grid));
 		}
-	}, [params, grid]);
+	}, [params, change, grid]);
 	useEffect(() => () => window.clearTimeout(timer.current), []);
 
-	const change = (next: Trial) => {
+	const move = (next: Trial) => {
 		setTrial(next);
 		window.clearTimeout(timer.current);
 		timer.current = window.setTimeout(() => {
-			const after = writeTrial(next, grid, params);
-			written.current = after.toString();
-			setParams(after, { replace: true, preventScrollReset: true });
+			setParams(writeTrial(next, grid, params), { replace: true, preventScrollReset: true });
 		}, WAIT_MS);
 	};
-	return [trial, change];
+	return [trial, move];
 }
