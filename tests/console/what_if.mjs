@@ -147,6 +147,18 @@ check('whoever_drags_has_one_question_on_its_way_and_the_last_one_answered', asy
 	assert.equal(most, 1);
 });
 
+check('a_question_that_nobody_answered_is_asked_again', async ({ visitor: { page }, instance, browser }) => {
+	let lost = 0;
+	browser.allow(/^failed: GET \S*\/CompareGrids\?/);
+	await page.route('**/CompareGrids?*', (route) => {
+		lost++;
+		return route.abort('connectionreset');
+	}, { times: 1 });
+	await slider(page, /^Part dans la population/).press('ArrowRight');
+	await agrees(page, instance);
+	assert.equal(lost, 1);
+});
+
 check('its_address_shows_another_the_same', async ({ visitor, browser }) => {
 	const other = await browser.visitor();
 	await other.open(visitor.page.url());

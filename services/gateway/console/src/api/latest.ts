@@ -3,7 +3,7 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { create, fromJsonString, toJsonString } from '@bufbuild/protobuf';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { call } from './queries';
+import { answerQuery, queries } from './queries';
 
 interface Heard<Answer> {
 	asked: string; // what it is the answer to
@@ -59,7 +59,8 @@ async function answered<I extends DescMessage, O extends DescMessage>(
 	asked: string,
 ): Promise<{ answer?: MessageShape<O>; error?: unknown }> {
 	try {
-		return { answer: await call(method, fromJsonString(method.input, asked) as MessageInitShape<I>) };
+		const request = fromJsonString(method.input, asked) as MessageInitShape<I>;
+		return { answer: await queries.fetchQuery({ ...answerQuery(method, request), gcTime: 0 }) };
 	} catch (error) {
 		return { error };
 	}

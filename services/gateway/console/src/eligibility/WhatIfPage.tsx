@@ -74,7 +74,7 @@ function Trial({ grid, run }: { grid: Grid; run: Run }) {
 				<h2 className="fr-h4">Ce que cela changerait</h2>
 				{latest.error !== undefined && <Refused error={latest.error} retry={latest.retry} />}
 				{answer ? (
-					<ComparisonAnswer answer={answer} runId={run.id} isSettled={isSettled} />
+					<ComparisonAnswer answer={answer} runId={run.id} isSettled={isSettled && latest.error === undefined} />
 				) : (
 					latest.error === undefined && <Loading what="La comparaison" />
 				)}
