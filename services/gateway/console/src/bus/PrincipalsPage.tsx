@@ -1,6 +1,5 @@
 import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
 import { Checkbox } from '@codegouvfr/react-dsfr/Checkbox';
-import { Input } from '@codegouvfr/react-dsfr/Input';
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import type { Principal } from 'pvd/bus/v1/actor_pb.js';
 import { PrincipalKind, PrincipalKindSchema, Role, RoleSchema } from 'pvd/bus/v1/actor_pb.js';
@@ -17,6 +16,7 @@ import { LongTable } from '~/ui/LongTable';
 import { OnlyFor } from '~/ui/OnlyFor';
 import { Page } from '~/ui/Page';
 import { ScopeText } from '~/ui/ScopeText';
+import { SearchInput } from '~/ui/SearchInput';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
@@ -137,10 +137,7 @@ function useFilter() {
 function Filters({ text, setText, kind, setKind, role, setRole, revoked, setRevoked }: ReturnType<typeof useFilter>) {
 	return (
 		<search className="pvd-filters" aria-label="Critères">
-			<Input
-				label="Identifiant"
-				nativeInputProps={{ type: 'search', value: text, onChange: (event) => setText(event.target.value, true) }}
-			/>
+			<SearchInput label="Identifiant" value={text} onType={setText} />
 			<Select label="Nature" nativeSelectProps={{ value: kind, onChange: (event) => setKind(event.target.value) }}>
 				<option value="">Toutes</option>
 				{enumChoices(PrincipalKindSchema).map(({ value, text: word }) => (

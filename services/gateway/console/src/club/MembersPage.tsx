@@ -1,4 +1,3 @@
-import { Input } from '@codegouvfr/react-dsfr/Input';
 import { ClubService } from 'pvd/club/v1/club_pb.js';
 import type { Member } from 'pvd/club/v1/member_pb.js';
 import { DigestPeriodSchema, TopicSchema } from 'pvd/club/v1/member_pb.js';
@@ -13,6 +12,7 @@ import { LongTable } from '~/ui/LongTable';
 import { OnlyFor } from '~/ui/OnlyFor';
 import { Page } from '~/ui/Page';
 import { ScopeText } from '~/ui/ScopeText';
+import { SearchInput } from '~/ui/SearchInput';
 import { Answer } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
@@ -52,11 +52,7 @@ function Members() {
 		>
 			{() => (
 				<>
-					<Input
-						label="Chercher un membre"
-						hintText="Une partie de son identifiant."
-						nativeInputProps={{ type: 'search', value: text, onChange: (event) => setText(event.target.value, true) }}
-					/>
+					<SearchInput label="Chercher un membre" hint="Une partie de son identifiant." value={text} onType={setText} />
 					<LongTable
 						caption="Membres du Club"
 						columns={COLUMNS}

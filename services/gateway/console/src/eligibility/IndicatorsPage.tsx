@@ -1,4 +1,3 @@
-import { Input } from '@codegouvfr/react-dsfr/Input';
 import { EligibilityService } from 'pvd/eligibility/v1/eligibility_pb.js';
 import type { Indicator, Series } from 'pvd/eligibility/v1/indicator_pb.js';
 import { ThemeSchema } from 'pvd/eligibility/v1/indicator_pb.js';
@@ -8,6 +7,7 @@ import { useAnswer } from '~/api/queries';
 import { PATHS } from '~/paths';
 import { count, folded } from '~/ui/format';
 import { Page } from '~/ui/Page';
+import { SearchInput } from '~/ui/SearchInput';
 import { ShortTable } from '~/ui/ShortTable';
 import { Answer, Empty } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
@@ -72,11 +72,7 @@ function List({ indicators, series }: { indicators: Indicators; series: readonly
 	const found = [...indicators.values()].filter(({ id, title }) => folded(`${title} ${id}`).includes(folded(text)));
 	return (
 		<>
-			<Input
-				label="Chercher un indicateur"
-				hintText="Son titre, ou son identifiant."
-				nativeInputProps={{ type: 'search', value: text, onChange: ({ target }) => setText(target.value, true) }}
-			/>
+			<SearchInput label="Chercher un indicateur" hint="Son titre, ou son identifiant." value={text} onType={setText} />
 			<p role="status" className="fr-text--sm">
 				{count(found.length, 'indicateur')}
 			</p>

@@ -1,6 +1,5 @@
 import { Badge } from '@codegouvfr/react-dsfr/Badge';
 import { Button } from '@codegouvfr/react-dsfr/Button';
-import { Input } from '@codegouvfr/react-dsfr/Input';
 import type { Override } from 'pvd/eligibility/v1/override_pb.js';
 import type { Run } from 'pvd/eligibility/v1/run_pb.js';
 import type { Score } from 'pvd/eligibility/v1/score_pb.js';
@@ -12,6 +11,7 @@ import type { Column } from '~/ui/LongTable';
 import { LongTable } from '~/ui/LongTable';
 import { TerritoryLink, useDepartementText } from '~/ui/PlaceLinks';
 import { RouteLink } from '~/ui/RouteLink';
+import { SearchInput } from '~/ui/SearchInput';
 import { Empty, Loading, Refused } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { useSorting } from '~/ui/useSorting';
@@ -61,11 +61,7 @@ export function RankingTable({ run, perimeter, eligibleOnly, name, isLatest, cho
 	}
 	return (
 		<>
-			<Input
-				label="Chercher dans ce classement"
-				hintText="Un nom ou un code Insee."
-				nativeInputProps={{ type: 'search', value: text, onChange: (event) => setText(event.target.value, true) }}
-			/>
+			<SearchInput label="Chercher dans ce classement" hint="Un nom ou un code Insee." value={text} onType={setText} />
 			<Progress loaded={scores.length} total={total} isMore={list.hasNextPage} isGoing={isWhole && !list.error} />
 			{list.error && <Refused error={list.error} retry={() => void list.fetchNextPage()} />}
 			<LongTable

@@ -5,6 +5,7 @@ import { useAnswer, useRows } from '~/api/queries';
 import { instantSeconds } from '~/ui/format';
 import { Answer, Empty } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
+import { useTyped } from '~/ui/useTyped';
 import { ComparisonAnswer } from './ComparisonAnswer';
 import { PlacesFields } from './PlacesFields';
 import type { PlacesChoice } from './trial';
@@ -15,6 +16,7 @@ import { useScopeText } from './useScopeText';
 export function RunComparison({ run }: { run: Run }) {
 	const [otherId, setOtherId] = useAddress('avec');
 	const [places, setPlaces] = useAddress('places');
+	const [typed, type] = useTyped(places, setPlaces);
 	const runs = useRows(EligibilityService.method.listRuns, {}, (page) => page.runs).data ?? [];
 	const scopeText = useScopeText();
 	const others = runs.filter(({ id }) => id !== run.id);
@@ -38,7 +40,7 @@ export function RunComparison({ run }: { run: Run }) {
 							</option>
 						))}
 					</Select>
-					<PlacesFields places={readPlaces(places)} onChange={(next) => setPlaces(placesText(next), true)} />
+					<PlacesFields places={readPlaces(typed)} onChange={(next) => type(placesText(next))} />
 				</div>
 			)}
 			{otherId !== '' && <Compared before={otherId} after={run.id} places={readPlaces(places)} />}

@@ -1,6 +1,7 @@
 import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
 import { useEffect, useRef, useState } from 'react';
-import { useNavigationType, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
+import { useArrival } from '~/ui/useArrival';
 import type { Trial } from './trial';
 import { readTrial, writeTrial } from './trial';
 
@@ -9,23 +10,12 @@ const WAIT_MS = 300; // browsers let an address change some times a second, hand
 /* What is tried: in the page while it moves, and in its address once it rests. */
 export function useTrial(grid: Grid): [Trial, (trial: Trial) => void] {
 	const [params, setParams] = useSearchParams();
-	const change = useNavigationType();
 	const [trial, setTrial] = useState(() => readTrial(params, grid));
 	const timer = useRef(0);
-	const followed = useRef(params);
-
-	/* Back, forward, or a link to another trial. What replaces an address was written here, of a trial that may have moved
-	 * since: the router tells of it when the machine has time. */
-	useEffect(() => {
-		if (params === followed.current) {
-			return;
-		}
-		followed.current = params;
-		if (change !== 'REPLACE') {
-			window.clearTimeout(timer.current);
-			setTrial(readTrial(params, grid));
-		}
-	}, [params, change, grid]);
+	useArrival(params, () => {
+		window.clearTimeout(timer.current);
+		setTrial(readTrial(params, grid));
+	});
 	useEffect(() => () => window.clearTimeout(timer.current), []);
 
 	const move = (next: Trial) => {

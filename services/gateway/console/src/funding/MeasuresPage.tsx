@@ -1,6 +1,5 @@
 import { Accordion } from '@codegouvfr/react-dsfr/Accordion';
 import { Checkbox } from '@codegouvfr/react-dsfr/Checkbox';
-import { Input } from '@codegouvfr/react-dsfr/Input';
 import { Select } from '@codegouvfr/react-dsfr/Select';
 import { FundingService } from 'pvd/funding/v1/funding_pb.js';
 import type { Measure } from 'pvd/funding/v1/measure_pb.js';
@@ -11,6 +10,7 @@ import { useMay } from '~/api/session';
 import { enumChoices } from '~/form/Control';
 import { compare, count, folded } from '~/ui/format';
 import { Page } from '~/ui/Page';
+import { SearchInput } from '~/ui/SearchInput';
 import { Answer, Empty } from '~/ui/states';
 import { useAddress } from '~/ui/useAddress';
 import { payerWord } from '~/words/payers';
@@ -68,10 +68,7 @@ function Offer({ measures }: { measures: readonly Measure[] }) {
 	return (
 		<>
 			<search className="pvd-filters" aria-label="Choisir parmi les mesures">
-				<Input
-					label="Mot de l’intitulé"
-					nativeInputProps={{ value: text, onChange: (event) => setText(event.target.value, true) }}
-				/>
+				<SearchInput label="Mot de l’intitulé" value={text} onType={setText} />
 				<Select
 					label="Financeur"
 					nativeSelectProps={{ value: payer, onChange: (event) => setPayer(event.target.value) }}

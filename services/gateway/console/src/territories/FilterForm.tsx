@@ -3,7 +3,9 @@ import { Select } from '@codegouvfr/react-dsfr/Select';
 
 import { compare } from '~/ui/format';
 import { DepartementSelect, RegionSelect } from '~/ui/PlaceSelect';
+import { SearchInput } from '~/ui/SearchInput';
 import { Segments } from '~/ui/Segments';
+import { useTyped } from '~/ui/useTyped';
 import type { Kind } from './filters';
 import { inhabitants, KINDS, useFilters } from './filters';
 
@@ -52,13 +54,14 @@ function PopulationInput({
 	value: string;
 	onChange: (value: string, isTyping: boolean) => void;
 }) {
-	const isWrong = value !== '' && inhabitants(value) === undefined;
+	const [typed, type] = useTyped(value, onChange);
+	const isWrong = typed !== '' && inhabitants(typed) === undefined;
 	return (
 		<Input
 			label={label}
 			state={isWrong ? 'error' : 'default'}
 			stateRelatedMessage="Écrivez un nombre d’habitants, par exemple 5 000."
-			nativeInputProps={{ inputMode: 'numeric', value, onChange: (event) => onChange(event.target.value, true) }}
+			nativeInputProps={{ inputMode: 'numeric', value: typed, onChange: ({ target }) => type(target.value) }}
 		/>
 	);
 }
@@ -70,14 +73,7 @@ export function FilterForm() {
 		<form role="search" aria-label="Filtrer la liste" onSubmit={(event) => event.preventDefault()}>
 			<KindChoice kind={filters.kind} onChange={set.kind} />
 			<div className="pvd-filters">
-				<Input
-					label="Nom"
-					nativeInputProps={{
-						type: 'search',
-						value: filters.name,
-						onChange: (event) => set.name(event.target.value, true),
-					}}
-				/>
+				<SearchInput label="Nom" value={filters.name} onType={set.name} />
 				<PlaceChoices />
 				<Select
 					label="Programme"

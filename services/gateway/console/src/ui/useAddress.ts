@@ -12,19 +12,14 @@ export function useAddress(
 	const [params, setParams] = useSearchParams();
 	const set = useCallback(
 		(value: string, isTyping = false) => {
-			setParams(
-				(before) => {
-					const next = new URLSearchParams(before);
-					next.delete(within);
-					if (value === initial) {
-						next.delete(name);
-					} else {
-						next.set(name, value);
-					}
-					return next;
-				},
-				{ replace: isTyping, preventScrollReset: true },
-			);
+			const next = new URLSearchParams(window.location.search); // the router's may be of before
+			next.delete(within);
+			if (value === initial) {
+				next.delete(name);
+			} else {
+				next.set(name, value);
+			}
+			setParams(next, { replace: isTyping, preventScrollReset: true });
 		},
 		[name, initial, within, setParams],
 	);
