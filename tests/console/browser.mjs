@@ -8,7 +8,7 @@ export const DESKTOP = { width: 1280, height: 900 };
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
 	'--disable-component-update', '--disable-sync'];
-const PATIENCE_MS = 60_000; // sanitized services, beside other tests
+const PATIENCE_MS = 45_000; // sanitized services, beside other tests; less than a check has, so that it tells what it waited for
 
 /* Of a request that went away with its page, or that React asked for twice. */
 const GIVEN_UP = 'net::ERR_ABORTED';

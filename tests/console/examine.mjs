@@ -4,6 +4,8 @@ import { DESKTOP } from './browser.mjs';
 
 const PHONE = { width: 390, height: 844 };
 const NARROW = { width: 320, height: 640 }; // WCAG 1.4.10
+const LOOKS_MAX = 20;
+const LOOK_MS = 100;
 const ZOOMED = { width: 640, height: 450 }; // a window of 1280 at 200 %, WCAG 1.4.4
 
 function assertNone(found, where) {
@@ -21,15 +23,23 @@ export async function unfold(page) {
 }
 
 /* By how many pixels the page is wider than its window, and what sticks out. */
+function sticksOut() {
+	const { clientWidth, scrollWidth } = document.documentElement;
+	if (scrollWidth <= clientWidth)
+		return [];
+	const beyond = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
+	return [`${scrollWidth - clientWidth} px`, ...beyond.slice(0, 5).map((one) => one.outerHTML.slice(0, 160))];
+}
+
+/* What still sticks out once the design system's scripts, which lay some parts out anew, have seen the size. */
 export async function overhang(page, size) {
 	await page.setViewportSize(size);
-	return page.evaluate(() => {
-		const { clientWidth, scrollWidth } = document.documentElement;
-		if (scrollWidth <= clientWidth)
-			return [];
-		const beyond = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
-		return [`${scrollWidth - clientWidth} px`, ...beyond.slice(0, 5).map((one) => one.outerHTML.slice(0, 160))];
-	});
+	let found = await page.evaluate(sticksOut);
+	for (let look = 0; found.length > 0 && look < LOOKS_MAX; look++) {
+		await page.waitForTimeout(LOOK_MS);
+		found = await page.evaluate(sticksOut);
+	}
+	return found;
 }
 
 /* All of it, and its pictures. */
