@@ -11,6 +11,9 @@ const PLACES = { perDepartement: 10 }; // what the page begins with
 const PAGES_MAX = 2;
 const MOVES = 40;
 const LOOKS_MAX = 20;
+const LATE_MS = 150; // before what was moved is in the address, and drawn for that
+const TIMES = 4;
+const QUESTIONS = '**/CompareGrids?*';
 const SLOWER = 10;
 const PRESSES = 8;
 
@@ -147,10 +150,24 @@ check('whoever_drags_has_one_question_on_its_way_and_the_last_one_answered', asy
 	assert.equal(most, 1);
 });
 
+check('no_answer_is_taken_for_that_of_what_was_asked_since', async ({ visitor: { page }, instance }) => {
+	const late = async (route) => {
+		await page.waitForTimeout(LATE_MS);
+		await route.continue();
+	};
+	await page.route(QUESTIONS, late);
+	for (let time = 0; time < TIMES; time++) {
+		for (let presses = 0; presses < 3; presses++)
+			await slider(page, /^Part dans la population/).press('ArrowRight');
+		await agrees(page, instance);
+	}
+	await page.unroute(QUESTIONS, late);
+});
+
 check('a_question_that_nobody_answered_is_asked_again', async ({ visitor: { page }, instance, browser }) => {
 	let lost = 0;
 	browser.allow(/^failed: GET \S*\/CompareGrids\?/);
-	await page.route('**/CompareGrids?*', (route) => {
+	await page.route(QUESTIONS, (route) => {
 		lost++;
 		return route.abort('connectionreset');
 	}, { times: 1 });

@@ -34,11 +34,12 @@ export function useLatest<I extends DescMessage, O extends DescMessage>(
 			return; // whoever is asking goes on to what is wanted then
 		}
 		isBusy.current = true;
-		let asked = '';
-		while (isShown.current && asked !== wanted.current) {
-			asked = wanted.current;
+		let last = '';
+		while (isShown.current && last !== wanted.current) {
+			const asked = wanted.current; // of its own each time: what is set below may be worked out after the next was asked
 			const { answer, error } = await answered(method, asked);
 			setHeard((before) => ({ asked, answer: answer ?? before.answer, error }));
+			last = asked;
 		}
 		isBusy.current = false;
 	}, [method]);
