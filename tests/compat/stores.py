@@ -12,14 +12,13 @@ from google.protobuf import json_format
 
 import clock
 from contract import fill, methods
-from instance import Instance
+from instance import RELEASED, Instance
 from partner import ROOT, Refused, envelope_pb2
 from uploads import Uploads, pdf
 from values import values_of
 from web import Web
 from world import COMMUNE, World
 
-PROGRAMS = os.path.join(ROOT, 'build', 'bin')
 COG = pathlib.Path(ROOT, 'node_modules', '@etalab', 'decoupage-administratif', 'data')
 INSTANCE, ANSWERS = 'instance.tar.xz', 'answers.json.xz'
 NAME = 'release'  # of the backup
@@ -36,10 +35,10 @@ class Then(Instance):
     """An instance of today's programs whose clock stands `seconds` behind the machine's."""
 
     def __init__(self, seconds=0):
-        self.clock = clock.Clock(os.path.join(PROGRAMS, 'pvd')) if seconds else None
+        self.clock = clock.Clock(os.path.join(RELEASED, 'pvd')) if seconds else None
         if self.clock:
             self.clock.jump(-seconds)
-        super().__init__(env=self.clock and self.clock.env, programs=PROGRAMS, up=['--no-import'])
+        super().__init__(env=self.clock and self.clock.env, programs=RELEASED, up=['--no-import'])
 
 
 def heads(instance):

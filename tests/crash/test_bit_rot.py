@@ -10,8 +10,7 @@ import time
 import unittest
 
 from amount import SEED, amount
-from faults import RELEASED
-from instance import Instance
+from instance import RELEASED, Instance
 from notes import Writer, read_all
 
 PAGE = 4096

@@ -4,11 +4,10 @@ import shutil
 import subprocess
 import tempfile
 
-from instance import Instance
+from instance import RELEASED, Instance
 from partner import ROOT
 
 SOURCE = os.path.join(ROOT, 'tests', 'crash', 'faults', 'faults.c')
-RELEASED = os.path.join(ROOT, 'build', 'bin')  # the sanitizers have a memory of their own
 UNFLUSHED, ROOMY = 'unflushed 0 0', 'roomy 0 0'
 
 
@@ -18,7 +17,7 @@ def services():
 
 
 class FaultyInstance(Instance):
-    """Of released programs. A plan is what faults.c reads, for a process that starts after it was made."""
+    """Of released programs: the sanitizers have a memory of their own. A plan is what faults.c reads, for a process that starts after it was made."""
 
     def __init__(self, up=('--no-import',), **options):
         self.plans = tempfile.mkdtemp(prefix='pvd-faults-')

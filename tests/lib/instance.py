@@ -10,6 +10,7 @@ import time
 from partner import ROOT, Partner
 
 BIN = os.environ.get('PVD_BIN', os.path.join(ROOT, 'build', 'dev', 'bin'))
+RELEASED = os.path.join(ROOT, 'build', 'bin')  # without the sanitizers
 START_SECONDS = 30
 STOP_SECONDS = 20
 

@@ -53,8 +53,9 @@ def spot(longitude, latitude):
     return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
-def kilometres(a, b):
-    return 2 * EARTH_KM * math.asin(min(1, math.dist(a, b) / 2))
+def kilometres(chord):
+    """Over the ground; between spots, `math.dist` is the chord."""
+    return 2 * EARTH_KM * math.asin(min(1, chord / 2))
 
 
 class Around:
@@ -82,21 +83,23 @@ class Around:
 
     def nearest(self, code, passes):
         """The nearest that passes and how far, the lowest code of equal ones; (None, None) if none does."""
-        here, best = self.country.spots[code], None
-        narrow = self.narrow_km(code)
+        here, spots, narrow = self.country.spots[code], self.country.spots, self.narrow_km(code)
+        found = []  # (chord, code)
         for radius in range(12):
-            for other in self.ring(code, radius):
-                if passes(other):
-                    best = min(best or (math.inf, ''), (kilometres(here, self.country.spots[other]), other))
-            if best and best[0] < (radius * narrow) * .95:
-                return best[1], best[0]
-        far = [(kilometres(here, self.country.spots[other]), other) for other in self.codes if passes(other)]
-        return (min(far)[1], min(far)[0]) if far else (None, None)
+            found += [(math.dist(here, spots[other]), other) for other in self.ring(code, radius) if passes(other)]
+            if found and kilometres(min(found)[0]) < (radius * narrow) * .95:
+                break
+        else:
+            found = [(math.dist(here, spots[other]), other) for other in self.codes if passes(other)]
+        chord, code = min(found, default=(None, None))
+        return code, chord and kilometres(chord)
 
     def within(self, code, radius_km):
+        here, spots = self.country.spots[code], self.country.spots
+        chord = 2 * math.sin(radius_km / EARTH_KM / 2)
         for radius in range(2 + int(radius_km / self.narrow_km(code))):
             for other in self.ring(code, radius):
-                if kilometres(self.country.spots[code], self.country.spots[other]) <= radius_km:
+                if math.dist(here, spots[other]) <= chord:
                     yield other
 
 
