@@ -1,7 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { GetScoreResponse, Score } from 'pvd/eligibility/v1/score_pb.js';
 import { PlaceKind } from 'pvd/registry/v1/place_pb.js';
-import { useSearchParams } from 'react-router';
 import { useCommuneName, usePlaceSearch } from '~/form/places';
 import { PATHS } from '~/paths';
 import { Combobox } from '~/ui/Combobox';
@@ -11,6 +10,7 @@ import { Page } from '~/ui/Page';
 import { RouteLink } from '~/ui/RouteLink';
 import { ShortTable } from '~/ui/ShortTable';
 import { Answer, Empty } from '~/ui/states';
+import { useAddress } from '~/ui/useAddress';
 import { scoreHref } from './links';
 import { lineKey } from './ScoreContributions';
 import { useCriterionWord } from './useCriterionWord';
@@ -19,10 +19,8 @@ import { signed, valueText } from './values';
 import './eligibility.css';
 
 export default function ComparisonPage() {
-	const [params, setParams] = useSearchParams();
-	const a = params.get('a') ?? '';
-	const b = params.get('b') ?? '';
-	const choose = (side: 'a' | 'b') => (code: string) => setParams({ a, b, [side]: code });
+	const [a, setA] = useAddress('a');
+	const [b, setB] = useAddress('b');
 	const one = useScore(a);
 	const other = useScore(b);
 	return (
@@ -32,8 +30,8 @@ export default function ComparisonPage() {
 			lead="Leurs scores côte à côte, par le dernier calcul, et ce qui les sépare indicateur par indicateur."
 		>
 			<div className="pvd-pair">
-				<CommuneChoice id="a" label="Première commune" code={a} onChoose={choose('a')} />
-				<CommuneChoice id="b" label="Seconde commune" code={b} onChoose={choose('b')} />
+				<CommuneChoice id="a" label="Première commune" code={a} onChoose={setA} />
+				<CommuneChoice id="b" label="Seconde commune" code={b} onChoose={setB} />
 			</div>
 			{a === '' || b === '' ? (
 				<Empty>

@@ -1,8 +1,8 @@
 /* Whose communes are ranked: the nation's, or those of one région, one département or one intercommunalité. */
 import type { Score } from 'pvd/eligibility/v1/score_pb.js';
-import { useSearchParams } from 'react-router';
 import { useEpciName } from '~/form/places';
 import { useDepartementText, useRegionName } from '~/ui/PlaceLinks';
+import { setParameter, useParameters } from '~/ui/useParameters';
 
 export interface Perimeter {
 	departementCode: string;
@@ -16,22 +16,14 @@ const NAMES = { departementCode: 'departement', regionCode: 'region', epciSiren:
 
 /* All three at once: to choose one is to leave the others. */
 export function usePerimeter(): [Perimeter, (next: Perimeter) => void] {
-	const [params, setParams] = useSearchParams();
-	const of = (key: keyof Perimeter) => params.get(NAMES[key]) ?? '';
-	const set = (next: Perimeter) =>
-		setParams(
-			(before) => {
-				const after = new URLSearchParams(before);
-				for (const key of Object.keys(NAMES) as (keyof Perimeter)[]) {
-					after.delete(NAMES[key]);
-					if (next[key] !== '') {
-						after.set(NAMES[key], next[key]);
-					}
-				}
-				return after;
-			},
-			{ preventScrollReset: true },
-		);
+	const [parameters, change] = useParameters();
+	const of = (key: keyof Perimeter) => parameters.get(NAMES[key]) ?? '';
+	const set = (perimeter: Perimeter) =>
+		change((next) => {
+			for (const key of Object.keys(NAMES) as (keyof Perimeter)[]) {
+				setParameter(next, NAMES[key], perimeter[key]);
+			}
+		});
 	return [{ departementCode: of('departementCode'), regionCode: of('regionCode'), epciSiren: of('epciSiren') }, set];
 }
 

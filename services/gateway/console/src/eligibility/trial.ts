@@ -2,6 +2,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { CompareGridsRequestSchema, PlacesSchema } from 'pvd/eligibility/v1/comparison_pb.js';
 import type { Grid } from 'pvd/eligibility/v1/grid_pb.js';
+import { setParameter } from '~/ui/useParameters';
 import { rounded } from './weights';
 
 export type PlacesKind = 'toutes' | 'departement' | 'france' | 'part';
@@ -83,16 +84,9 @@ function positive(text: string | null): number {
 }
 
 /* What is as in the grid is left out. */
-export function writeTrial(trial: Trial, grid: Grid, before: URLSearchParams): URLSearchParams {
+export function writeTrial(trial: Trial, grid: Grid, parameters: URLSearchParams): void {
 	const start = trialOf(grid);
-	const params = new URLSearchParams(before);
-	const set = (name: string, value: string, initial = '') => {
-		if (value === initial) {
-			params.delete(name);
-		} else {
-			params.set(name, value);
-		}
-	};
+	const set = (name: string, value: string, initial?: string) => setParameter(parameters, name, value, initial);
 	set('poids', trial.weights.join(BETWEEN), start.weights.join(BETWEEN));
 	set('verrous', trial.locked.join(BETWEEN));
 	set('limite', trial.limit === 0 ? '' : String(trial.limit));
@@ -100,7 +94,6 @@ export function writeTrial(trial: Trial, grid: Grid, before: URLSearchParams): U
 	set('criteres', trial.on);
 	set('places', placesText(trial.places), placesText(start.places));
 	set('departement', trial.departement);
-	return params;
 }
 
 /* ---- As a grid, and as a question */
