@@ -1,11 +1,10 @@
 // What is asked of every page, whatever it shows.
+import { until } from './acting.mjs';
 import { findings } from './axe.mjs';
 import { DESKTOP } from './browser.mjs';
 
 const PHONE = { width: 390, height: 844 };
 const NARROW = { width: 320, height: 640 }; // WCAG 1.4.10
-const LOOKS_MAX = 20;
-const LOOK_MS = 100;
 const ZOOMED = { width: 640, height: 450 }; // a window of 1280 at 200 %, WCAG 1.4.4
 
 function assertNone(found, where) {
@@ -34,12 +33,7 @@ function sticksOut() {
 /* What still sticks out once the design system's scripts, which lay some parts out anew, have seen the size. */
 export async function overhang(page, size) {
 	await page.setViewportSize(size);
-	let found = await page.evaluate(sticksOut);
-	for (let look = 0; found.length > 0 && look < LOOKS_MAX; look++) {
-		await page.waitForTimeout(LOOK_MS);
-		found = await page.evaluate(sticksOut);
-	}
-	return found;
+	return until(page, () => page.evaluate(sticksOut), (found) => found.length === 0);
 }
 
 /* All of it, and its pictures. */

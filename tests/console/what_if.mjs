@@ -1,7 +1,7 @@
 // What if: weights are dragged, and who enters and who leaves follows; nothing of it is written. And a score on paper.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { choose, fact, form, press, title, unfold } from './acting.mjs';
+import { choose, fact, form, press, title, unfold, until } from './acting.mjs';
 import { Browser } from './browser.mjs';
 import { check, runChecks } from './checks.mjs';
 import { Instance } from './instance.mjs';
@@ -10,7 +10,6 @@ const FERTE = '77183';
 const PLACES = { perDepartement: 10 }; // what the page begins with
 const PAGES_MAX = 2;
 const MOVES = 40;
-const LOOKS_MAX = 20;
 const LATE_MS = 150; // before what was moved is in the address, and drawn for that
 const TIMES = 4;
 const QUESTIONS = '**/CompareGrids?*';
@@ -48,14 +47,15 @@ async function expected(instance, percents) {
 
 /* The page may still be taking in what was pressed: its answer is that of the weights it has before and after it. */
 async function answered(page) {
-	for (let look = 0; look < LOOKS_MAX; look++) {
+	const look = async () => {
 		const before = await weights(page);
 		await settled(page);
 		assert.deepEqual(await page.getByRole('alert').allTextContents(), []);
-		const answer = await told(page);
-		if ((await weights(page)).join() === before.join()) return [before, answer];
-	}
-	assert.fail('the weights never came to rest');
+		return { before, answer: await told(page), after: await weights(page) };
+	};
+	const { before, answer, after } = await until(page, look, (found) => found.before.join() === found.after.join());
+	assert.deepEqual(before, after, 'the weights never came to rest');
+	return [before, answer];
 }
 
 async function agrees(page, instance) {

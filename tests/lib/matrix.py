@@ -10,7 +10,7 @@ from values import values_of
 from web import Web, crockford
 from world import LONG, NATION, PLACES, World, name_of
 
-LISTS_MAX = 32  # which one principal may read at a time
+AT_ONCE = 16  # of one principal's calls; all of them may be lists, of which it may not read many
 OK = envelope_pb2.CODE_UNSPECIFIED  # an answer carries no status
 DENIED = envelope_pb2.CODE_PERMISSION_DENIED
 # How a call ends that was let through, with a valid request.
@@ -110,13 +110,13 @@ def finish(partner, call_id, idempotency_key):
 
 
 def run(world, calls):
-    """Sends one principal's calls, as many at once as may read lists; the outcome of each."""
+    """Sends one principal's calls, some at once; the outcome of each."""
     outcomes = {}
     if not calls:
         return outcomes
     with world.connect(name_of(calls[0].who)) as partner:
-        for first in range(0, len(calls), LISTS_MAX):
-            started = [(call, *start(world, partner, call)) for call in calls[first:first + LISTS_MAX]]
+        for first in range(0, len(calls), AT_ONCE):
+            started = [(call, *start(world, partner, call)) for call in calls[first:first + AT_ONCE]]
             outcomes.update((call, finish(partner, *started_call)) for call, *started_call in started)
     return outcomes
 
