@@ -10,8 +10,11 @@ const FONTAINEBLEAU = '77186';
 const AMILLIS = '77002';
 const AULNOY = '77013';
 const MAINCY = '77269';
+const AVON = '77014';
 const NOTE = 'Le centre et la gare : commerces, logements, bords de Marne.';
 const UNANSWERED = [/^status 503/, /^failed: .*ERR_(CONNECTION|INTERNET|EMPTY|NETWORK|INCOMPLETE)/];
+const TRIES = 6; // after which the next one would be half a minute away
+const SOON_MS = 10_000;
 const NOT_SIGNED_IN = /^status 401/;
 
 const candidacy = (page) => form(page, /^Candidature/);
@@ -31,7 +34,7 @@ async function openNew({ page }, commune) {
 	await page.getByRole('heading', { name: 'Intercommunalités de la candidature' }).waitFor();
 }
 
-const submitted = (page) => page.getByRole('heading', { level: 1, name: /^Candidature de/ }).waitFor();
+const submitted = (page) => page.getByRole('heading', { level: 1, name: /^Candidature de/ });
 
 /* ---- A service that is away for long, and a page that is loaded anew meanwhile */
 
@@ -81,7 +84,7 @@ for (const [service, commune] of [['registry', FONTAINEBLEAU], ['bus', AMILLIS],
 			instance.kill(service);
 			if (service !== 'registry')
 				instance.kill('registry', 'SIGCONT');
-			await submitted(page);
+			await submitted(page).waitFor();
 		});
 	});
 }
@@ -100,6 +103,22 @@ check('what_is_sent_without_a_network_is_done_when_it_is_back', async ({ browser
 		await waits(opinion);
 		await context.setOffline(false);
 		await fact(page, 'Avis du préfet').getByText('Favorable', { exact: true }).waitFor();
+	});
+});
+
+check('a_network_whose_first_moments_carry_nothing_is_tried_again_soon', async ({ browser, instance, prefecture }) => {
+	const { page } = prefecture;
+	browser.allow(...UNANSWERED);
+	await openNew(prefecture, AVON);
+	await page.getByLabel('Note de projet').fill(NOTE);
+	await once(instance, 'registry', 'CandidacySubmitted', async () => {
+		await page.route('**/SubmitCandidacy', (route) => route.abort('internetdisconnected'));
+		await send(page);
+		await waits(candidacy(page));
+		for (let time = 0; time < TRIES; time++)
+			await Promise.all([page.waitForEvent('requestfailed'), page.evaluate(() => window.dispatchEvent(new Event('online')))]);
+		await page.unroute('**/SubmitCandidacy');
+		await submitted(page).waitFor({ timeout: SOON_MS });
 	});
 });
 

@@ -148,9 +148,11 @@ function send(item: Item): Promise<Outcome> {
 	return underway;
 }
 
+/* At once; and soon again, however long there was no network: its first moments may carry nothing yet. */
 export function resend(): void {
 	for (const item of items().filter((waiting) => !waiting.outcome)) {
 		window.clearTimeout(retries.get(item.key)?.timer);
+		retries.delete(item.key);
 		void send(item);
 	}
 }
