@@ -109,14 +109,14 @@ def finish(partner, call_id, idempotency_key):
         return Outcome(refused.code, refused.reason, b'', idempotency_key)
 
 
-def run(world, calls):
-    """Sends one principal's calls, some at once; the outcome of each."""
+def run(world, calls, kind=None):
+    """Sends one principal's calls, some at once, as `kind` or as what they are; the outcome of each."""
     outcomes = {}
     if not calls:
         return outcomes
     with world.connect(name_of(calls[0].who)) as partner:
         for first in range(0, len(calls), AT_ONCE):
-            started = [(call, *start(world, partner, call)) for call in calls[first:first + AT_ONCE]]
+            started = [(call, *start(world, partner, call, kind)) for call in calls[first:first + AT_ONCE]]
             outcomes.update((call, finish(partner, *started_call)) for call, *started_call in started)
     return outcomes
 

@@ -6,7 +6,7 @@ import unittest
 
 from contract import NoValue, actor_pb2, fill, methods, options_pb2
 from instance import Instance
-from matrix import (OK, TOWN, build, calls_of, entries_of, faults_of, finish, is_allowed, may_read, plain, run, start)
+from matrix import (OK, TOWN, build, calls_of, entries_of, faults_of, is_allowed, may_read, plain, run)
 from partner import Refused, envelope_pb2, journal_pb2
 from values import key, values_of
 from world import (ADD, APPLICANT, BANK, COMMUNE, EPCI, LONG, MEMBERS, NATION, OTHER_COMMUNE, OTHER_EPCI, PLACES, ROLES,
@@ -213,12 +213,11 @@ class Matrix(unittest.TestCase):
         kinds = (envelope_pb2.KIND_QUERY, envelope_pb2.KIND_COMMAND, envelope_pb2.KIND_FETCH)
         self.world.quiet()  # other tests may have made something known a moment ago
         before = plain(self.world.where())
-        with self.world.operator() as operator:
-            started = [(call, kind, *start(self.world, operator, call, kind))
-                       for call in calls_of(self.world, Who(actor_pb2.ROLE_OPERATOR, 'nationwide'))
-                       for kind in kinds if kind != call.method.kind]
-            for call, kind, *started_call in started:
-                outcome = finish(operator, *started_call)
+        calls = calls_of(self.world, Who(actor_pb2.ROLE_OPERATOR, 'nationwide'))
+        for kind in kinds:
+            outcomes = run(self.world, [call for call in calls if call.method.kind != kind], kind)
+            self.assertGreater(len(outcomes), 10)
+            for call, outcome in outcomes.items():
                 self.assertEqual(outcome.reason, 'WRONG_KIND', f'{call.method} as {kind}')
         self.assertEqual(plain(self.world.where()), before)
 
