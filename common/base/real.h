@@ -6,8 +6,12 @@
 #ifndef PVD_BASE_REAL_H
 #define PVD_BASE_REAL_H
 
+#include <stddef.h>
+
 /* Natural logarithm. `x` is positive, normal and finite. */
 double real_log(double x);
+/* Of each, the same bits in a quarter of the time. `ret` may be `x`. */
+void real_logs(const double *x, size_t count, double *ret);
 /* `x` is from −700 to 700. */
 double real_exp(double x);
 /* Of an angle in degrees, from −360 to 360. */

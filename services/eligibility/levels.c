@@ -9,6 +9,8 @@
 /* A grid has 64 lines at most; 200 take some 30 MB where half of them are percentiles. */
 enum { KEPT_MAX = 200, ROOM = 64, KEPT_BYTES_MAX = 256 << 20 };
 
+enum { BLOCK = 64 }; /* values whose levels are made at once */
+
 struct kept_levels {
 	struct hash line;
 	struct levels levels;
@@ -50,19 +52,18 @@ void levels_forget(struct levels_kept *kept)
 
 /* ---- One value */
 
-/* From 0 to 1, in billionths, to the nearest. */
-static uint32_t level_of_real(double level)
+/* Nearest to `value`; the low end, if it is not a number. */
+static double between(double low, double value, double high)
 {
-	if (!(level > 0))
-		return 0;
-	return level < 1 ? (uint32_t)(level * LEVEL_ONE + 0.5) : LEVEL_ONE;
+	double least = value > low ? value : low;
+
+	return least < high ? least : high;
 }
 
-static uint32_t directed(const Eligibility__GridIndicator *line, double level)
+/* In billionths, to the nearest. `level` is from 0 to 1, or a last bit beyond. */
+static uint32_t level_of(double level)
 {
-	uint32_t rising = level_of_real(level);
-
-	return line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER ? LEVEL_ONE - rising : rising;
+	return (uint32_t)(int32_t)(level * LEVEL_ONE + 0.5);
 }
 
 static uint32_t level_missing(Eligibility__MissingRule rule)
@@ -102,28 +103,59 @@ static double steps_level(const Eligibility__Steps *steps, double value)
 	return isnan(level) ? steps->steps[0]->value : level;
 }
 
-static uint32_t scale_level(const struct scale *scale, double value)
+/* From 0 at the scale's low end to 1 at its high one. */
+static void find_parts(const struct scale *scale, const double values[BLOCK], double parts[BLOCK])
+{
+	for (size_t i = 0; i < BLOCK; i++)
+		parts[i] = between(scale->low, values[i], scale->high);
+	if (scale->line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LOGARITHM)
+		real_logs(parts, BLOCK, parts);
+	for (size_t i = 0; i < BLOCK; i++)
+		parts[i] = (parts[i] - scale->start) / scale->width;
+}
+
+static void find_levels(const struct scale *scale, const double values[BLOCK], uint32_t levels[BLOCK])
 {
 	const Eligibility__GridIndicator *line = scale->line;
+	double parts[BLOCK];
 
-	if (line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_STEPS)
-		return level_of_real(steps_level(line->steps, value));
-	if (line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_LINEAR)
-		return directed(line, (value - scale->start) / scale->width);
-	if (value <= scale->low || value >= scale->high)
-		return directed(line, value >= scale->high);
-	return directed(line, (real_log(value) - scale->start) / scale->width);
+	if (line->transformation_case == ELIGIBILITY__GRID_INDICATOR__TRANSFORMATION_STEPS) {
+		for (size_t i = 0; i < BLOCK; i++)
+			levels[i] = level_of(between(0, steps_level(line->steps, values[i]), 1));
+		return;
+	}
+	find_parts(scale, values, parts);
+	for (size_t i = 0; i < BLOCK; i++)
+		levels[i] = level_of(parts[i]);
+	if (line->direction == ELIGIBILITY__DIRECTION__DIRECTION_LOWER)
+		for (size_t i = 0; i < BLOCK; i++)
+			levels[i] = LEVEL_ONE - levels[i];
+}
+
+static uint32_t scale_level(const struct scale *scale, double value)
+{
+	double values[BLOCK] = {value};
+	uint32_t levels[BLOCK];
+
+	find_levels(scale, values, levels);
+	return levels[0];
 }
 
 /* What has no value has its level already. */
 static void level_scale(const Eligibility__GridIndicator *line, size_t count, struct levels *ret)
 {
 	const struct scale scale = scale_of(line);
-	const double *values = ret->column->values;
+	double values[BLOCK] = {0};
+	uint32_t levels[BLOCK];
 
-	for (size_t i = 0; i < count; i++)
-		if (!isnan(values[i]))
-			ret->levels[i] = scale_level(&scale, values[i]);
+	for (size_t first = 0; first < count; first += BLOCK) {
+		size_t size = count - first < BLOCK ? count - first : BLOCK;
+
+		memcpy(values, ret->column->values + first, size * sizeof(*values));
+		find_levels(&scale, values, levels);
+		for (size_t i = 0; i < size; i++)
+			ret->levels[first + i] = isnan(values[i]) ? ret->levels[first + i] : levels[i];
+	}
 }
 
 /* ---- Among those of a group */

@@ -26,6 +26,26 @@ static void test_logarithm(void **state)
 		assert_near(real_log(x), log(x), 4e-16 * fabs(log(x)) + 3e-17);
 }
 
+/* However many there are, and in place. */
+static void test_logarithms_of_many(void **state)
+{
+	enum { MANY = 19 };
+	double x[MANY], logs[MANY + 1];
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		x[i] = 0.31 * (double)(i + 1) * (double)(i + 1);
+	for (size_t count = 0; count <= MANY; count++) {
+		logs[count] = -1;
+		real_logs(x, count, logs);
+		for (size_t i = 0; i < count; i++)
+			assert_true(logs[i] == real_log(x[i]));
+		assert_true(logs[count] == -1);
+	}
+	real_logs(x, MANY, x);
+	assert_memory_equal(x, logs, sizeof(x));
+}
+
 static void test_exponential(void **state)
 {
 	(void)state;
@@ -57,9 +77,8 @@ static void test_arcsine(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_logarithm),
-		cmocka_unit_test(test_exponential),
-		cmocka_unit_test(test_angles),
+		cmocka_unit_test(test_logarithm),   cmocka_unit_test(test_logarithms_of_many),
+		cmocka_unit_test(test_exponential), cmocka_unit_test(test_angles),
 		cmocka_unit_test(test_arcsine),
 	};
 
