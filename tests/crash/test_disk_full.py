@@ -23,7 +23,7 @@ ALARM = 'Le disque est presque plein'
 DISK_MIB = 64
 ROUNDS = amount(1, 30)
 BEFORE_SECONDS, FULL_SECONDS = (0.02, 0.5), 1
-ANSWER_SECONDS, WELCOME_SECONDS = 10, 2  # beside other tests
+ANSWER_SECONDS, WELCOME_SECONDS = 5, 2
 # A commit that finds no room ends its process; then it is known.
 DEATHS_MAX, DEATHS_SECONDS = 2, 20
 MEMORY_MAX_KIB = 64 * 1024

@@ -17,7 +17,8 @@ def services():
 
 
 class FaultyInstance(Instance):
-    """Of released programs: the sanitizers have a memory of their own. A plan is what faults.c reads, for a process that starts after it was made."""
+    """Of released programs: the sanitizers have a memory of their own. A plan is what faults.c reads, for a process that
+    starts after it was made."""
 
     def __init__(self, up=('--no-import',), **options):
         self.plans = tempfile.mkdtemp(prefix='pvd-faults-')
